@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * io.c - whole reads and writes, and descriptors that close themselves.
+ */
+#include "config.h"
+
+#include "base/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+void fd_close(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	errno = saved;
+}
+
+int io_write_all(int fd, const void *data, size_t len)
+{
+	const uint8_t *at = data;
+
+	while (len) {
+		ssize_t got = write(fd, at, len);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		at += got;
+		len -= (size_t)got;
+	}
+	return 0;
+}
+
+ssize_t io_read_full(int fd, void *data, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = read(fd, (uint8_t *)data + done, len - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+ssize_t io_pread_full(int fd, void *data, size_t len, uint64_t offset)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = pread(fd, (uint8_t *)data + done, len - done,
+				    (off_t)(offset + done));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+int io_read_file(const char *path, size_t max, struct buf *ret,
+		 struct error *err)
+{
+	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	AUTO(buf_done) struct buf content = BUF_EMPTY;
+	ssize_t got;
+
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	do {
+		buf_reserve(&content, 65536);
+		got = io_read_full(fd, content.data + content.len, 65536);
+		if (got < 0)
+			return error_set(err, (int)-got, "%s: %s", path,
+					 strerror((int)-got));
+		content.len += (size_t)got;
+		if (content.len > max)
+			return error_set(err, EFBIG, "%s: larger than %zu bytes",
+					 path, max);
+	} while (got == 65536);
+	buf_done(ret);
+	*ret = content;
+	content = BUF_EMPTY;
+	return 0;
+}

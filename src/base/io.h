@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * io.h - whole reads and writes, and descriptors that close themselves.
+ */
+#ifndef SPILE_BASE_IO_H
+#define SPILE_BASE_IO_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct buf;
+struct error;
+
+void fd_close(int *fd); /* for AUTO; ignores -1, preserves errno */
+
+/* Everything or -errno; EINTR goes on. */
+int io_write_all(int fd, const void *data, size_t len);
+/* Up to len bytes, fewer only at the end of the file; -errno. */
+ssize_t io_read_full(int fd, void *data, size_t len);
+ssize_t io_pread_full(int fd, void *data, size_t len, uint64_t offset);
+/* The whole file, at most max bytes (-EFBIG beyond). */
+int io_read_file(const char *path, size_t max, struct buf *ret,
+		 struct error *err);
+
+#endif

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libspile_a_SOURCES += \
+	%D%/cli.c %D%/cli.h

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * value.h - what an argument means, as a tree of typed values.
+ *
+ * A call's row, its numbers and its snapshots make the values; text, JSON and
+ * whatever comes later print them. Nothing here prints.
+ */
+#ifndef SPILE_DECODE_VALUE_H
+#define SPILE_DECODE_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+struct call;
+struct event_file;
+
+enum value_kind {
+	VALUE_NONE = 0,
+	VALUE_INT,     /* signed decimal */
+	VALUE_UINT,    /* unsigned decimal */
+	VALUE_HEX,
+	VALUE_OCTAL,
+	VALUE_ADDR,    /* an address that was not followed, or not readable */
+	VALUE_NULL,    /* a null pointer */
+	VALUE_NAMED,   /* an integer with a name: a signal, AT_FDCWD, an enum */
+	VALUE_FD,      /* integer; file when known */
+	VALUE_PID,
+	VALUE_STRING,  /* bytes up to a NUL; cut when longer than was copied */
+	VALUE_BYTES,
+	VALUE_ARRAY,   /* children */
+	VALUE_STRUCT,  /* children, each with a name */
+	VALUE_COUNTED, /* an address with a note of how many are there: envp */
+};
+
+struct value {
+	enum value_kind kind;
+	const char *name; /* of the argument or member; NULL in an array */
+	uint64_t number;  /* the raw integer or address, always */
+	const char *symbol;	  /* VALUE_NAMED */
+	const char *note;	  /* a comment: what an address stands for */
+	const struct event_file *file; /* VALUE_FD, VALUE_NAMED AT_FDCWD */
+	const char *path;	  /* instead of file, for AT_FDCWD: the cwd */
+	struct span bytes;	  /* VALUE_STRING, VALUE_BYTES */
+	uint64_t wanted;	  /* bytes there were; > bytes.len: cut */
+	struct value *children;
+	size_t child_count;
+	bool is_cut; /* more children, or more string, than was copied */
+};
+
+/* Values live here until the next reset. */
+struct value_pool;
+struct value_pool *value_pool_new(void);
+void value_pool_reset(struct value_pool *pool);
+void value_pool_free(struct value_pool **pool); /* for AUTO */
+
+struct decoded {
+	const char *name;     /* "openat", "syscall_0x270f" */
+	char name_room[32];
+	size_t arg_count;
+	struct value args[6];
+	/* Arguments below this index are known at entry; strace prints them
+	   there and the rest when the call returns. */
+	size_t args_at_entry;
+	struct value ret;     /* VALUE_NONE when the call gives none */
+	const char *errno_name; /* when is_error; NULL if it has no name */
+	const char *errno_text;
+	int errno_number;
+};
+
+/* Entry only (what a live view shows while the call runs), or all of it. */
+void decode_call(struct value_pool *pool, const struct call *call,
+		 bool is_entry_only, struct decoded *ret_decoded);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * event.h - what the tracer saw, one thing at a time.
+ *
+ * Events are raw: numbers, addresses and bytes, never decoded text. Their order
+ * is exact within a task and causal across tasks. Spans and arrays in an event
+ * belong to whoever handed it over and live until its next event.
+ *
+ * A RETURN belongs to the latest ENTRY of its task: a task is in one call at a
+ * time. An ENTRY may lack its RETURN (kill, exit, release, end of recording), a
+ * RETURN its ENTRY (attach in the middle of a call). SNAPSHOTs follow the ENTRY
+ * or RETURN that they were copied at.
+ */
+#ifndef SPILE_EVENT_EVENT_H
+#define SPILE_EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+/* Stored in recordings: append only, never renumber. */
+enum event_kind {
+	EVENT_NONE = 0,
+	EVENT_TASK = 1,
+	EVENT_EXEC = 2,
+	EVENT_EXIT = 3,
+	EVENT_ENTRY = 4,
+	EVENT_RETURN = 5,
+	EVENT_SNAPSHOT = 6,
+	EVENT_SIGNAL = 7,
+	EVENT_GROUPSTOP = 8,
+	EVENT_FILE = 9,
+	EVENT_FD = 10,
+	EVENT_CWD = 11,
+	EVENT_MMAP = 12,
+	EVENT_FRAMES = 13,
+	EVENT_SCRIPTLINE = 14,
+	EVENT_ENGINE = 15,
+	EVENT_VERDICT = 16,
+	EVENT_MARK = 17,
+	EVENT_GAP = 18,
+	EVENT_WATERMARK = 19,
+	EVENT_RELEASE = 20,
+	EVENT_SUPERSEDE = 21,
+};
+
+enum { EVENT_KIND_COUNT = 22 };
+
+/*
+ * Why a task is in the tree. Its serial is new; serials count from 1.
+ */
+enum task_origin {
+	TASK_LAUNCHED = 0, /* the launcher */
+	TASK_CREATED = 1,  /* by fork, vfork, clone or clone3 of `creator` */
+	TASK_ATTACHED = 2, /* was running when tracing began */
+};
+
+struct event_task {
+	enum task_origin origin;
+	uint32_t tid; /* as the tracer's pid namespace sees them */
+	uint32_t tgid;
+	uint32_t leader;  /* serial of the task that stands for the process:
+			     its own for a new process, else the leader's */
+	uint32_t creator; /* serial of the task that made the call, or of the
+			     task's parent when attached; 0: outside the tree */
+	/*
+	 * CLONE_* flags of linux/sched.h that hold for the new task, the exit
+	 * signal left out: fork has none, vfork CLONE_VFORK|CLONE_VM.
+	 */
+	uint64_t clone_flags;
+	const uint32_t *ns_tids; /* in each pid namespace below the tracer's,
+				    outermost first (proc(5), NStgid) */
+	size_t ns_tid_count;
+};
+
+/* A program image that began to run: after PTRACE_EVENT_EXEC. */
+struct event_exec {
+	unsigned abi;	      /* enum abi_id of the image */
+	struct span filename; /* as given to execve */
+	struct span exe;      /* what /proc/PID/exe says: a script's interpreter */
+	struct span cwd;
+	const struct span *argv; /* as the kernel gave them to the image */
+	size_t argc;
+	bool is_argv_cut; /* there were more, or longer, ones */
+	const struct span *env_names;
+	size_t env_count;
+	uint32_t uid, euid, gid, egid;
+};
+
+struct event_exit {
+	int32_t status; /* as wait4(2) gives it */
+	/* Of the task; 0 where the kernel did not say. */
+	uint64_t utime_ns, stime_ns;
+	uint64_t maxrss_bytes; /* of the process; in the leader's EXIT */
+};
+
+struct event_entry {
+	unsigned abi; /* enum abi_id of this call */
+	uint64_t nr;
+	uint64_t args[6];
+	uint64_t ip; /* of the instruction after the call */
+};
+
+struct event_return {
+	int64_t ret; /* the kernel's value: -errno, restart codes included */
+	bool is_error;
+};
+
+enum snapshot_phase { SNAPSHOT_ENTRY = 0, SNAPSHOT_RETURN = 1 };
+
+struct event_snapshot {
+	enum snapshot_phase phase;
+	uint64_t addr;
+	uint64_t wanted; /* bytes the call was about, >= bytes.len */
+	struct span bytes; /* shorter than wanted: cut, or unreadable behind */
+	bool is_fault; /* memory behind bytes could not be read */
+};
+
+struct event_signal {
+	uint32_t signo;
+	int32_t code;	  /* si_code */
+	struct span info; /* siginfo_t as the recording host's kernel has it */
+};
+
+struct event_groupstop {
+	uint32_t signo; /* 0: the task goes on */
+};
+
+/* Who an open file is. FD events name it by its id. */
+struct event_file {
+	uint64_t id;	  /* counts from 1; an equal file may come again */
+	struct span link; /* what /proc/PID/fd/N reads as */
+	uint32_t mode;	  /* st_mode, 0 when unknown */
+	uint32_t dev_major, dev_minor; /* st_dev */
+	uint64_t ino;
+	uint32_t rdev_major, rdev_minor; /* of a device node */
+	/* Of a device, from sysfs; empty when it has none. */
+	struct span subsystem, driver, device;
+	/* Of a socket, from the kernel; family 0 when it is none. */
+	uint32_t family, type, protocol;
+	struct span local, peer; /* struct sockaddr, as the kernel fills it */
+};
+
+/*
+ * From here on `fd` in the files table of the event's task is `file`; 0: closed.
+ * Tables: a new task shares its creator's (CLONE_FILES) or starts with a copy;
+ * an exec starts with an empty one, whose descriptors are named again when used.
+ */
+struct event_fd {
+	uint32_t fd;
+	uint64_t file;
+};
+
+struct event_cwd {
+	struct span path;
+};
+
+struct event_mmap {
+	uint64_t addr, bytes, offset;
+	struct span path, build_id;
+};
+
+struct event_frames {
+	const uint64_t *addrs; /* innermost first */
+	size_t count;
+};
+
+enum script_language {
+	SCRIPT_NONE = 0,
+	SCRIPT_BASH = 1,
+	SCRIPT_PYTHON = 2,
+	SCRIPT_ZSH = 3,
+	SCRIPT_PERL = 4,
+	SCRIPT_DASH = 5,
+};
+
+struct script_frame {
+	struct span file; /* as the script's own language names it */
+	struct span function; /* empty at top level */
+	uint32_t line;	      /* 0: unknown */
+};
+
+/*
+ * Which line a shell or interpreter was at. Said of a task at the entry of a
+ * call that became an EXEC: holds for the command that begins there. Said of a
+ * new task right after its TASK: holds for the command that begins with it,
+ * until an EXEC of it brings its own.
+ */
+struct event_scriptline {
+	enum script_language language;
+	bool is_approximate;
+	/* Innermost first; frame 0 is the place of the command itself. */
+	const struct script_frame *frames;
+	size_t count;
+	struct span context; /* "-c", "eval", "trap", ...: where lines count
+				from something else than the file; or empty */
+};
+
+struct event_engine {
+	struct span name; /* "stop": two ptrace stops a call; "events": fork,
+			     exec and exit only */
+};
+
+struct event_mark {
+	struct span text;
+};
+
+struct event_gap {
+	uint64_t events; /* how many are missing, 0: unknown */
+	struct span reason;
+};
+
+struct event_watermark {
+	uint64_t time_ns; /* nothing older follows */
+};
+
+enum release_reason {
+	RELEASE_DETACHED = 1,  /* tracing ended: duration, SIGTERM, limit */
+	RELEASE_DAEMON = 2,    /* the launcher is gone and this is a daemon */
+	RELEASE_SETUID = 3,    /* a set-uid program that must keep its rights */
+	RELEASE_TRACED = 4,    /* another tracer took it over */
+	RELEASE_PRIVATE = 5,   /* asked for PTRACE_TRACEME */
+};
+
+struct event_release {
+	enum release_reason reason;
+};
+
+/* execve by a thread that was not the leader: the event's task has taken over
+   the thread id of the old leader, which ended without an EXIT. */
+struct event_supersede {
+	uint32_t old_tid;
+	uint32_t leader; /* serial of the leader that is gone */
+};
+
+struct event {
+	enum event_kind kind;
+	uint32_t serial;  /* the task; 0: of the whole recording */
+	uint64_t time_ns; /* CLOCK_MONOTONIC since the recording began */
+	union {
+		struct event_task task;
+		struct event_exec exec;
+		struct event_exit exit;
+		struct event_entry entry;
+		struct event_return ret;
+		struct event_snapshot snapshot;
+		struct event_signal signal;
+		struct event_groupstop groupstop;
+		struct event_file file;
+		struct event_fd fd;
+		struct event_cwd cwd;
+		struct event_mmap mmap;
+		struct event_frames frames;
+		struct event_scriptline scriptline;
+		struct event_engine engine;
+		struct event_mark mark;
+		struct event_gap gap;
+		struct event_watermark watermark;
+		struct event_release release;
+		struct event_supersede supersede;
+	};
+};
+
+/* "ENTRY", ...; NULL when unknown. */
+const char *event_kind_name(enum event_kind kind);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * model.h - who did it: commands, their tree, and the calls that belong to them.
+ *
+ * Fed one event after the other, in the recording's order; hands calls on to a
+ * visitor as they begin and end, and keeps the tree of commands. Memory grows
+ * with commands, live tasks and open descriptors, never with calls.
+ */
+#ifndef SPILE_MODEL_MODEL_H
+#define SPILE_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "event/event.h"
+
+struct abi;
+struct model;
+struct selection;
+struct spec;
+struct spec_row;
+
+enum command_kind {
+	COMMAND_EXEC,	 /* a program image that was exec'd */
+	COMMAND_FORK,	 /* a child that never exec'd: a subshell, a worker */
+	COMMAND_ATTACHED /* was running when tracing began */
+};
+
+enum command_end {
+	COMMAND_RUNNING = 0, /* when the recording ended */
+	COMMAND_EXITED,	     /* end_value: exit status */
+	COMMAND_KILLED,	     /* end_value: signal */
+	COMMAND_REPLACED,    /* end_value: id of the command it exec'd */
+	COMMAND_RELEASED     /* end_value: enum release_reason */
+};
+
+/* Time and counts. Of a command itself, or with all its descendants. */
+struct usage {
+	uint64_t calls;	 /* begun, exit and exit_group included */
+	uint64_t errors; /* returned an error (no restart codes) */
+	uint64_t syscall_ns; /* between entry and return, all tasks added */
+	uint64_t wall_ns;
+	uint64_t cpu_ns; /* user + system, known when its tasks have ended */
+};
+
+/* What was handed to something outside the tree. */
+struct handover {
+	struct handover *next;
+	const char *what; /* "systemd", "D-Bus", "docker", "cron", "at", ... */
+	char *path;	  /* the socket or file that shows it */
+	uint64_t count;
+};
+
+/* A place in a script, copied out of its event. */
+struct place {
+	enum script_language language;
+	bool is_approximate;
+	size_t count;
+	struct script_frame *frames; /* innermost first */
+	struct span context;
+};
+
+struct command {
+	uint32_t id; /* from 1, in order of beginning */
+	enum command_kind kind;
+	struct command *parent; /* NULL: a root */
+	struct command *first_child, *last_child, *next;
+	uint32_t child_count;
+	uint32_t depth; /* a root is 0 */
+
+	char *name;	    /* what a person would call it */
+	char *exe;	    /* "" when unknown */
+	char *cwd;
+	struct span *argv; /* of a fork: its parent's */
+	size_t argc;
+	bool is_argv_cut;
+	uint32_t uid, euid;
+	const struct place *place; /* of the script line that started it */
+
+	uint32_t pid;	 /* in the tracer's pid namespace */
+	uint32_t leader; /* serial of the process */
+	uint32_t task_count; /* threads that ran in it */
+
+	uint64_t start_ns, end_ns;
+	enum command_end end;
+	uint32_t end_value;
+
+	struct usage own;
+	struct usage total; /* own and all descendants; after model_finish */
+	uint64_t handed_count;
+	struct handover *handed;
+
+	bool is_selected; /* --command, --process and --depth; or one above is */
+	void *view; /* belongs to the view: what it keeps for a command; freed
+		       with free() */
+};
+
+/* A live task. */
+struct model_task {
+	uint32_t serial, tid, tgid, leader;
+	struct command *command;
+	struct files *files;	 /* its files table */
+	char *cwd;		 /* NULL when unknown */
+	/* The rest belongs to the model. */
+	struct pending *pending;
+	uint64_t thread_start_ns;
+	bool is_ended;
+	void *view; /* belongs to the view; freed with free() */
+};
+
+enum call_state {
+	CALL_RETURNED,
+	CALL_UNFINISHED, /* the task ended, was released, or the recording did */
+	CALL_NO_ENTRY	 /* was under way when tracing began: only ret is valid */
+};
+
+/* One system call. Valid during the visit only. */
+struct call {
+	struct model_task *task;
+	struct command *command; /* that began it */
+	const struct abi *abi;
+	const struct spec_row *row;
+	uint64_t nr;
+	uint64_t args[6];
+	uint64_t ip;
+	uint64_t entry_ns, return_ns;
+	int64_t ret;
+	bool is_error;	 /* ret is -errno; restart codes too */
+	enum call_state state;
+	bool is_selected; /* --calls, --path, ... all hold; known at its end */
+	const struct event_snapshot *snapshots; /* in the order copied */
+	size_t snapshot_count;
+	uint64_t *frames; /* stack, innermost first; or NULL */
+	size_t frame_count;
+};
+
+/* What a view wants to hear; any member may be NULL. */
+struct model_visitor {
+	/* All that the call sends is there. Only for calls that have an ENTRY. */
+	void (*entry)(struct model_visitor *visitor, const struct call *call);
+	/* It returned, or will not. Called for every call exactly once. */
+	void (*call)(struct model_visitor *visitor, const struct call *call);
+	/* A new command: its parent, name, argv and place are known. A fork that
+	   goes on to exec is told again, as an exec, with the same id. */
+	void (*command)(struct model_visitor *visitor, struct command *command);
+	/* Any other event of a task, after the model took it in. */
+	void (*event)(struct model_visitor *visitor, struct model_task *task,
+		      const struct event *event);
+	bool wants_snapshots; /* else call.snapshot_count is 0 */
+};
+
+struct model *model_new(const struct spec *spec,
+			const struct selection *selection, /* may be NULL */
+			struct model_visitor *visitor);	   /* may be NULL */
+void model_free(struct model **model); /* for AUTO */
+
+/* An event that contradicts the ones before is counted, never trusted. */
+void model_feed(struct model *model, const struct event *event);
+/* The recording has ended at end_ns: closes what is open, adds up totals. */
+void model_finish(struct model *model, uint64_t end_ns);
+
+/* Roots in order of beginning; one, unless processes were attached to. */
+struct command *model_first_root(const struct model *model);
+struct command *model_command(const struct model *model, uint32_t id);
+size_t model_command_count(const struct model *model);
+size_t model_task_count(const struct model *model);
+/* Calls begun, selected or not. */
+uint64_t model_call_count(const struct model *model);
+uint64_t model_contradictions(const struct model *model);
+
+/* What fd is in the task's table now; NULL when closed or unknown. */
+const struct event_file *model_file(const struct model_task *task, uint32_t fd);
+/* Names from the root, joined by '/'; free() it. */
+char *command_path(const struct command *command);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * spec.h - what each system call takes and gives, looked up by ABI and number.
+ *
+ * The description is text in a small language (spec/language.md, HACKING): one
+ * line a call, which reads like a prototype. The built-in lines are parsed at
+ * start, users' files (--spec) by the same parser.
+ */
+#ifndef SPILE_SPEC_SPEC_H
+#define SPILE_SPEC_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct abi;
+struct error;
+struct spec;
+
+enum { SPEC_ARGS_MAX = 6 };
+
+/* What an argument, or a return value, is. */
+enum spec_kind {
+	SPEC_NONE = 0,
+	SPEC_INT,    /* signed, of the width of a C int unless `bytes` says */
+	SPEC_UINT,
+	SPEC_LONG,   /* signed, a register wide */
+	SPEC_ULONG,
+	SPEC_SIZE,   /* size_t; as a return value ssize_t */
+	SPEC_OFFSET, /* decimal file offset */
+	SPEC_HEX,    /* shown in hex: flags and structs of later issues */
+	SPEC_ADDR,   /* an address that is not followed */
+	SPEC_FD,
+	SPEC_DIRFD,  /* an fd or AT_FDCWD */
+	SPEC_PATH,   /* pointer to a NUL-terminated path; always whole */
+	SPEC_STRING, /* pointer to a NUL-terminated string, or of a length */
+	SPEC_BYTES,  /* pointer to bytes of a length */
+	SPEC_STRV,   /* pointer to a NULL-terminated vector of strings */
+	SPEC_ENVV,   /* the same, of which only names are copied */
+	SPEC_PID,
+	SPEC_SIGNAL,
+	SPEC_MODE,   /* octal */
+	SPEC_UID,
+	SPEC_GID,
+	SPEC_FDPAIR, /* pointer to two ints, given at return */
+	SPEC_SOCKADDR, /* pointer to a struct sockaddr of a length */
+};
+
+enum spec_direction {
+	SPEC_IN = 1,  /* what the call sends: copied at entry */
+	SPEC_OUT = 2, /* what it receives: copied at return */
+	SPEC_INOUT = 3,
+};
+
+/* Where a length comes from. */
+enum spec_length_from {
+	SPEC_LENGTH_NONE = 0, /* NUL-terminated, or a fixed shape */
+	SPEC_LENGTH_ARG,      /* argument `arg` */
+	SPEC_LENGTH_POINTED,  /* the int that argument `arg` points at */
+	SPEC_LENGTH_RETURN,   /* the return value, if >= 0 */
+	SPEC_LENGTH_CONST,
+};
+
+struct spec_length {
+	enum spec_length_from from;
+	uint8_t arg;
+	uint64_t value; /* SPEC_LENGTH_CONST */
+};
+
+struct spec_arg {
+	const char *name;
+	enum spec_kind kind;
+	enum spec_direction direction; /* of what a pointer points at */
+	struct spec_length length;
+	/* Read only if (args[cond_arg] & cond_mask): 0 mask: always. */
+	uint8_t cond_arg;
+	uint64_t cond_mask;
+};
+
+/* Sets of calls that %file and the like name (strace's classes). Bits. */
+enum spec_class {
+	SPEC_CLASS_FILE = 1 << 0,
+	SPEC_CLASS_DESC = 1 << 1,
+	SPEC_CLASS_NETWORK = 1 << 2,
+	SPEC_CLASS_PROCESS = 1 << 3,
+	SPEC_CLASS_MEMORY = 1 << 4,
+	SPEC_CLASS_SIGNAL = 1 << 5,
+	SPEC_CLASS_IPC = 1 << 6,
+	SPEC_CLASS_CREDS = 1 << 7,
+	SPEC_CLASS_CLOCK = 1 << 8,
+	SPEC_CLASS_PURE = 1 << 9,
+	SPEC_CLASS_STAT = 1 << 10,
+	SPEC_CLASS_LSTAT = 1 << 11,
+	SPEC_CLASS_FSTAT = 1 << 12,
+	SPEC_CLASS_STATFS = 1 << 13,
+	SPEC_CLASS_FSTATFS = 1 << 14,
+};
+
+/* What a call does to its files table, besides its arguments' kinds. */
+enum spec_effect {
+	SPEC_EFFECT_NONE = 0,
+	SPEC_EFFECT_CLOSE,	/* closes argument 0 (at entry) */
+	SPEC_EFFECT_CLOSE_RANGE,
+	SPEC_EFFECT_DUP_TO,	/* argument 1 becomes another file (dup2, dup3) */
+	SPEC_EFFECT_CHDIR,
+	SPEC_EFFECT_EXEC,
+	SPEC_EFFECT_NO_RETURN,	/* exit, exit_group, rt_sigreturn's value */
+};
+
+struct spec_row {
+	const char *name;
+	unsigned arg_count;
+	struct spec_arg args[SPEC_ARGS_MAX];
+	struct spec_arg ret;	  /* kind of the return value */
+	uint32_t classes;	  /* enum spec_class bits */
+	enum spec_effect effect;
+	bool has_memory_in;	  /* something is copied at entry */
+	bool has_memory_out;	  /* something is copied at return */
+	bool has_fd_arg;	  /* some argument is an fd */
+};
+
+/* The built-in description. Parsed once; free with spec_free. */
+int spec_new(struct spec **ret_spec, struct error *err);
+/* Adds the lines of a text; later lines win. name is for "NAME:LINE: ...". */
+int spec_add(struct spec *spec, const char *name, const char *text,
+	     struct error *err);
+void spec_free(struct spec **spec); /* for AUTO */
+
+/* Never NULL: an unknown number has a row of six hex arguments without name. */
+const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
+				 uint64_t nr);
+/* Identifies the description in a recording's header. */
+const char *spec_version(void);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * walk.h - visits the memory that a row says a call sends or receives.
+ *
+ * The one place that knows which address and how many bytes: capture walks with
+ * a memory that reads the tracee (and records what it read), decode with one
+ * that finds the snapshots of a recording. Both so see the same requests.
+ */
+#ifndef SPILE_SPEC_WALK_H
+#define SPILE_SPEC_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "spec/spec.h"
+
+enum walk_phase { WALK_ENTRY = 0, WALK_RETURN = 1 };
+
+enum walk_shape {
+	WALK_BYTES,  /* exactly `wanted` bytes */
+	WALK_STRING, /* up to and including a NUL, at most `wanted` bytes */
+};
+
+struct walk_request {
+	uint64_t addr;
+	uint64_t wanted;
+	enum walk_shape shape;
+	bool is_bulk; /* an ordinary buffer, which --capture-bytes may cut;
+			 else it is needed whole */
+};
+
+struct walk_bytes {
+	struct span bytes; /* valid until the next fetch */
+	bool is_fault;	   /* memory behind bytes could not be read */
+};
+
+struct walk_memory {
+	struct walk_bytes (*fetch)(struct walk_memory *memory,
+				   const struct walk_request *request);
+};
+
+struct walk_call {
+	const struct abi *abi;
+	const uint64_t *args; /* 6 */
+	int64_t ret;	      /* WALK_RETURN */
+	bool is_error;
+};
+
+/* Bounds that no tracee can exceed. */
+enum {
+	WALK_STRING_MAX = 4096,	      /* PATH_MAX; also of one argv string cut */
+	WALK_ARG_STRING_MAX = 131072, /* MAX_ARG_STRLEN */
+	WALK_VECTOR_MAX = 65536,      /* strings in argv */
+	WALK_BYTES_MAX = 1 << 20,
+};
+
+/* Fetches all that `row` sends (entry) or receives (return). */
+void walk_row(const struct spec_row *row, const struct walk_call *call,
+	      enum walk_phase phase, struct walk_memory *memory);
+/* Of one argument only; how decode gets at its bytes. Emits through memory.
+   visit, when not NULL, is told each string of a vector, or the one buffer. */
+struct walk_visitor {
+	void (*visit)(struct walk_visitor *visitor,
+		      const struct walk_request *request,
+		      struct walk_bytes bytes);
+};
+void walk_arg(const struct spec_row *row, unsigned arg,
+	      const struct walk_call *call, enum walk_phase phase,
+	      struct walk_memory *memory, struct walk_visitor *visitor);
+/* The number of bytes an argument is about; 0 when unknown or none. */
+uint64_t walk_length(const struct spec_row *row, unsigned arg,
+		     const struct walk_call *call, enum walk_phase phase,
+		     struct walk_memory *memory);
+
+#endif

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One Criterion program holds all unit tests: tests/unit/X.c tests src/*/X.c.
+
+if HAVE_CRITERION
+check_PROGRAMS += tests/unit/unit
+TESTS += tests/unit/unit
+endif
+
+tests_unit_unit_SOURCES =
+tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS)
+tests_unit_unit_LDADD = $(LIBS_ALL) $(CRITERION_LIBS)
+
+tests_unit_unit_SOURCES += %D%/base.c
