@@ -87,13 +87,14 @@ struct event_exec {
 	const struct span *env_names;
 	size_t env_count;
 	uint32_t uid, euid, gid, egid;
+	uint64_t cpu_ns; /* that the process had used before this image */
 };
 
 struct event_exit {
 	int32_t status; /* as wait4(2) gives it */
-	/* Of the task; 0 where the kernel did not say. */
-	uint64_t utime_ns, stime_ns;
-	uint64_t maxrss_bytes; /* of the process; in the leader's EXIT */
+	/* CPU time that the process used since it began, all its threads, in
+	   its leader's EXIT; 0 where the kernel did not say. */
+	uint64_t cpu_ns;
 };
 
 struct event_entry {
