@@ -11,3 +11,4 @@ tests_unit_unit_CFLAGS = $(AM_CFLAGS) $(CRITERION_CFLAGS)
 tests_unit_unit_LDADD = $(LIBS_ALL) $(CRITERION_LIBS)
 
 tests_unit_unit_SOURCES += %D%/base.c
+tests_unit_unit_SOURCES += %D%/command.c
