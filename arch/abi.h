@@ -30,8 +30,11 @@ struct abi {
 	uint32_t audit_arch; /* AUDIT_ARCH_*, linux/audit.h */
 	uint8_t word_bytes;  /* of a register, a long and a pointer */
 	uint8_t align_u64;   /* of a 64-bit member in a struct: 4 on i386 */
-	const char *const *call_names; /* [nr], NULL in the gaps */
-	size_t call_count;
+	uint32_t call_base;  /* added to a number: x32 sets bit 30 */
+	const char *const *call_names; /* [nr - base], NULL in the gaps */
+	size_t call_count;	       /* length of call_names */
+	const uint16_t *calls_by_name; /* nr - base, in the order of names */
+	size_t named_count;	       /* length of calls_by_name */
 };
 
 /* NULL when unknown. */
