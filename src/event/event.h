@@ -75,7 +75,10 @@ struct event_task {
 	size_t ns_tid_count;
 };
 
-/* A program image that began to run: after PTRACE_EVENT_EXEC. */
+/*
+ * A program image that began to run: after PTRACE_EVENT_EXEC. Right after the
+ * TASK of an attached process: the image that was running there.
+ */
 struct event_exec {
 	unsigned abi;	      /* enum abi_id of the image */
 	struct span filename; /* as given to execve */

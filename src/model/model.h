@@ -39,10 +39,11 @@ enum command_end {
 /* Time and counts. Of a command itself, or with all its descendants. */
 struct usage {
 	uint64_t calls;	 /* begun, exit and exit_group included */
-	uint64_t errors; /* returned an error (no restart codes) */
+	uint64_t errors; /* returned an error; restart codes count, as they do
+			    for strace -c */
 	uint64_t syscall_ns; /* between entry and return, all tasks added */
-	uint64_t wall_ns;
-	uint64_t cpu_ns; /* user + system, known when its tasks have ended */
+	uint64_t wall_ns; /* of a total: from its start to the last end below */
+	uint64_t cpu_ns;  /* user + system, known when its tasks have ended */
 };
 
 /* What was handed to something outside the tree. */
@@ -70,12 +71,15 @@ struct command {
 	uint32_t child_count;
 	uint32_t depth; /* a root is 0 */
 
-	char *name;	    /* what a person would call it */
-	char *exe;	    /* "" when unknown */
-	char *cwd;
-	struct span *argv; /* of a fork: its parent's */
+	/* Of a fork: its parent's. Strings are never NULL. */
+	const char *name;     /* what a person would call it */
+	const char *filename; /* as given to execve, "" when unknown */
+	const char *exe;      /* "" when unknown */
+	const char *cwd;      /* where it began, "" when unknown */
+	const struct span *argv;
 	size_t argc;
 	bool is_argv_cut;
+	void *image; /* belongs to the model: what holds the above */
 	uint32_t uid, euid;
 	const struct place *place; /* of the script line that started it */
 
@@ -89,9 +93,11 @@ struct command {
 
 	struct usage own;
 	struct usage total; /* own and all descendants; after model_finish */
-	uint64_t handed_count;
+	uint64_t handed_count; /* all counts of the list added */
 	struct handover *handed;
 
+	/* Belong to the model: this or one above matches by itself. */
+	bool is_below_command, is_below_process;
 	bool is_selected; /* --command, --process and --depth; or one above is */
 	void *view; /* belongs to the view: what it keeps for a command; freed
 		       with free() */
@@ -102,18 +108,22 @@ struct model_task {
 	uint32_t serial, tid, tgid, leader;
 	struct command *command;
 	struct files *files;	 /* its files table */
-	char *cwd;		 /* NULL when unknown */
-	/* The rest belongs to the model. */
+	const char *cwd;	 /* NULL when unknown */
+	uint64_t start_ns;
+	/* These belong to the model. */
 	struct pending *pending;
-	uint64_t thread_start_ns;
-	bool is_ended;
+	struct process *process;
+	struct place *place;	/* said at the entry of what may be an exec */
+	struct directory *directory; /* holds cwd; shared under CLONE_FS */
+	bool is_fresh;		/* did nothing since its TASK */
 	void *view; /* belongs to the view; freed with free() */
 };
 
 enum call_state {
 	CALL_RETURNED,
 	CALL_UNFINISHED, /* the task ended, was released, or the recording did */
-	CALL_NO_ENTRY	 /* was under way when tracing began: only ret is valid */
+	CALL_NO_ENTRY	 /* was under way when tracing began: only ret, return_ns,
+			    task and command are valid; row and abi are NULL */
 };
 
 /* One system call. Valid during the visit only. */
@@ -132,8 +142,11 @@ struct call {
 	bool is_selected; /* --calls, --path, ... all hold; known at its end */
 	const struct event_snapshot *snapshots; /* in the order copied */
 	size_t snapshot_count;
-	uint64_t *frames; /* stack, innermost first; or NULL */
+	const uint64_t *frames; /* stack, innermost first; or NULL */
 	size_t frame_count;
+	/* What began by it: by fork or clone (not a thread), or by an exec that
+	   replaced `command`; or NULL. */
+	struct command *child;
 };
 
 /* What a view wants to hear; any member may be NULL. */
@@ -158,6 +171,14 @@ void model_free(struct model **model); /* for AUTO */
 
 /* An event that contradicts the ones before is counted, never trusted. */
 void model_feed(struct model *model, const struct event *event);
+/*
+ * All events so far are there: tells the visitor what it holds back because more
+ * snapshots could follow. For live views, when there is no event for now.
+ */
+void model_settle(struct model *model);
+/* When the recording ends, where that is known before it was read: what
+   "--since=-5m" counts from. Before the first event. */
+void model_set_end(struct model *model, uint64_t end_ns);
 /* The recording has ended at end_ns: closes what is open, adds up totals. */
 void model_finish(struct model *model, uint64_t end_ns);
 
@@ -172,6 +193,15 @@ uint64_t model_contradictions(const struct model *model);
 
 /* What fd is in the task's table now; NULL when closed or unknown. */
 const struct event_file *model_file(const struct model_task *task, uint32_t fd);
+/* What fd was when the call began: of close, what it closed. Valid during the
+   visit only. */
+const struct event_file *call_file(const struct call *call, uint32_t fd);
+/*
+ * The tree in order of beginning, without recursion: `top`, then all below it.
+ * NULL at the end. Trees can be as deep as a recording has commands.
+ */
+struct command *command_walk(const struct command *top,
+			     const struct command *at);
 /* Names from the root, joined by '/'; free() it. */
 char *command_path(const struct command *command);
 
