@@ -1,1 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+libspile_a_SOURCES += \
+	%D%/bash.c %D%/bash.h \
+	%D%/draft.c %D%/draft.h \
+	%D%/image.h \
+	%D%/peek.c %D%/peek.h \
+	%D%/probe.c %D%/probe.h \
+	%D%/program.c %D%/program.h

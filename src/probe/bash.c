@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bash.c - which line a stopped bash is at.
+ *
+ * bash is linked with -rdynamic, so that loadable builtins find its variables:
+ * so do we. line_number is what $LINENO would be; the arrays BASH_SOURCE,
+ * FUNCNAME and BASH_LINENO are the call stack; stream_list says what bash was
+ * reading when it began to read something else (a command substitution, the
+ * string of eval or of a trap).
+ *
+ * The layouts are those of 5.1 to 5.3 (variables.h, hashlib.h, array.h and
+ * input.h of bash), written with the size P of a pointer; another version is
+ * not asked.
+ */
+#include "config.h"
+
+#include "probe/bash.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "probe/draft.h"
+#include "probe/image.h"
+#include "probe/peek.h"
+
+enum {
+	VERSION_5_1 = (5 << 8) + 1,
+	VERSION_5_2 = (5 << 8) + 2,
+	VERSION_5_3 = (5 << 8) + 3,
+
+	/* Larger than any bash has; they end walks through garbage. */
+	BUCKETS_MAX = 1 << 20,
+	CHAIN_MAX = 64,
+	STREAMS_MAX = 64,
+	LINE_MAX_SANE = 100 * 1000 * 1000,
+
+	ATTRIBUTE_ARRAY = 0x4, /* att_array */
+};
+
+/* Word for word what bash's hash_string() computes. */
+enum { HASH_OFFSET = (int)2166136261u, HASH_PRIME = 16777619 };
+
+static const char *const stack_names[BASH_STACKS] = {
+	[BASH_SOURCE] = "BASH_SOURCE",
+	[BASH_FUNCNAME] = "FUNCNAME",
+	[BASH_LINENO] = "BASH_LINENO",
+};
+
+struct variable {
+	uint64_t name_addr, value_addr;
+	uint32_t attributes;
+};
+
+/* A walk through an array; ends where the list comes back to its head. */
+struct stack {
+	uint64_t head_addr, at_addr;
+	uint64_t left;
+};
+
+static uint32_t hash_of(const char *name)
+{
+	uint32_t hash = (uint32_t)HASH_OFFSET;
+
+	for (; *name; name++)
+		hash = hash * HASH_PRIME ^ (uint8_t)*name;
+	return hash;
+}
+
+static int read_version(struct probe_image *image, struct peek *peek)
+{
+	uint64_t text_addr;
+	char text[16];
+	int rc;
+
+	if (image->version == 0) {
+		rc = peek_word(peek,
+			       image_symbol(image, SYMBOL_BASH_DIST_VERSION),
+			       &text_addr);
+		if (rc < 0)
+			return rc;
+		rc = peek_text(peek, text_addr, text, sizeof(text), NULL);
+		if (rc < 0)
+			return rc;
+		if (text[0] != '5' || text[1] != '.' || text[2] < '1' ||
+		    text[2] > '3' || text[3] != '\0')
+			return -ENOENT;
+		image->version = (5u << 8) + (unsigned)(text[2] - '0');
+	}
+	return image->version >= VERSION_5_1 && image->version <= VERSION_5_3
+		       ? 0
+		       : -ENOENT;
+}
+
+/* struct variable { char *name, *value, *exportstr; two functions; int
+   attributes; ... } */
+static int read_variable(struct peek *peek, uint64_t addr, const char *name,
+			 struct variable *ret)
+{
+	unsigned word = peek->word_bytes;
+	struct variable variable;
+	char text[16];
+	int rc;
+
+	rc = peek_word(peek, addr, &variable.name_addr);
+	if (rc == 0)
+		rc = peek_word(peek, addr + word, &variable.value_addr);
+	if (rc == 0)
+		rc = peek_u32(peek, addr + 5 * word, &variable.attributes);
+	if (rc == 0)
+		rc = peek_text(peek, variable.name_addr, text, sizeof(text),
+			       NULL);
+	if (rc < 0)
+		return rc;
+	if (strcmp(text, name) != 0 || !(variable.attributes & ATTRIBUTE_ARRAY))
+		return -ENOENT;
+	*ret = variable;
+	return 0;
+}
+
+/*
+ * global_variables: VAR_CONTEXT { char *name; int scope, flags; up, down;
+ * HASH_TABLE *table }, HASH_TABLE { buckets; int count }, a bucket's entry
+ * { next; char *key; void *data }.
+ */
+static int find_variable(const struct probe_image *image, struct peek *peek,
+			 const char *name, uint64_t *ret_addr)
+{
+	unsigned word = peek->word_bytes;
+	uint64_t context_addr, table_addr, buckets_addr, entry_addr = 0;
+	uint32_t count = 0;
+	int rc;
+
+	rc = peek_word(peek, image_symbol(image, SYMBOL_BASH_GLOBAL_VARIABLES),
+		       &context_addr);
+	if (rc == 0)
+		rc = peek_word(peek, context_addr + 3 * word + 8, &table_addr);
+	if (rc == 0)
+		rc = peek_word(peek, table_addr, &buckets_addr);
+	if (rc == 0)
+		rc = peek_u32(peek, table_addr + word, &count);
+	if (rc == 0 &&
+	    (count == 0 || count > BUCKETS_MAX || (count & (count - 1)) != 0))
+		rc = -ENOENT;
+	if (rc == 0)
+		rc = peek_word(peek,
+			       buckets_addr +
+				       (hash_of(name) & (count - 1)) * word,
+			       &entry_addr);
+	for (int i = 0; rc == 0 && entry_addr && i < CHAIN_MAX; i++) {
+		struct variable variable;
+		uint64_t data_addr;
+
+		rc = peek_word(peek, entry_addr + 2 * word, &data_addr);
+		if (rc == 0 &&
+		    read_variable(peek, data_addr, name, &variable) == 0) {
+			*ret_addr = data_addr;
+			return 0;
+		}
+		if (rc == 0)
+			rc = peek_word(peek, entry_addr, &entry_addr);
+	}
+	return rc < 0 ? rc : -ENOENT;
+}
+
+/* The variable's place in memory lasts, but it can be unset and freed. */
+static int find_cached(struct probe_image *image, struct peek *peek,
+		       enum bash_stack which, struct variable *ret)
+{
+	const char *name = stack_names[which];
+	uint64_t addr = image->bash_vars[which];
+	int rc;
+
+	if (addr != 0 && read_variable(peek, addr, name, ret) == 0)
+		return 0;
+	rc = find_variable(image, peek, name, &addr);
+	if (rc == 0)
+		rc = read_variable(peek, addr, name, ret);
+	if (rc == 0)
+		image->bash_vars[which] = addr;
+	return rc;
+}
+
+/*
+ * ARRAY { int64_t max_index, num_elements; ARRAY_ELEMENT *head; ... }, up to
+ * 5.1 with an enum in front; ARRAY_ELEMENT { int64_t index; char *value; next;
+ * prev }. An array that is not there is an empty one: FUNCNAME may be unset.
+ */
+static int stack_open(struct probe_image *image, struct peek *peek,
+		      enum bash_stack which, struct stack *ret)
+{
+	unsigned lead =
+		image->version < VERSION_5_2 ? image->program.i64_align : 0;
+	struct variable variable;
+	struct stack stack = {0};
+	int rc = find_cached(image, peek, which, &variable);
+
+	*ret = stack;
+	if (rc < 0 || variable.value_addr == 0)
+		return rc == -ENOENT ? 0 : rc;
+	rc = peek_u64(peek, variable.value_addr + lead + 8, &stack.left);
+	if (rc == 0)
+		rc = peek_word(peek, variable.value_addr + lead + 16,
+			       &stack.head_addr);
+	if (rc == 0 && stack.left > 0)
+		rc = peek_word(peek, stack.head_addr + 8 + peek->word_bytes,
+			       &stack.at_addr);
+	if (rc == 0)
+		*ret = stack;
+	return rc;
+}
+
+/* The address of the next string, from the innermost; -ENOENT at the end. */
+static int stack_next(struct peek *peek, struct stack *stack, uint64_t *ret)
+{
+	uint64_t value_addr, next_addr;
+	int rc;
+
+	if (stack->left == 0 || stack->at_addr == stack->head_addr)
+		return -ENOENT;
+	rc = peek_word(peek, stack->at_addr + 8, &value_addr);
+	if (rc == 0)
+		rc = peek_word(peek, stack->at_addr + 8 + peek->word_bytes,
+			       &next_addr);
+	if (rc < 0)
+		return rc;
+	stack->at_addr = next_addr;
+	stack->left--;
+	*ret = value_addr;
+	return 0;
+}
+
+/* An element of BASH_LINENO; 0 when it is no number. */
+static int read_line(struct peek *peek, uint64_t addr, uint32_t *ret)
+{
+	uint32_t line = 0;
+	char text[16];
+	int rc = peek_text(peek, addr, text, sizeof(text), NULL);
+
+	if (rc < 0)
+		return rc;
+	for (const char *at = text; *at; at++) {
+		if (*at < '0' || *at > '9' || line > LINE_MAX_SANE / 10) {
+			line = 0;
+			break;
+		}
+		line = line * 10 + (uint32_t)(*at - '0');
+	}
+	*ret = line;
+	return 0;
+}
+
+/* "main" and "source" stand for no function; one that has such a name and is
+   not at such a place keeps it. */
+static void drop_pseudo_function(const struct draft *draft, bool is_last,
+				 struct draft_text *function)
+{
+	if ((is_last && draft_equals(draft, *function, "main")) ||
+	    draft_equals(draft, *function, "source"))
+		function->len = 0;
+}
+
+/* One frame from the top of both stacks; `line` is the place in it. */
+static int add_frame(struct peek *peek, struct draft *draft,
+		     struct stack *sources, struct stack *functions,
+		     uint32_t line)
+{
+	struct draft_text last = {0, 0};
+	struct draft_frame frame = {.line = line};
+	uint64_t file_addr, function_addr;
+	int rc = stack_next(peek, sources, &file_addr);
+
+	if (rc < 0)
+		return rc;
+	if (draft->count > 0)
+		last = draft->frames[draft->count - 1].file;
+	rc = draft_add_string(draft, peek, file_addr, last, &frame.file);
+	if (rc < 0)
+		return rc;
+	rc = stack_next(peek, functions, &function_addr);
+	if (rc == 0)
+		rc = draft_add_string(draft, peek, function_addr,
+				      (struct draft_text){0, 0},
+				      &frame.function);
+	if (rc < 0 && rc != -ENOENT)
+		return rc;
+	drop_pseudo_function(draft, sources->left == 0, &frame.function);
+	draft->frames[draft->count++] = frame;
+	return 0;
+}
+
+/*
+ * The caller of a function of `bash -c` or of standard input: the three arrays
+ * say its line, but have no element for the text that it is in.
+ */
+static void add_nameless_caller(struct draft *draft, uint32_t line)
+{
+	if (draft->count < PROBE_FRAMES_MAX && line > 0)
+		draft->frames[draft->count++] =
+			(struct draft_frame){.line = line};
+}
+
+static int add_frames(struct probe_image *image, struct peek *peek,
+		      struct draft *draft, uint32_t line)
+{
+	struct stack sources, functions, lines;
+	bool is_main = false;
+	int rc = stack_open(image, peek, BASH_SOURCE, &sources);
+
+	if (rc == 0)
+		rc = stack_open(image, peek, BASH_FUNCNAME, &functions);
+	if (rc == 0)
+		rc = stack_open(image, peek, BASH_LINENO, &lines);
+	while (rc == 0 && draft->count < PROBE_FRAMES_MAX) {
+		uint64_t line_addr;
+
+		is_main = sources.left == 1;
+		rc = add_frame(peek, draft, &sources, &functions, line);
+		if (rc < 0)
+			break;
+		is_main = is_main &&
+			  draft->frames[draft->count - 1].function.len == 0;
+		line = 0;
+		if (stack_next(peek, &lines, &line_addr) == 0)
+			rc = read_line(peek, line_addr, &line);
+	}
+	if (rc == -ENOSPC || rc == 0)
+		return draft->count > 0 ? 0 : rc;
+	if (rc != -ENOENT)
+		return rc;
+	if (!is_main)
+		add_nameless_caller(draft, line);
+	return 0;
+}
+
+/* Is text one of the files that bash says it is in? */
+static bool is_file_of(const struct draft *draft, const char *name)
+{
+	for (size_t i = 0; i < draft->count; i++) {
+		if (draft_equals(draft, draft->frames[i].file, name))
+			return true;
+	}
+	return false;
+}
+
+/* Strings whose lines go on from the line of the command that reads them. */
+static bool is_inner_text(const char *name)
+{
+	return strcmp(name, "command substitution") == 0 ||
+	       strcmp(name, "process substitution") == 0 ||
+	       strcmp(name, "eval") == 0;
+}
+
+/*
+ * What bash reads, from the innermost: a BASH_INPUT { int type; char *name; ...
+ * } and then STREAM_SAVER { next; BASH_INPUT (five words); int line; ... } of
+ * what it will go on with. Lines are those of a file when the innermost is a
+ * file, or when every text on the way out to one stands on a single line: the
+ * place then has the same line in all of them, or is in a function called from
+ * there.
+ */
+static bool is_line_exact(const struct probe_image *image, struct peek *peek,
+			  const struct draft *draft, const char *name)
+{
+	unsigned word = peek->word_bytes;
+	uint64_t saver_addr, name_addr;
+	size_t frame = 0;
+	char text[PEEK_BLOCK_BYTES];
+	uint32_t line;
+
+	if (peek_word(peek, image_symbol(image, SYMBOL_BASH_STREAM_LIST),
+		      &saver_addr) < 0)
+		return false;
+	for (int i = 0; i < STREAMS_MAX; i++) {
+		if (is_file_of(draft, name))
+			return true;
+		if (saver_addr == 0)
+			/* -c or standard input: but a function's lines are
+			   those of its file */
+			return draft->frames[frame].file.len > 0;
+		if (!is_inner_text(name))
+			return false;
+		if (peek_u32(peek, saver_addr + 6 * word, &line) < 0 ||
+		    peek_word(peek, saver_addr + 2 * word, &name_addr) < 0 ||
+		    peek_text(peek, name_addr, text, sizeof(text), NULL) < 0 ||
+		    peek_word(peek, saver_addr, &saver_addr) < 0)
+			return false;
+		while (frame < draft->count &&
+		       draft->frames[frame].line != line)
+			frame++;
+		if (frame == draft->count)
+			return false;
+		name = text;
+	}
+	return false;
+}
+
+static int judge(const struct probe_image *image, struct peek *peek,
+		 struct draft *draft)
+{
+	uint64_t name_addr;
+	char name[PEEK_BLOCK_BYTES];
+	int rc;
+
+	draft->is_approximate =
+		draft->frames[0].file.len == 0 ||
+		draft_equals(draft, draft->frames[0].file, "environment");
+	rc = peek_word(
+		peek, image_symbol(image, SYMBOL_BASH_INPUT) + peek->word_bytes,
+		&name_addr);
+	if (rc == 0)
+		rc = peek_text(peek, name_addr, name, sizeof(name), NULL);
+	if (rc < 0) {
+		draft->is_approximate = true;
+		return 0;
+	}
+	if (!is_file_of(draft, name)) {
+		rc = draft_add(draft, span_of_str(name),
+			       (struct draft_text){0, 0}, &draft->context);
+		if (rc < 0)
+			return rc;
+	}
+	if (!is_line_exact(image, peek, draft, name))
+		draft->is_approximate = true;
+	return 0;
+}
+
+int bash_place(struct probe_image *image, struct peek *peek,
+	       struct draft *draft)
+{
+	uint32_t line;
+	int rc = read_version(image, peek);
+
+	if (rc == 0)
+		rc = peek_u32(peek,
+			      image_symbol(image, SYMBOL_BASH_LINE_NUMBER),
+			      &line);
+	if (rc < 0)
+		return rc;
+	if (line > LINE_MAX_SANE)
+		return -ENOENT;
+	rc = add_frames(image, peek, draft, line);
+	if (rc < 0)
+		return rc;
+	if (draft->count == 0 || draft->frames[0].line == 0)
+		return -ENOENT;
+	return judge(image, peek, draft);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bash.h - which line a stopped bash is at; see bash.c.
+ */
+#ifndef SPILE_PROBE_BASH_H
+#define SPILE_PROBE_BASH_H
+
+struct draft;
+struct peek;
+struct probe_image;
+
+/* 0, -ENOENT when bash is at no line, other -errno: memory unreadable. */
+int bash_place(struct probe_image *image, struct peek *peek,
+	       struct draft *draft);
+
+#endif

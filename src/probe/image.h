@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * image.h - a program in an address space, and what was learnt about it.
+ *
+ * A child of fork has a copy of its parent's memory, so that what was found in
+ * one holds for the other: they share the image. Whatever is kept here is
+ * checked again when it is used.
+ */
+#ifndef SPILE_PROBE_IMAGE_H
+#define SPILE_PROBE_IMAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probe/program.h"
+
+struct draft;
+struct peek;
+struct probe_cache;
+
+enum bash_stack { BASH_SOURCE, BASH_FUNCNAME, BASH_LINENO, BASH_STACKS };
+
+struct probe_image {
+	unsigned refs;
+	struct probe_cache *cache; /* the caller's, outlives the images */
+	struct program program;
+	uint64_t bias; /* address in memory - address in the file */
+	/* Interpreter version, (major << 8) + minor; 0: not yet read. */
+	unsigned version;
+	uint64_t bash_vars[BASH_STACKS]; /* struct variable; 0: not found yet */
+};
+
+/* Where a symbol is in the tracee's memory; it must be there. */
+static inline uint64_t image_symbol(const struct probe_image *image,
+				    enum program_symbol symbol)
+{
+	return image->bias + image->program.symbols[symbol];
+}
+
+#endif
