@@ -14,3 +14,6 @@ tests_unit_unit_SOURCES += %D%/base.c
 tests_unit_unit_SOURCES += %D%/command.c
 tests_unit_unit_SOURCES += %D%/abi.c %D%/names.c
 tests_unit_unit_SOURCES += %D%/duration.c
+tests_unit_unit_SOURCES += \
+	%D%/recording.c \
+	%D%/sample.c %D%/sample.h
