@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
-	%D%/command.c %D%/command.h
+	%D%/callset.c %D%/callset.h \
+	%D%/command.c %D%/command.h \
+	%D%/selection.c %D%/selection.h
