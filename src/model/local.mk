@@ -1,1 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+libspile_a_SOURCES += \
+	%D%/calls.c \
+	%D%/chosen.c \
+	%D%/files.c \
+	%D%/handover.c \
+	%D%/model.c %D%/model.h \
+	%D%/state.h \
+	%D%/tree.c

@@ -161,7 +161,7 @@ struct model_visitor {
 	/* Any other event of a task, after the model took it in. */
 	void (*event)(struct model_visitor *visitor, struct model_task *task,
 		      const struct event *event);
-	bool wants_snapshots; /* else call.snapshot_count is 0 */
+	bool wants_snapshots; /* else calls may come without */
 };
 
 struct model *model_new(const struct spec *spec,

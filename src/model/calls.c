@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * calls.c - one task's call under way: its memory, its end, its accounting.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "arch/abi.h"
+#include "base/mem.h"
+#include "model/state.h"
+
+enum {
+	/* More than any call has: argv has at most WALK_VECTOR_MAX strings. */
+	SNAPSHOTS_MAX = 1 << 18,
+	SNAPSHOT_BYTES_MAX = 1 << 26,
+	OLD_FDS_MAX = 1 << 16, /* close_range */
+};
+
+void pending_start(struct model *model, struct model_task *task,
+		   const struct event *event)
+{
+	const struct event_entry *entry = &event->entry;
+	const struct abi *abi = abi_by_id(entry->abi);
+	struct pending *pending = task->pending;
+	struct call *call = &pending->call;
+
+	if (!abi)
+		abi = abi_by_id(ABI_X86_64);
+	model->calls++;
+	*call = (struct call){
+		.task = task,
+		.command = task->command,
+		.abi = abi,
+		.row = spec_call(model->spec, abi, entry->nr),
+		.nr = entry->nr,
+		.ip = entry->ip,
+		.entry_ns = event->time_ns,
+		.state = CALL_UNFINISHED,
+	};
+	memcpy(call->args, entry->args, sizeof(call->args));
+	pending->is_active = true;
+	pending->is_in_time = task->command->is_selected &&
+			      chosen_time(model, event->time_ns);
+	pending->handover = handover_way(model, abi, entry->nr);
+	pending->keeps_memory = model->visitor->wants_snapshots ||
+				model->wants_path ||
+				pending->handover != HANDOVER_NONE;
+	if (task->place) {
+		place_free(task->place);
+		task->place = NULL;
+	}
+}
+
+void pending_return(struct model *model, struct model_task *task,
+		    const struct event *event)
+{
+	struct pending *pending = task->pending;
+	struct call *call = &pending->call;
+
+	if (!pending->is_active) {
+		*call = (struct call){.task = task, .command = task->command};
+		call->entry_ns = event->time_ns;
+		call->state = CALL_NO_ENTRY;
+		pending->is_active = true;
+		pending->is_in_time = task->command->is_selected &&
+				      chosen_time(model, event->time_ns);
+		pending->handover = HANDOVER_NONE;
+		pending->keeps_memory = false;
+	} else {
+		call->state = CALL_RETURNED;
+	}
+	call->return_ns = event->time_ns;
+	call->ret = event->ret.ret;
+	call->is_error = event->ret.is_error;
+}
+
+void pending_snapshot(struct model *model, struct model_task *task,
+		      const struct event_snapshot *snapshot)
+{
+	struct pending *pending = task->pending;
+	struct call *call = &pending->call;
+
+	if (!pending->is_active) {
+		model->contradictions++;
+		return;
+	}
+	if (!pending->keeps_memory)
+		return;
+	if (call->snapshot_count >= SNAPSHOTS_MAX ||
+	    snapshot->bytes.len > SNAPSHOT_BYTES_MAX - pending->bytes.len) {
+		model->contradictions++;
+		return;
+	}
+	if (call->snapshot_count == pending->snapshot_cap) {
+		pending->snapshot_cap =
+			pending->snapshot_cap ? pending->snapshot_cap * 2 : 4;
+		pending->snapshots =
+			mem_resize(pending->snapshots, pending->snapshot_cap,
+				   sizeof(*pending->snapshots));
+	}
+	pending->snapshots[call->snapshot_count++] = *snapshot;
+	call->snapshots = pending->snapshots;
+	buf_add(&pending->bytes, snapshot->bytes.data, snapshot->bytes.len);
+	/* The buffer may have moved: place all of them again when it did. */
+	if (pending->snapshots[0].bytes.data != pending->bytes.data ||
+	    call->snapshot_count == 1) {
+		const uint8_t *at = pending->bytes.data;
+
+		for (size_t i = 0; i < call->snapshot_count; i++) {
+			pending->snapshots[i].bytes.data = at;
+			at += pending->snapshots[i].bytes.len;
+		}
+	} else {
+		pending->snapshots[call->snapshot_count - 1].bytes.data =
+			pending->bytes.data + pending->bytes.len -
+			snapshot->bytes.len;
+	}
+}
+
+void pending_frames(struct model_task *task, const struct event_frames *frames)
+{
+	struct pending *pending = task->pending;
+
+	if (!pending->is_active || !frames->count)
+		return;
+	free(pending->frames);
+	pending->frames =
+		mem_copy(frames->addrs, frames->count * sizeof(*frames->addrs));
+	pending->call.frames = pending->frames;
+	pending->call.frame_count = frames->count;
+}
+
+/* Called before fd changes. Of several changes the first one counts. */
+void pending_old_fd(struct model *model, struct model_task *task, uint32_t fd)
+{
+	struct pending *pending = task->pending;
+	struct old_fd *old;
+
+	if (!pending->is_active || pending->old_fd_count >= OLD_FDS_MAX)
+		return;
+	for (size_t i = 0; i < pending->old_fd_count; i++)
+		if (pending->old_fds[i].fd == fd)
+			return;
+	/* Grows at powers of two. */
+	if (!(pending->old_fd_count & (pending->old_fd_count - 1)))
+		pending->old_fds = mem_resize(
+			pending->old_fds,
+			pending->old_fd_count ? pending->old_fd_count * 2 : 1,
+			sizeof(*pending->old_fds));
+	old = &pending->old_fds[pending->old_fd_count++];
+	old->fd = fd;
+	old->file = map_get(&task->files->by_fd, fd);
+	file_ref(&model->store, old->file);
+}
+
+static void forget(struct model *model, struct pending *pending)
+{
+	for (size_t i = 0; i < pending->old_fd_count; i++)
+		file_unref(&model->store, pending->old_fds[i].file);
+	free(pending->old_fds);
+	pending->old_fds = NULL;
+	pending->old_fd_count = 0;
+	free(pending->frames);
+	pending->frames = NULL;
+	pending->bytes.len = 0;
+	pending->is_active = false;
+}
+
+static void account(struct call *call)
+{
+	struct usage *own = &call->command->own;
+
+	own->calls++;
+	own->errors += call->is_error;
+	if (call->state == CALL_RETURNED && call->return_ns > call->entry_ns)
+		own->syscall_ns += call->return_ns - call->entry_ns;
+}
+
+void pending_finish(struct model *model, struct model_task *task)
+{
+	struct pending *pending = task->pending;
+	struct call *call = &pending->call;
+
+	if (!pending->is_active)
+		return;
+	if (call->state == CALL_UNFINISHED)
+		call->return_ns = model->now_ns;
+	call->is_selected = chosen_call(model, pending);
+	if (call->is_selected && call->state != CALL_NO_ENTRY)
+		account(call);
+	if (pending->handover != HANDOVER_NONE && pending->is_in_time)
+		handover_look(pending);
+	if (model->visitor->call)
+		model->visitor->call(model->visitor, call);
+	if (pending->old_fd_count || pending->frames || pending->bytes.len)
+		forget(model, pending);
+	pending->is_active = false;
+}
+
+void pending_free(struct model *model, struct pending *pending)
+{
+	if (!pending)
+		return;
+	forget(model, pending);
+	free(pending->snapshots);
+	buf_done(&pending->bytes);
+	free(pending);
+}
+
+const struct event_file *model_file(const struct model_task *task, uint32_t fd)
+{
+	const struct file *file =
+		task->files ? map_get(&task->files->by_fd, fd) : NULL;
+
+	return file ? &file->facts : NULL;
+}
+
+const struct event_file *call_file(const struct call *call, uint32_t fd)
+{
+	const struct pending *pending = call->task->pending;
+
+	for (size_t i = 0; i < pending->old_fd_count; i++)
+		if (pending->old_fds[i].fd == fd)
+			return pending->old_fds[i].file
+				       ? &pending->old_fds[i].file->facts
+				       : NULL;
+	return model_file(call->task, fd);
+}
+
+const struct event_snapshot *
+call_snapshot(const struct call *call, enum snapshot_phase phase, uint64_t addr)
+{
+	for (size_t i = 0; i < call->snapshot_count; i++)
+		if (call->snapshots[i].phase == phase &&
+		    call->snapshots[i].addr == addr)
+			return &call->snapshots[i];
+	return NULL;
+}
+
+void call_path(const struct call *call, uint64_t path_addr, int64_t dirfd,
+	       struct buf *ret_path)
+{
+	const struct event_snapshot *snapshot =
+		call_snapshot(call, SNAPSHOT_ENTRY, path_addr);
+	struct span path, above = {0};
+
+	if (!snapshot || !snapshot->bytes.len)
+		return;
+	path = snapshot->bytes;
+	path.len = strnlen((const char *)path.data, path.len);
+	if (path.len && path.data[0] != '/') {
+		const struct event_file *file =
+			dirfd >= 0 ? call_file(call, (uint32_t)dirfd) : NULL;
+
+		if (dirfd == AT_FDCWD)
+			above = span_of_str(call->task->cwd);
+		else if (file)
+			above = file->link;
+	}
+	buf_add(ret_path, above.data, above.len);
+	if (above.len && above.data[above.len - 1] != '/')
+		buf_add_u8(ret_path, '/');
+	buf_add(ret_path, path.data, path.len);
+}
+
+/* struct sockaddr_un, unix(7): the family in two bytes, then the path. */
+void call_socket_path(const struct call *call, uint64_t addr,
+		      struct buf *ret_path)
+{
+	const struct event_snapshot *snapshot =
+		call_snapshot(call, SNAPSHOT_ENTRY, addr);
+	struct span path;
+
+	if (!snapshot || snapshot->bytes.len <= 2 ||
+	    snapshot->bytes.data[0] != AF_UNIX || snapshot->bytes.data[1])
+		return;
+	path = span_of(snapshot->bytes.data + 2, snapshot->bytes.len - 2);
+	if (!path.data[0]) {
+		buf_add_u8(ret_path, '@');
+		path = span_of(path.data + 1, path.len - 1);
+	}
+	buf_add(ret_path, path.data,
+		strnlen((const char *)path.data, path.len));
+}

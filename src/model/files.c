@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * files.c - open files, files tables and working directories, replayed.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "model/state.h"
+
+/* How many files stay known after the last descriptor for them is gone. The
+   engine names a file again when it has forgotten it, which is sooner. */
+enum { IDLE_FILES_KEPT = 65536 };
+
+static struct span span_copy(struct span span)
+{
+	return span.len ? span_of(mem_copy(span.data, span.len), span.len)
+			: span_of(NULL, 0);
+}
+
+static void file_free(struct file *file)
+{
+	free((void *)file->facts.link.data);
+	free((void *)file->facts.subsystem.data);
+	free((void *)file->facts.driver.data);
+	free((void *)file->facts.device.data);
+	free((void *)file->facts.local.data);
+	free((void *)file->facts.peer.data);
+	free(file);
+}
+
+static void idle_add(struct file_store *store, struct file *file)
+{
+	file->older = store->newest_idle;
+	file->newer = NULL;
+	if (file->older)
+		file->older->newer = file;
+	else
+		store->oldest_idle = file;
+	store->newest_idle = file;
+	store->idle_count++;
+}
+
+static void idle_remove(struct file_store *store, struct file *file)
+{
+	if (file->older)
+		file->older->newer = file->newer;
+	else
+		store->oldest_idle = file->newer;
+	if (file->newer)
+		file->newer->older = file->older;
+	else
+		store->newest_idle = file->older;
+	store->idle_count--;
+}
+
+static void idle_trim(struct file_store *store)
+{
+	while (store->idle_count > IDLE_FILES_KEPT) {
+		struct file *file = store->oldest_idle;
+
+		idle_remove(store, file);
+		if (map_get(&store->by_id, file->facts.id) == file)
+			map_remove(&store->by_id, file->facts.id);
+		file_free(file);
+	}
+}
+
+void file_store_done(struct file_store *store)
+{
+	size_t at = 0;
+	struct file *file;
+
+	while ((file = map_next(&store->by_id, &at)))
+		file_free(file);
+	map_done(&store->by_id);
+}
+
+/* A second file of one id replaces the first, for who opens it from now on. */
+void file_store_add(struct file_store *store, const struct event_file *facts)
+{
+	struct file *old = map_get(&store->by_id, facts->id);
+	struct file *file;
+
+	if (old && old->refs)
+		return;
+	if (old) {
+		map_remove(&store->by_id, facts->id);
+		idle_remove(store, old);
+		file_free(old);
+	}
+	file = mem_new(sizeof(*file));
+	file->facts = *facts;
+	file->facts.link = span_copy(facts->link);
+	file->facts.subsystem = span_copy(facts->subsystem);
+	file->facts.driver = span_copy(facts->driver);
+	file->facts.device = span_copy(facts->device);
+	file->facts.local = span_copy(facts->local);
+	file->facts.peer = span_copy(facts->peer);
+	map_put(&store->by_id, facts->id, file);
+	idle_add(store, file);
+	idle_trim(store);
+}
+
+void file_ref(struct file_store *store, struct file *file)
+{
+	if (file && !file->refs++)
+		idle_remove(store, file);
+}
+
+void file_unref(struct file_store *store, struct file *file)
+{
+	if (file && !--file->refs) {
+		idle_add(store, file);
+		idle_trim(store);
+	}
+}
+
+struct files *files_new(void)
+{
+	struct files *files = mem_new(sizeof(*files));
+
+	files->refs = 1;
+	return files;
+}
+
+struct files *files_copy(struct file_store *store, const struct files *files)
+{
+	struct files *copy = files_new();
+
+	for (size_t i = 0; i < files->by_fd.cap; i++) {
+		const struct map_slot *slot = &files->by_fd.slots[i];
+
+		if (!slot->value)
+			continue;
+		file_ref(store, slot->value);
+		map_put(&copy->by_fd, slot->key, slot->value);
+	}
+	return copy;
+}
+
+void files_unref(struct file_store *store, struct files *files)
+{
+	size_t at = 0;
+	struct file *file;
+
+	if (!files || --files->refs)
+		return;
+	while ((file = map_next(&files->by_fd, &at)))
+		file_unref(store, file);
+	map_done(&files->by_fd);
+	free(files);
+}
+
+void files_set(struct file_store *store, struct files *files, uint32_t fd,
+	       struct file *file)
+{
+	struct file *old;
+
+	file_ref(store, file);
+	old = map_remove(&files->by_fd, fd);
+	if (file)
+		map_put(&files->by_fd, fd, file);
+	file_unref(store, old);
+}
+
+struct directory *directory_new(const char *path)
+{
+	struct directory *directory = mem_new(sizeof(*directory));
+
+	directory->refs = 1;
+	directory->path = path ? mem_strdup(path) : NULL;
+	return directory;
+}
+
+void directory_unref(struct directory *directory)
+{
+	if (!directory || --directory->refs)
+		return;
+	free(directory->path);
+	free(directory);
+}
