@@ -1,1 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Live tests trace real programs. Each LIVE_TESTS executable prints `ok - NAME`
+# or `not ok - NAME: why`; make check-live runs all of them.
+
+LIVE_TESTS = %D%/run
+
+# The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
+# (a leak check that uses ptrace itself) must stay out of them.
+LIVE_SHARED = clone_flags clone_untraced daemon debugger efault end \
+	exec_forms exec_thread fork_race group_stop inherit int80 kill_any \
+	masks orphans pdeathsig restart_block seccomp_filters siginfo \
+	signal_restart thread_exit threads traps vfork_signals wait_forms
+LIVE_STATIC = arch_hop jail
+LIVE_32 = arch_hop_32 efault_32 exec_forms_32 restart_block_32 siginfo_32 \
+	signal_restart_32
+
+LIVE_DIR = tests/live/programs
+LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%)
+LIVE_BUILT_32 = $(LIVE_32:%=$(LIVE_DIR)/%)
+LIVE_COMPILE = $(CC) -std=gnu11 -D_GNU_SOURCE -O1 -Wall -Wextra \
+	-Wmissing-prototypes -pthread
+
+$(LIVE_SHARED:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE) -o $@ $<
+
+$(LIVE_STATIC:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE) -static -o $@ $<
+
+$(LIVE_BUILT_32): $(LIVE_DIR)/%_32: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE) -m32 -static -o $@ $<
+
+LIVE_ENV = SPILE=$(abs_builddir)/spile \
+	LIVE_PROGRAMS=$(abs_builddir)/$(LIVE_DIR) PYTHONDONTWRITEBYTECODE=1
+
+.PHONY: check-live
+check-live: spile $(LIVE_BUILT) $(LIVE_BUILT_32)
+	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
+
+CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
+EXTRA_DIST += %D%/all %D%/cases.py %D%/livelib.py $(LIVE_TESTS) \
+	$(LIVE_DIR)/live.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
+	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c)
