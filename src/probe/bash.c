@@ -442,7 +442,9 @@ int bash_place(struct probe_image *image, struct peek *peek,
 	rc = add_frames(image, peek, draft, line);
 	if (rc < 0)
 		return rc;
-	if (draft->count == 0 || draft->frames[0].line == 0)
+	/* A function from the environment has no lines of its own. */
+	if (draft->count == 0 ||
+	    (line == 0 && draft->frames[0].file.len == 0))
 		return -ENOENT;
 	return judge(image, peek, draft);
 }
