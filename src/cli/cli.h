@@ -9,6 +9,8 @@
    can't be run or found. */
 enum { EXIT_SPILE = 125, EXIT_NOT_RUNNABLE = 126, EXIT_NOT_FOUND = 127 };
 
+#define DEFAULT_RECORDING "spile.out"
+
 int cli_main(int argc, char **argv);
 
 #endif

@@ -17,3 +17,4 @@ tests_unit_unit_SOURCES += %D%/duration.c
 tests_unit_unit_SOURCES += \
 	%D%/recording.c \
 	%D%/sample.c %D%/sample.h
+tests_unit_unit_SOURCES += %D%/options.c

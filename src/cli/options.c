@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * options.c - the one table of options.
+ */
+#include "config.h"
+
+#include "cli/options.h"
+
+#include "base/auto.h"
+
+/* clang-format off */
+static const struct option_row rows[] = {
+	{ OPTION_COMMAND, "command", 0, "GLOB", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_COMMANDS, NULL,
+	  "only commands that match, and all below them",
+	  "Only the commands that match\n.Ar GLOB ,\nand all below them.\n"
+	  "The pattern is compared with the name of the script or program, with\n"
+	  "the whole command line, and with the shell function that started it.\n"
+	  "When recording, everything else runs at nearly full speed: only its\n"
+	  "forks, execs and exits are seen.\n" },
+	{ OPTION_PROCESS, "process", 0, "PID", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_PIDS, NULL,
+	  "only this process and all below it",
+	  "Only the process\n.Ar PID ,\nand all below it.\n" },
+	{ OPTION_CALLS, "calls", 0, "SET", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_WORDS,
+	  "%file %desc %network %process %memory %signal %ipc %creds %clock",
+	  "only these calls: names, %file, /regex, !not",
+	  "Only these calls.\n.Ar SET\nis a list of names, joined by commas; "
+	  "a class such as\n.Cm %file , %desc , %network , %process , %memory ,\n"
+	  ".Cm %signal\nor\n.Cm %ipc ;\na regular expression behind a slash; "
+	  "a leading\n.Cm \\&!\nturns the set round.\n" },
+	{ OPTION_PATH, "path", 0, "GLOB", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_FILES, NULL,
+	  "only calls on files whose path matches",
+	  "Only calls that name a file whose path matches\n.Ar GLOB ,\n"
+	  "or use a descriptor of one.\n" },
+	{ OPTION_DEVICE, "device", 0, "GLOB", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_FILES, NULL,
+	  "only calls on devices that match",
+	  "Only calls on a device whose path, subsystem, driver, name or numbers\n"
+	  "match\n.Ar GLOB .\n" },
+	{ OPTION_FAILED, "failed", 0, NULL, GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_NOTHING, NULL,
+	  "only calls that failed",
+	  "Only calls that returned an error.\n" },
+	{ OPTION_ERRNO, "errno", 0, "NAME", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_WORDS,
+	  "EPERM ENOENT EINTR EIO EBADF EAGAIN ENOMEM EACCES EBUSY EEXIST "
+	  "ENODEV EINVAL ENOTTY ENOSPC EPIPE ENOSYS ETIMEDOUT ECONNREFUSED",
+	  "only calls that failed with this error",
+	  "Only calls that failed with this error, for instance\n.Er ENOENT ;\n"
+	  "several are joined by commas.\n" },
+	{ OPTION_SINCE, "since", 0, "WHEN", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_NOTHING, NULL,
+	  "from then on: 1.5, 90s, -5m, SCRIPT:LINE",
+	  "Only what happened from then on.\n.Ar WHEN\nis a time since the start\n"
+	  ".Pq Cm 1.5 , 90s , 2m ,\na time before the end\n.Pq Cm -5m ,\n"
+	  "the line of a script\n.Pq Cm setup.sh:120 ,\nor a mark\n"
+	  ".Pq Cm mark:TEXT .\n" },
+	{ OPTION_UNTIL, "until", 0, "WHEN", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_NOTHING, NULL,
+	  "up to then",
+	  "Only what happened up to then;\n.Ar WHEN\nas for\n.Fl -since .\n" },
+	{ OPTION_DEPTH, "depth", 0, "N", GROUP_SELECTION,
+	  SUBS_ALL & ~SUB_INFO, OFFER_NOTHING, NULL,
+	  "only commands at most N levels below the first",
+	  "Only commands at most\n.Ar N\nlevels below the first.\n" },
+
+	{ OPTION_ATTACH, "attach", 'p', "PID", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_PIDS, NULL,
+	  "trace a running process; may be repeated",
+	  "Trace a running process with all its threads, instead of a\n"
+	  ".Ar COMMAND .\nMay be repeated.\nCtrl-C ends tracing; the process goes "
+	  "on.\n" },
+	{ OPTION_WITH_CHILDREN, "with-children", 0, NULL, GROUP_TRACING,
+	  SUBS_TRACING, OFFER_NOTHING, NULL,
+	  "with --attach: its existing descendants too",
+	  "With\n.Fl -attach :\nthe existing descendants of the process too.\n" },
+	{ OPTION_USER, "user", 0, "NAME", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_USERS, NULL,
+	  "run COMMAND as this user",
+	  "Run\n.Ar COMMAND\nas this user, with the user's groups.\n"
+	  "Set-user-ID programs then work as they do untraced.\n" },
+	{ OPTION_DURATION, "duration", 0, "TIME", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_NOTHING, NULL,
+	  "stop tracing after this time: 90, 500ms, 10m, 2h",
+	  "Stop tracing after this time\n.Pq Cm 90 , 500ms , 10m , 2h ;\n"
+	  "what was traced goes on untraced.\n" },
+	{ OPTION_LINGER, "linger", 0, "HOW", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_WORDS, "follow",
+	  "follow: stay until the daemons it left behind end",
+	  "Tracing ends when\n.Ar COMMAND\nhas ended and all that is left are "
+	  "daemons.\nWith\n.Cm follow\nit goes on until they have ended, or the\n"
+	  ".Fl -duration\nis over.\n" },
+	{ OPTION_SETUID, "setuid", 0, "HOW", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_WORDS, "drop",
+	  "drop: follow set-user-ID programs without their rights",
+	  "A traced program loses the rights that a set-user-ID bit or file\n"
+	  "capabilities give it, unless the tracer has\n.Dv CAP_SYS_PTRACE .\n"
+	  "So without that capability it is let go just before, and shown as "
+	  "released.\nWith\n.Cm drop\nit is followed, and runs without those "
+	  "rights.\n" },
+	{ OPTION_CAPTURE_BYTES, "capture-bytes", 0, "N", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_NOTHING, NULL,
+	  "bytes kept of each ordinary buffer (256)",
+	  "How many bytes of each ordinary buffer the recording keeps; 256 by\n"
+	  "default.\nPaths and arguments are kept whole, the environment by names "
+	  "only.\n" },
+	{ OPTION_LIMIT_SIZE, "limit-size", 0, "SIZE", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_NOTHING, NULL,
+	  "end recording at this size: 64K, 100M, 2G",
+	  "End recording when the file has this size\n.Pq Cm 64K , 100M , 2G .\n"
+	  "The workload goes on; the recording says that it is incomplete.\n" },
+	{ OPTION_ENGINE, "engine", 0, "NAME", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_WORDS, "stop",
+	  "how to trace: stop (two ptrace stops a call)",
+	  "How to trace.\nThis version has one engine,\n.Cm stop :\n"
+	  "two ptrace stops a call.\n" },
+
+	{ OPTION_ALL, "all", 0, NULL, GROUP_SHOWN,
+	  SUB_TREE, OFFER_NOTHING, NULL,
+	  "show every command: fold no repetitions",
+	  "Show every command by itself instead of folding the ones that repeat.\n" },
+	{ OPTION_ARGV, "argv", 0, NULL, GROUP_SHOWN,
+	  SUB_TREE, OFFER_NOTHING, NULL,
+	  "show all arguments of each command",
+	  "Show all arguments of each command.\n" },
+	{ OPTION_WITH_CALLS, "with-calls", 0, NULL, GROUP_SHOWN,
+	  SUB_TREE, OFFER_NOTHING, NULL,
+	  "below each command its own calls, in order",
+	  "Show below each command its own calls in order, repetitions folded;\n"
+	  "each child hangs at the call that made it.\n" },
+	{ OPTION_TOP, "top", 0, "N", GROUP_SHOWN,
+	  SUB_TREE, OFFER_NOTHING, NULL,
+	  "below each command its N heaviest calls",
+	  "Show below each command the\n.Ar N\ncalls that took it most time.\n" },
+	{ OPTION_BY, "by", 0, "KEY", GROUP_SHOWN,
+	  SUB_STAT, OFFER_WORDS, "syscall command process thread",
+	  "a row for each syscall, command, process or thread",
+	  "A row for each\n.Cm syscall\n.Pq the default ,\n"
+	  ".Cm command , process\nor\n.Cm thread .\n" },
+	{ OPTION_ERRNOS, "errnos", 0, NULL, GROUP_SHOWN,
+	  SUB_STAT, OFFER_NOTHING, NULL,
+	  "errors by errno",
+	  "Show the errors of each row by their\n.Va errno .\n" },
+	{ OPTION_SORT, "sort", 0, "KEY", GROUP_SHOWN,
+	  SUB_TREE | SUB_STAT, OFFER_NOTHING, NULL,
+	  "order by this column",
+	  "Order the rows by this column.\n" },
+
+	{ OPTION_INSTRUCTION_POINTER, "instruction-pointer", 'i', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "print the address of each call",
+	  "Print the instruction pointer of each call.\n" },
+	{ OPTION_SYSCALL_NUMBER, "syscall-number", 'n', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "print the number of each call",
+	  "Print the number of each call.\n" },
+	{ OPTION_ARG_NAMES, "arg-names", 'N', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "print the names of arguments",
+	  "Print the names of arguments.\n" },
+	{ OPTION_RELATIVE_TIMESTAMPS, "relative-timestamps", 'r', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "print the time since the line before",
+	  "Print the time since the line before.\n" },
+	{ OPTION_STRING_LIMIT, "string-limit", 's', "N",
+	  GROUP_LINES, SUB_CALLS | SUB_TREE, OFFER_NOTHING, NULL,
+	  "bytes printed of each string (32)",
+	  "Print at most\n.Ar N\nbytes of each string; 32 by default.\n"
+	  "Paths are printed whole.\nNo more can be printed than was recorded\n"
+	  ".Pq Fl -capture-bytes .\n" },
+	{ OPTION_ABSOLUTE_TIMESTAMPS, "absolute-timestamps", 't', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "print the time; -tt microseconds, -ttt Unix time",
+	  "Print the time of day; given twice, with microseconds; three times,\n"
+	  "as seconds since the Epoch with microseconds.\n" },
+	{ OPTION_SYSCALL_TIMES, "syscall-times", 'T', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "print the time spent in each call",
+	  "Print the time spent in each call.\n" },
+	{ OPTION_NO_ABBREV, "no-abbrev", 'v', NULL,
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "abbreviate nothing",
+	  "Abbreviate nothing.\n" },
+	{ OPTION_STRINGS_IN_HEX, "strings-in-hex", 'x', NULL,
+	  GROUP_LINES, SUB_CALLS | SUB_TREE, OFFER_NOTHING, NULL,
+	  "print unprintable strings in hex; -xx all",
+	  "Print strings that are no text in hexadecimal; given twice, all.\n" },
+	{ OPTION_DECODE_FDS, "decode-fds", 'y', NULL,
+	  GROUP_LINES, SUB_CALLS | SUB_TREE, OFFER_NOTHING, NULL,
+	  "print the path of each descriptor; -yy more",
+	  "Print the path of each file descriptor; given twice, all that is known\n"
+	  "of devices and sockets.\n" },
+	{ OPTION_COLUMNS, "columns", 'a', "N",
+	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  "column of the results (40)",
+	  "Print the results of calls in this column; 40 by default.\n" },
+
+	{ OPTION_OUTPUT, "output", 'o', "FILE", GROUP_OUTPUT,
+	  SUBS_ALL, OFFER_FILES, NULL,
+	  "write there; - is standard output, '|CMD' a command",
+	  "Write to\n.Ar FILE .\n.Sq -\nis standard output;\n"
+	  ".Sq |CMD\nis the standard input of a shell command.\n" },
+	{ OPTION_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
+	  SUBS_VIEW, OFFER_WORDS, "text json markdown csv",
+	  "text, json, markdown or csv",
+	  "The format:\n.Cm text\n.Pq the default ,\n"
+	  ".Cm json , markdown\nor\n.Cm csv .\n" },
+	{ OPTION_COLOR, "color", 0, "WHEN", GROUP_OUTPUT,
+	  SUBS_VIEW, OFFER_WORDS, "auto always never",
+	  "auto, always or never",
+	  "Use colour:\n.Cm auto\n.Pq the default: on a terminal , always\nor\n"
+	  ".Cm never .\n" },
+	{ OPTION_NO_PAGER, "no-pager", 0, NULL, GROUP_OUTPUT,
+	  SUBS_VIEW, OFFER_NOTHING, NULL,
+	  "write straight to the terminal",
+	  "Write straight to the terminal, not through a pager.\n" },
+
+	{ OPTION_SPEC, "spec", 0, "FILE", GROUP_COMMON,
+	  SUBS_TRACING, OFFER_FILES, NULL,
+	  "more descriptions of calls; may be repeated",
+	  "Load more descriptions of calls from\n.Ar FILE ;\nthey win over the "
+	  "built-in ones, and a recording keeps them.\nMay be repeated.\n" },
+	{ OPTION_QUIET, "quiet", 'q', NULL, GROUP_COMMON,
+	  SUBS_ALL, OFFER_NOTHING, NULL,
+	  "no closing line, no progress",
+	  "Print no closing line and no progress; errors are still printed.\n" },
+	{ OPTION_HELP, "help", 'h', NULL, GROUP_COMMON,
+	  SUBS_ALL, OFFER_NOTHING, NULL,
+	  "show this help",
+	  "Show the options.\n" },
+	{ OPTION_VERSION, "version", 'V', NULL, GROUP_COMMON,
+	  SUBS_ALL, OFFER_NOTHING, NULL,
+	  "show the version",
+	  "Show the version.\n" },
+};
+/* clang-format on */
+
+const struct option_row *option_at(size_t i)
+{
+	return i < ARRAY_LEN(rows) ? &rows[i] : NULL;
+}
+
+const struct option_row *option_by_id(enum option_id id)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].id == id)
+			return &rows[i];
+	return NULL;
+}
+
+bool option_is_for_tracing(const struct option_row *row)
+{
+	return row->group == GROUP_TRACING;
+}
+
+const char *option_group_title(enum option_group group)
+{
+	switch (group) {
+	case GROUP_SELECTION:
+		return "Selection";
+	case GROUP_TRACING:
+		return "Tracing";
+	case GROUP_SHOWN:
+		return "What is shown";
+	case GROUP_LINES:
+		return "Lines of calls, as strace has them";
+	case GROUP_OUTPUT:
+		return "Output";
+	case GROUP_COMMON:
+		return "Common";
+	}
+	return "";
+}

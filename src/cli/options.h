@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * options.h - the one table of options.
+ *
+ * What is parsed, --help, the completions of bash and zsh and the option part
+ * of the man pages are all made from it: an option is a row here and a case in
+ * settings.c.
+ */
+#ifndef SPILE_CLI_OPTIONS_H
+#define SPILE_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bits: which subcommands know an option. */
+enum subcommand_mask {
+	SUB_RECORD = 1 << 0,
+	SUB_TREE = 1 << 1,
+	SUB_CALLS = 1 << 2,
+	SUB_STAT = 1 << 3,
+	SUB_INFO = 1 << 4,
+};
+
+enum {
+	SUBS_TRACING = SUB_RECORD | SUB_TREE | SUB_CALLS | SUB_STAT,
+	SUBS_VIEW = SUB_TREE | SUB_CALLS | SUB_STAT | SUB_INFO,
+	SUBS_ALL = SUB_RECORD | SUBS_VIEW,
+};
+
+enum option_id {
+	OPTION_NONE = 0,
+	/* selection */
+	OPTION_COMMAND,
+	OPTION_PROCESS,
+	OPTION_CALLS,
+	OPTION_PATH,
+	OPTION_DEVICE,
+	OPTION_FAILED,
+	OPTION_ERRNO,
+	OPTION_SINCE,
+	OPTION_UNTIL,
+	OPTION_DEPTH,
+	/* tracing */
+	OPTION_ATTACH,
+	OPTION_WITH_CHILDREN,
+	OPTION_USER,
+	OPTION_DURATION,
+	OPTION_LINGER,
+	OPTION_SETUID,
+	OPTION_CAPTURE_BYTES,
+	OPTION_LIMIT_SIZE,
+	OPTION_ENGINE,
+	/* what is shown */
+	OPTION_ALL,
+	OPTION_ARGV,
+	OPTION_WITH_CALLS,
+	OPTION_TOP,
+	OPTION_BY,
+	OPTION_ERRNOS,
+	OPTION_SORT,
+	/* lines of calls */
+	OPTION_INSTRUCTION_POINTER,
+	OPTION_SYSCALL_NUMBER,
+	OPTION_ARG_NAMES,
+	OPTION_RELATIVE_TIMESTAMPS,
+	OPTION_STRING_LIMIT,
+	OPTION_ABSOLUTE_TIMESTAMPS,
+	OPTION_SYSCALL_TIMES,
+	OPTION_NO_ABBREV,
+	OPTION_STRINGS_IN_HEX,
+	OPTION_DECODE_FDS,
+	OPTION_COLUMNS,
+	/* output */
+	OPTION_OUTPUT,
+	OPTION_FORMAT,
+	OPTION_COLOR,
+	OPTION_NO_PAGER,
+	/* common */
+	OPTION_SPEC,
+	OPTION_QUIET,
+	OPTION_HELP,
+	OPTION_VERSION,
+};
+
+/* In the order of --help and of the man pages. */
+enum option_group {
+	GROUP_SELECTION,
+	GROUP_TRACING,
+	GROUP_SHOWN,
+	GROUP_LINES,
+	GROUP_OUTPUT,
+	GROUP_COMMON,
+};
+
+enum { GROUP_COUNT = GROUP_COMMON + 1 };
+
+/* What completion offers for an argument. */
+enum option_offer {
+	OFFER_NOTHING,
+	OFFER_WORDS, /* `words` */
+	OFFER_FILES,
+	OFFER_PIDS,
+	OFFER_USERS,
+	OFFER_COMMANDS,
+};
+
+struct option_row {
+	enum option_id id;
+	const char *long_name; /* never NULL */
+	char letter;	       /* 0: none */
+	const char *arg;       /* name of its argument; NULL: takes none */
+	enum option_group group;
+	unsigned subcommands; /* enum subcommand_mask bits */
+	enum option_offer offer;
+	const char *words; /* OFFER_WORDS: joined by blanks */
+	const char *help;  /* one line, no full stop */
+	const char *man;   /* mdoc(7) text for the man page */
+};
+
+/* The i-th row, NULL behind the last. */
+const struct option_row *option_at(size_t i);
+const struct option_row *option_by_id(enum option_id id);
+/* Whether only a run that traces can use it, never a recording being read. */
+bool option_is_for_tracing(const struct option_row *row);
+const char *option_group_title(enum option_group group);
+
+#endif
