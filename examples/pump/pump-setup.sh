@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# pump-setup.sh - sets up a small artificial pancreas and starts it.
+#
+# A launcher as such systems have them: it asks, makes folders, writes and edits
+# settings, starts a daemon and then the loop that talks to the pump. All of it
+# happens below a new directory that is gone at the end.
+#
+#	PUMP_SPI	the pump's bus (/dev/spidev0.0); a pump is simulated
+#			when it isn't there
+#	PUMP_ROUNDS	how often the loop goes round (2)
+
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+export PUMP_SPI=${PUMP_SPI:-/dev/spidev0.0}
+export PUMP_ROUNDS=${PUMP_ROUNDS:-2}
+
+die()
+{
+	echo "pump-setup.sh: $*" >&2
+	exit 1
+}
+
+check_tools()
+{
+	local tool
+
+	for tool in python3 jq; do
+		command -v "$tool" >/dev/null || die "$tool is needed"
+	done
+}
+
+# The default holds at the end of the input, and when nobody answers.
+ask()
+{
+	local answer=
+
+	printf 'Set up a pump loop in %s? [Y/n] ' "$pump_dir"
+	if ! read -r -t 10 answer; then
+		echo
+	fi
+	case ${answer:-y} in
+	[Yy]*) ;;
+	*) die "nothing was set up" ;;
+	esac
+}
+
+# The daemon writes there too: once moved away, it can add nothing any more.
+remove_all()
+{
+	if [ -d "$pump_dir" ]; then
+		mv "$pump_dir" "$pump_dir.old"
+		rm -rf "$pump_dir.old"
+	fi
+}
+
+make_folders()
+{
+	mkdir -p "$pump_dir/bin" "$pump_dir/lib" "$pump_dir/settings"
+	mkdir -p "$pump_dir/monitor"
+}
+
+install_tools()
+{
+	cp "$here/mdt" "$here/pump-loop.sh" "$pump_dir/bin"
+	cp "$here/pump.py" "$here/pumpd.py" "$pump_dir/lib"
+	chmod +x "$pump_dir/bin/mdt" "$pump_dir/bin/pump-loop.sh"
+}
+
+write_settings()
+{
+	cat >"$pump_dir/settings/pump.json" <<-EOF
+	{
+		"device": "@device@",
+		"speed_hz": "@speed_hz@",
+		"mode": "@mode@",
+		"model": "@model@"
+	}
+	EOF
+	cat >"$pump_dir/settings/crontab" <<-EOF
+	* * * * * cd $pump_dir && bin/pump-loop.sh
+	EOF
+}
+
+set_setting()
+{
+	sed -i "s|@$1@|$2|" "$pump_dir/settings/pump.json"
+}
+
+edit_settings()
+{
+	set_setting device "$PUMP_SPI"
+	set_setting speed_hz 62500
+	set_setting mode 0
+	set_setting model 722
+	jq -e .model "$pump_dir/settings/pump.json" >/dev/null ||
+		die "the settings were not written"
+}
+
+start_daemon()
+{
+	python3 "$pump_dir/lib/pumpd.py" "$pump_dir/monitor"
+}
+
+start_loop()
+{
+	[ -c "$PUMP_SPI" ] || echo "no $PUMP_SPI here: the pump is simulated"
+	(cd "$pump_dir" && PATH="$pump_dir/bin:$PATH" pump-loop.sh)
+}
+
+check_tools
+pump_dir=$(mktemp -d)
+trap remove_all EXIT
+ask
+make_folders
+install_tools
+write_settings
+edit_settings
+start_daemon
+start_loop
+echo "done"
