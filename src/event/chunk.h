@@ -58,6 +58,19 @@ const char *chunk_head_decode(const uint8_t *data, struct chunk_head *ret);
 /* Whether len (fewer) bytes may be the beginning of a head. */
 int chunk_head_begins(const uint8_t *data, size_t len);
 
+enum tag_type { TAG_U32, TAG_U64, TAG_TEXT, TAG_TEXTS };
+
+struct header_field {
+	const char *name;
+	enum tag_type type;
+	uint8_t tag; /* stored: never renumber */
+	uint16_t at; /* offset in struct recording_header */
+	uint16_t count_at;
+};
+
+/* For those who read or print a header field by field. */
+const struct header_field *header_fields(size_t *ret_count);
+
 /* What the chunks CHUNK_HEADER and CHUNK_TRAILER hold. */
 void header_encode(const struct recording_header *header, struct buf *ret);
 /* Strings and lists are the header's: header_done frees them. */

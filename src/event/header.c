@@ -19,23 +19,14 @@
 
 enum { TEXT_MAX = 1 << 20, LIST_MAX = 1 << 16, WHY_MAX = 1000 };
 
-enum tag_type { TAG_U32, TAG_U64, TAG_TEXT, TAG_TEXTS };
-
-struct tag {
-	uint8_t tag; /* stored: never renumber */
-	enum tag_type type;
-	uint16_t at;
-	uint16_t count_at;
-};
-
 /* clang-format off */
 #define HEADER(tag, type, member) \
-	{ tag, type, offsetof(struct recording_header, member), 0 }
+	{ #member, type, tag, offsetof(struct recording_header, member), 0 }
 #define TEXTS(tag, member, count) \
-	{ tag, TAG_TEXTS, offsetof(struct recording_header, member), \
+	{ #member, TAG_TEXTS, tag, offsetof(struct recording_header, member), \
 	  offsetof(struct recording_header, count) }
 
-static const struct tag header_tags[] = {
+static const struct header_field header_rows[] = {
 	HEADER(1, TAG_U32, host_abi),
 	HEADER(2, TAG_U64, start_realtime_ns),
 	HEADER(3, TAG_U64, start_monotonic_ns),
@@ -58,9 +49,9 @@ static const struct tag header_tags[] = {
 };
 
 #define TOTAL(tag, type, member) \
-	{ tag, type, offsetof(struct recording_totals, member), 0 }
+	{ #member, type, tag, offsetof(struct recording_totals, member), 0 }
 
-static const struct tag trailer_tags[] = {
+static const struct header_field trailer_rows[] = {
 	TOTAL(1, TAG_U32, end),
 	TOTAL(2, TAG_TEXT, why),
 	TOTAL(3, TAG_U64, events),
@@ -95,8 +86,8 @@ static void add_text(struct buf *ret, unsigned tag, const char *text)
 	buf_add_span(ret, span);
 }
 
-static void encode_tags(const void *base, const struct tag *tags, size_t count,
-			struct buf *ret)
+static void encode_tags(const void *base, const struct header_field *tags,
+			size_t count, struct buf *ret)
 {
 	for (size_t i = 0; i < count; i++) {
 		const uint8_t *at = (const uint8_t *)base + tags[i].at;
@@ -126,7 +117,8 @@ static void encode_tags(const void *base, const struct tag *tags, size_t count,
 	}
 }
 
-static int append_text(void *base, const struct tag *tag, struct span value)
+static int append_text(void *base, const struct header_field *tag,
+		       struct span value)
 {
 	char ***list = (char ***)((uint8_t *)base + tag->at);
 	size_t *count = (size_t *)((uint8_t *)base + tag->count_at);
@@ -138,7 +130,8 @@ static int append_text(void *base, const struct tag *tag, struct span value)
 	return 0;
 }
 
-static int decode_tag(void *base, const struct tag *tag, struct span value)
+static int decode_tag(void *base, const struct header_field *tag,
+		      struct span value)
 {
 	struct cursor cursor = cursor_of(value);
 	uint8_t *at = (uint8_t *)base + tag->at;
@@ -173,8 +166,8 @@ static int decode_tag(void *base, const struct tag *tag, struct span value)
 	return -EBADMSG;
 }
 
-static int decode_tags(void *base, const struct tag *tags, size_t count,
-		       struct span raw)
+static int decode_tags(void *base, const struct header_field *tags,
+		       size_t count, struct span raw)
 {
 	struct cursor cursor = cursor_of(raw);
 
@@ -191,7 +184,8 @@ static int decode_tags(void *base, const struct tag *tags, size_t count,
 }
 
 /* Texts that were not said are "", so that users need no check. */
-static void fill_texts(void *base, const struct tag *tags, size_t count)
+static void fill_texts(void *base, const struct header_field *tags,
+		       size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		char **text = (char **)((uint8_t *)base + tags[i].at);
@@ -201,7 +195,8 @@ static void fill_texts(void *base, const struct tag *tags, size_t count)
 	}
 }
 
-static void free_texts(void *base, const struct tag *tags, size_t count)
+static void free_texts(void *base, const struct header_field *tags,
+		       size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		void *at = (uint8_t *)base + tags[i].at;
@@ -219,14 +214,20 @@ static void free_texts(void *base, const struct tag *tags, size_t count)
 	}
 }
 
+const struct header_field *header_fields(size_t *ret_count)
+{
+	*ret_count = ARRAY_LEN(header_rows);
+	return header_rows;
+}
+
 void header_encode(const struct recording_header *header, struct buf *ret)
 {
-	encode_tags(header, header_tags, ARRAY_LEN(header_tags), ret);
+	encode_tags(header, header_rows, ARRAY_LEN(header_rows), ret);
 }
 
 void header_done(struct recording_header *header)
 {
-	free_texts(header, header_tags, ARRAY_LEN(header_tags));
+	free_texts(header, header_rows, ARRAY_LEN(header_rows));
 	*header = (struct recording_header){0};
 }
 
@@ -234,12 +235,12 @@ int header_decode(struct span raw, struct recording_header *ret)
 {
 	struct recording_header header = {.version = RECORDING_VERSION};
 
-	if (decode_tags(&header, header_tags, ARRAY_LEN(header_tags), raw) <
+	if (decode_tags(&header, header_rows, ARRAY_LEN(header_rows), raw) <
 	    0) {
 		header_done(&header);
 		return -EBADMSG;
 	}
-	fill_texts(&header, header_tags, ARRAY_LEN(header_tags));
+	fill_texts(&header, header_rows, ARRAY_LEN(header_rows));
 	*ret = header;
 	return 0;
 }
@@ -252,20 +253,20 @@ void trailer_encode(const struct recording_totals *totals, struct buf *ret)
 	if (totals->why)
 		strncpy(why, totals->why, WHY_MAX);
 	copy.why = why;
-	encode_tags(&copy, trailer_tags, ARRAY_LEN(trailer_tags), ret);
+	encode_tags(&copy, trailer_rows, ARRAY_LEN(trailer_rows), ret);
 }
 
 int trailer_decode(struct span raw, struct recording_totals *ret,
 		   char **ret_why)
 {
 	struct recording_totals totals = {0};
-	size_t count = ARRAY_LEN(trailer_tags);
+	size_t count = ARRAY_LEN(trailer_rows);
 
-	if (decode_tags(&totals, trailer_tags, count, raw) < 0) {
-		free_texts(&totals, trailer_tags, count);
+	if (decode_tags(&totals, trailer_rows, count, raw) < 0) {
+		free_texts(&totals, trailer_rows, count);
 		return -EBADMSG;
 	}
-	fill_texts(&totals, trailer_tags, count);
+	fill_texts(&totals, trailer_rows, count);
 	*ret_why = (char *)totals.why;
 	*ret = totals;
 	return 0;

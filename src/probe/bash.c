@@ -443,8 +443,7 @@ int bash_place(struct probe_image *image, struct peek *peek,
 	if (rc < 0)
 		return rc;
 	/* A function from the environment has no lines of its own. */
-	if (draft->count == 0 ||
-	    (line == 0 && draft->frames[0].file.len == 0))
+	if (draft->count == 0 || (line == 0 && draft->frames[0].file.len == 0))
 		return -ENOENT;
 	return judge(image, peek, draft);
 }

@@ -143,7 +143,7 @@ void probe_image_unref(struct probe_image **image)
 	*image = NULL;
 }
 
-int probe_script(struct probe_image *image, pid_t tid,
+int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 		 struct probe_memory *memory, struct probe_place *ret_place)
 {
 	struct peek peek;
@@ -151,6 +151,7 @@ int probe_script(struct probe_image *image, pid_t tid,
 	int rc = -ENOENT;
 
 	(void)tid;
+	(void)creator;
 	peek_init(&peek, memory, image->program.word_bytes);
 	draft_init(&draft, image->program.language);
 	switch (image->program.language) {

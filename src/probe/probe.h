@@ -47,11 +47,14 @@ struct probe_place {
 };
 
 /*
- * tid: the thread that makes the call (python keeps a state a thread). 0 and a
- * place, -ENOENT when the program is at no line (or can't say), other -errno
- * when memory could not be read. Untouched on failure.
+ * tid: the thread that makes the call. creator: the thread that created tid's
+ * process, as long as that has not exec'd; 0 when there is none or it isn't
+ * known. (python keeps a state a thread, and its child is about to exec on
+ * behalf of the thread that forked.) 0 and a place, -ENOENT when the program is
+ * at no line or can't say, other -errno when memory could not be read.
+ * Untouched on failure. The place points into itself: don't copy it.
  */
-int probe_script(struct probe_image *image, pid_t tid,
+int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 		 struct probe_memory *memory, struct probe_place *ret_place);
 
 #endif

@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+libspile_a_SOURCES += \
+	%D%/json.c %D%/json.h \
+	%D%/replay.c %D%/replay.h \
+	%D%/table.c %D%/table.h \
+	%D%/text.c %D%/text.h \
+	%D%/view.c %D%/view.h

@@ -26,6 +26,7 @@ enum timestamp_style { STAMP_NONE, STAMP_TIME, STAMP_TIME_US, STAMP_UNIX_US };
 struct view_options {
 	enum view_format format;
 	bool is_color;
+	bool is_utf8;	   /* what reads it shows more than ASCII */
 	unsigned width;	   /* of the terminal; 0: unlimited */
 	const char *sort;  /* --sort=KEY; NULL: the view's own order */
 	bool is_unfolded;  /* --all */
@@ -51,6 +52,9 @@ struct view_input {
 	const struct spec *spec;
 	const struct selection *selection;
 	const struct view_options *options;
+	/* When a finished recording ends, where the selection counts from there
+	   (view_needs_end); 0: unknown. */
+	uint64_t known_end_ns;
 	/*
 	 * While the recording grows: called when there is no event (yet).
 	 * true: try again; false: it is over. NULL for a finished one.
@@ -65,6 +69,7 @@ struct view {
 	const char *name;
 	const char *summary; /* one line of help */
 	bool is_streaming;   /* shows calls as they happen */
+	const char *const *sort_keys; /* ends with NULL; NULL: none */
 	/* Writes to out; checks nothing of it (the caller does, once). 0 or
 	   -errno. */
 	int (*show)(const struct view_input *input, FILE *out,
@@ -76,5 +81,7 @@ const struct view *view_by_name(const char *name);
 /* The i-th, NULL behind the last. */
 const struct view *view_at(size_t i);
 bool view_has_sort_key(const struct view *view, const char *key);
+/* Whether known_end_ns must be found out first: "--since=-5m". */
+bool view_needs_end(const struct selection *selection);
 
 #endif

@@ -1,1 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Recordings as text: assemble makes a recording of it, disassemble the reverse.
+
+check_LIBRARIES = tests/golden/libnotation.a
+check_PROGRAMS += tests/golden/assemble tests/golden/disassemble
+TESTS += %D%/notation.sh
+EXTRA_DIST += %D%/README %D%/notation.sh %D%/all-kinds.txt
+
+tests_golden_libnotation_a_SOURCES = \
+	%D%/notation.c %D%/notation.h \
+	%D%/notation-print.c \
+	%D%/notation-read.c
+tests_golden_assemble_SOURCES = %D%/assemble.c
+tests_golden_assemble_LDADD = tests/golden/libnotation.a $(LIBS_ALL)
+tests_golden_disassemble_SOURCES = %D%/disassemble.c
+tests_golden_disassemble_LDADD = tests/golden/libnotation.a $(LIBS_ALL)

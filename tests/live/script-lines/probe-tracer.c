@@ -39,9 +39,10 @@
 
 struct task {
 	pid_t tid;
-	bool is_born; /* its parent's fork event was seen */
-	bool waits;   /* stopped, for that event */
-	int answer;   /* of the probe at the entry of execve */
+	bool is_born;  /* its parent's fork event was seen */
+	bool waits;    /* stopped, for that event */
+	int answer;    /* of the probe at the entry of execve */
+	pid_t creator; /* until the first exec */
 	struct probe_image *image;
 	struct probe_place place;
 };
@@ -173,8 +174,8 @@ static void on_call(struct tracer *tracer, struct task *task)
 		return;
 	}
 	start = now_ns();
-	task->answer = probe_script(task->image, task->tid, &memory.memory,
-				    &task->place);
+	task->answer = probe_script(task->image, task->tid, task->creator,
+				    &memory.memory, &task->place);
 	tracer->probe_ns += now_ns() - start;
 	tracer->probes++;
 }
@@ -188,6 +189,7 @@ static void on_birth(struct tracer *tracer, struct task *parent)
 		return;
 	child = task_of(tracer, (pid_t)tid);
 	child->is_born = true;
+	child->creator = parent->tid;
 	child->image = probe_image_ref(parent->image);
 	if (child->waits) {
 		child->waits = false;
@@ -209,6 +211,7 @@ static void on_exec(struct tracer *tracer, struct task *task)
 		forget(tracer, asked->tid);
 	probe_image_unref(&task->image);
 	task->image = probe_image_new(tracer->cache, task->tid);
+	task->creator = 0;
 	task->answer = -ENOENT;
 }
 

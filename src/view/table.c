@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * table.c - rows of one shape, shown in any of the formats.
+ */
+#include "config.h"
+
+#include "view/table.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "view/json.h"
+#include "view/text.h"
+
+enum cell_kind { CELL_NONE, CELL_UINT, CELL_TEXT, CELL_RULE };
+
+struct cell {
+	enum cell_kind kind;
+	uint64_t number; /* or where the text begins in `bytes` */
+	size_t len;
+};
+
+struct table {
+	const struct table_column *columns;
+	size_t column_count;
+	struct cell *cells;
+	size_t count, cap;
+	struct buf bytes;
+};
+
+struct table *table_new(const struct table_column *columns, size_t count)
+{
+	struct table *table = mem_new(sizeof(*table));
+
+	table->columns = columns;
+	table->column_count = count;
+	return table;
+}
+
+void table_free(struct table **table)
+{
+	if (!*table)
+		return;
+	buf_done(&(*table)->bytes);
+	free((*table)->cells);
+	free(*table);
+	*table = NULL;
+}
+
+static void add_cell(struct table *table, struct cell cell)
+{
+	if (table->count == table->cap) {
+		table->cap = table->cap ? table->cap * 2 : 64;
+		table->cells = mem_resize(table->cells, table->cap,
+					  sizeof(*table->cells));
+	}
+	table->cells[table->count++] = cell;
+}
+
+void table_uint(struct table *table, uint64_t value)
+{
+	add_cell(table, (struct cell){CELL_UINT, value, 0});
+}
+
+void table_span(struct table *table, struct span text)
+{
+	add_cell(table, (struct cell){CELL_TEXT, table->bytes.len, text.len});
+	buf_add(&table->bytes, text.data, text.len);
+}
+
+void table_text(struct table *table, const char *text)
+{
+	table_span(table, span_of_str(text));
+}
+
+void table_none(struct table *table)
+{
+	add_cell(table, (struct cell){CELL_NONE, 0, 0});
+}
+
+void table_rule(struct table *table)
+{
+	assert(table->count % table->column_count == 0);
+	for (size_t i = 0; i < table->column_count; i++)
+		add_cell(table, (struct cell){CELL_RULE, 0, 0});
+}
+
+static struct span cell_span(const struct table *table, const struct cell *cell)
+{
+	return span_of(table->bytes.data + cell->number, cell->len);
+}
+
+static void cell_clean(const struct table *table, const struct cell *cell,
+		       bool is_utf8, struct buf *ret)
+{
+	ret->len = 0;
+	if (cell->kind == CELL_UINT)
+		buf_printf(ret, "%" PRIu64, cell->number);
+	else if (cell->kind == CELL_TEXT)
+		text_add_clean(ret, cell_span(table, cell), is_utf8);
+}
+
+/* ---- text ---- */
+
+static void put_many(FILE *out, char c, size_t count)
+{
+	while (count--)
+		putc(c, out);
+}
+
+static void put_aligned(const struct table *table, size_t column, size_t width,
+			const char *text, FILE *out)
+{
+	size_t used = text_columns(span_of_str(text));
+	size_t blanks = width > used ? width - used : 0;
+	bool is_left = table->columns[column].is_left;
+	bool is_last = column + 1 == table->column_count;
+
+	if (!is_left)
+		put_many(out, ' ', blanks);
+	fputs(text, out);
+	if (is_left && !is_last)
+		put_many(out, ' ', blanks);
+	putc(is_last ? '\n' : ' ', out);
+}
+
+static void measure(const struct table *table, bool is_utf8, size_t *widths)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		widths[i] = strlen(table->columns[i].title);
+		if (widths[i] < table->columns[i].min_width)
+			widths[i] = table->columns[i].min_width;
+	}
+	for (size_t i = 0; i < table->count; i++) {
+		size_t *width = &widths[i % table->column_count];
+		size_t columns;
+
+		cell_clean(table, &table->cells[i], is_utf8, &text);
+		columns = text_columns(buf_span(&text));
+		if (columns > *width)
+			*width = columns;
+	}
+}
+
+static void print_text(const struct table *table, bool is_utf8, FILE *out)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	AUTO(mem_free_ptr)
+	size_t *widths = mem_new(table->column_count * sizeof(*widths));
+
+	measure(table, is_utf8, widths);
+	for (size_t i = 0; i < table->column_count; i++)
+		put_aligned(table, i, widths[i], table->columns[i].title, out);
+	for (size_t i = 0; i < table->count; i++) {
+		size_t column = i % table->column_count;
+
+		if (table->cells[i].kind == CELL_RULE) {
+			put_many(out, '-', widths[column]);
+			putc(column + 1 == table->column_count ? '\n' : ' ',
+			     out);
+			continue;
+		}
+		cell_clean(table, &table->cells[i], is_utf8, &text);
+		put_aligned(table, column, widths[column], buf_text(&text),
+			    out);
+	}
+}
+
+/* ---- JSON, Markdown, CSV ---- */
+
+static void print_json(const struct table *table, FILE *out)
+{
+	struct json json = {.out = out};
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct cell *cell = &table->cells[i];
+		size_t column = i % table->column_count;
+
+		if (cell->kind == CELL_RULE)
+			continue;
+		if (!column) {
+			json_object(&json);
+			json_key_uint(&json, "schema", 1);
+		}
+		json_key(&json, table->columns[column].key);
+		if (cell->kind == CELL_UINT)
+			json_uint(&json, cell->number);
+		else if (cell->kind == CELL_TEXT)
+			json_span(&json, cell_span(table, cell));
+		else
+			json_null(&json);
+		if (column + 1 == table->column_count) {
+			json_object_end(&json);
+			json_newline(&json);
+		}
+	}
+}
+
+static void put_markdown(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (strchr("|\\`*_<>[]", *text))
+			putc('\\', out);
+		putc(*text, out);
+	}
+}
+
+static void print_markdown(const struct table *table, bool is_utf8, FILE *out)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	for (size_t i = 0; i < table->column_count; i++)
+		fprintf(out, "| %s ", table->columns[i].title);
+	fputs("|\n", out);
+	for (size_t i = 0; i < table->column_count; i++)
+		fputs(table->columns[i].is_left ? "| --- " : "| ---: ", out);
+	fputs("|\n", out);
+	for (size_t i = 0; i < table->count; i++) {
+		if (table->cells[i].kind == CELL_RULE)
+			continue;
+		cell_clean(table, &table->cells[i], is_utf8, &text);
+		fputs("| ", out);
+		put_markdown(buf_text(&text), out);
+		putc(' ', out);
+		if (i % table->column_count + 1 == table->column_count)
+			fputs("|\n", out);
+	}
+}
+
+static void put_csv(struct span text, FILE *out)
+{
+	bool is_plain = true;
+
+	for (size_t i = 0; i < text.len && is_plain; i++)
+		is_plain = !text.data[i] || !strchr(",\"\r\n", text.data[i]);
+	if (is_plain) {
+		fwrite(text.data, 1, text.len, out);
+		return;
+	}
+	putc('"', out);
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] == '"')
+			putc('"', out);
+		putc(text.data[i], out);
+	}
+	putc('"', out);
+}
+
+static void print_csv(const struct table *table, FILE *out)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		fprintf(out, "%s%s", i ? "," : "", table->columns[i].key);
+	fputs("\r\n", out);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct cell *cell = &table->cells[i];
+		size_t column = i % table->column_count;
+
+		if (cell->kind == CELL_RULE)
+			continue;
+		if (column)
+			putc(',', out);
+		if (cell->kind == CELL_UINT)
+			fprintf(out, "%" PRIu64, cell->number);
+		else if (cell->kind == CELL_TEXT)
+			put_csv(cell_span(table, cell), out);
+		if (column + 1 == table->column_count)
+			fputs("\r\n", out);
+	}
+}
+
+void table_print(const struct table *table, enum view_format format,
+		 bool is_utf8, FILE *out)
+{
+	assert(table->count % table->column_count == 0);
+	switch (format) {
+	case FORMAT_TEXT:
+		print_text(table, is_utf8, out);
+		break;
+	case FORMAT_JSON:
+		print_json(table, out);
+		break;
+	case FORMAT_MARKDOWN:
+		print_markdown(table, is_utf8, out);
+		break;
+	case FORMAT_CSV:
+		print_csv(table, out);
+		break;
+	}
+}

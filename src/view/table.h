@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * table.h - rows of one shape, shown in any of the formats.
+ *
+ * Text aligns columns and so keeps all rows until the end; the others are
+ * written from the same cells.
+ */
+#ifndef SPILE_VIEW_TABLE_H
+#define SPILE_VIEW_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/span.h"
+#include "view/view.h"
+
+struct table_column {
+	const char *key;   /* in JSON and CSV */
+	const char *title; /* for people */
+	bool is_left;	   /* else right-aligned */
+	unsigned min_width;
+};
+
+struct table;
+
+/* columns stay the caller's. */
+struct table *table_new(const struct table_column *columns, size_t count);
+void table_free(struct table **table); /* for AUTO */
+
+/* Cells of a row from left to right; the next row begins by itself. */
+void table_uint(struct table *table, uint64_t value);
+void table_text(struct table *table, const char *text);
+void table_span(struct table *table, struct span text);
+void table_none(struct table *table); /* empty, null */
+/* A line of dashes at this place; text only. */
+void table_rule(struct table *table);
+
+/*
+ * Text: strace -c's look. JSON: an object a line, "schema": 1 in front.
+ * Markdown: titles. CSV (RFC 4180): keys.
+ */
+void table_print(const struct table *table, enum view_format format,
+		 bool is_utf8, FILE *out);
+
+#endif
