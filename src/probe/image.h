@@ -11,11 +11,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "probe/program.h"
 
-struct draft;
-struct peek;
 struct probe_cache;
 
 enum bash_stack { BASH_SOURCE, BASH_FUNCNAME, BASH_LINENO, BASH_STACKS };
@@ -36,5 +35,11 @@ static inline uint64_t image_symbol(const struct probe_image *image,
 {
 	return image->bias + image->program.symbols[symbol];
 }
+
+/*
+ * python may be a library: its symbols and bias replace those of the program,
+ * once it is mapped. -ENOENT: not there (yet).
+ */
+int image_find_library(struct probe_image *image, pid_t tid);
 
 #endif

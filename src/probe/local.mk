@@ -2,7 +2,10 @@
 libspile_a_SOURCES += \
 	%D%/bash.c %D%/bash.h \
 	%D%/draft.c %D%/draft.h \
-	%D%/image.h \
+	%D%/image.c %D%/image.h \
 	%D%/peek.c %D%/peek.h \
 	%D%/probe.c %D%/probe.h \
-	%D%/program.c %D%/program.h
+	%D%/program.c %D%/program.h \
+	%D%/python.c %D%/python.h \
+	%D%/python_layout.c %D%/python_layout.h \
+	%D%/python_lines.c %D%/python_lines.h

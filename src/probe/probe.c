@@ -1,147 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * probe.c - images and their cache, and which language to ask.
+ * probe.c - which language to ask.
  */
 #include "config.h"
 
 #include "probe/probe.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/auxv.h>
-#include <sys/stat.h>
 
-#include "base/auto.h"
-#include "base/io.h"
-#include "base/map.h"
-#include "base/mem.h"
 #include "probe/bash.h"
 #include "probe/draft.h"
 #include "probe/image.h"
 #include "probe/peek.h"
-
-enum { AUXV_BYTES_MAX = 4096 };
-
-/* No padding: it is a key. */
-struct program_key {
-	uint64_t dev, ino, size, mtime_s, mtime_ns;
-};
-
-struct probe_cache {
-	struct map programs; /* program_key to struct program, owned */
-};
-
-struct probe_cache *probe_cache_new(void)
-{
-	return mem_new(sizeof(struct probe_cache));
-}
-
-void probe_cache_free(struct probe_cache **cache)
-{
-	struct program *program;
-	size_t at = 0;
-
-	if (!*cache)
-		return;
-	while ((program = map_next(&(*cache)->programs, &at)))
-		mem_free_ptr(&program);
-	map_done(&(*cache)->programs);
-	mem_free_ptr(cache);
-}
-
-static const struct program *program_of(struct probe_cache *cache,
-					const char *path)
-{
-	struct program_key key;
-	struct span bytes = span_of(&key, sizeof(key));
-	struct program *program;
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return NULL;
-	key = (struct program_key){
-		st.st_dev,
-		st.st_ino,
-		(uint64_t)st.st_size,
-		(uint64_t)st.st_mtim.tv_sec,
-		(uint64_t)st.st_mtim.tv_nsec,
-	};
-	program = map_get_bytes(&cache->programs, bytes);
-	if (!program) {
-		AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-		if (fd < 0)
-			return NULL;
-		program = mem_new(sizeof(*program));
-		program_read(fd, program);
-		map_put_bytes(&cache->programs, bytes, program);
-	}
-	return program;
-}
-
-/* AT_PHDR: where the program headers are in memory; proc(5), getauxval(3). */
-static int read_phdr_addr(pid_t pid, unsigned word_bytes, uint64_t *ret)
-{
-	AUTO(fd_close) int fd = -1;
-	uint8_t auxv[AUXV_BYTES_MAX];
-	char path[32];
-	ssize_t len;
-
-	snprintf(path, sizeof(path), "/proc/%d/auxv", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	len = io_read_full(fd, auxv, sizeof(auxv));
-	for (ssize_t at = 0; at + 2 * (ssize_t)word_bytes <= len;
-	     at += 2 * word_bytes) {
-		uint64_t key = 0, value = 0;
-
-		memcpy(&key, auxv + at, word_bytes);
-		memcpy(&value, auxv + at + word_bytes, word_bytes);
-		if (key == AT_PHDR) {
-			*ret = value;
-			return 0;
-		}
-	}
-	return -ENOENT;
-}
-
-struct probe_image *probe_image_new(struct probe_cache *cache, pid_t pid)
-{
-	const struct program *program;
-	struct probe_image *image;
-	uint64_t phdr_addr;
-	char path[32];
-
-	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
-	program = program_of(cache, path);
-	if (!program || program->language == SCRIPT_NONE)
-		return NULL;
-	if (read_phdr_addr(pid, program->word_bytes, &phdr_addr) < 0)
-		return NULL;
-	image = mem_new(sizeof(*image));
-	image->refs = 1;
-	image->cache = cache;
-	image->program = *program;
-	image->bias = phdr_addr - program->phdr_addr;
-	return image;
-}
-
-struct probe_image *probe_image_ref(struct probe_image *image)
-{
-	if (image)
-		image->refs++;
-	return image;
-}
-
-void probe_image_unref(struct probe_image **image)
-{
-	if (*image && --(*image)->refs == 0)
-		mem_free_ptr(image);
-	*image = NULL;
-}
+#include "probe/python.h"
 
 int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 		 struct probe_memory *memory, struct probe_place *ret_place)
@@ -150,16 +21,18 @@ int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 	struct draft draft;
 	int rc = -ENOENT;
 
-	(void)tid;
-	(void)creator;
 	peek_init(&peek, memory, image->program.word_bytes);
 	draft_init(&draft, image->program.language);
 	switch (image->program.language) {
 	case SCRIPT_BASH:
 		rc = bash_place(image, &peek, &draft);
 		break;
-	case SCRIPT_NONE:
 	case SCRIPT_PYTHON:
+		rc = image_find_library(image, tid);
+		if (rc == 0)
+			rc = python_place(image, tid, creator, &peek, &draft);
+		break;
+	case SCRIPT_NONE:
 	case SCRIPT_ZSH:
 	case SCRIPT_PERL:
 	case SCRIPT_DASH:

@@ -24,20 +24,20 @@ struct wanted {
 /* Sorted by name, as strcmp does. */
 static const struct wanted wanted[] = {
 	{"PL_curinterp", SYMBOL_PERL_CURINTERP},
+	{"PyBytes_Type", SYMBOL_PYTHON_BYTES_TYPE},
+	{"PyCode_Type", SYMBOL_PYTHON_CODE_TYPE},
+	{"PyUnicode_Type", SYMBOL_PYTHON_TEXT_TYPE},
 	{"Py_Version", SYMBOL_PYTHON_VERSION},
 	{"_PyRuntime", SYMBOL_PYTHON_RUNTIME},
 	{"bash_input", SYMBOL_BASH_INPUT},
 	{"dist_version", SYMBOL_BASH_DIST_VERSION},
-	{"expanding_redir", SYMBOL_BASH_EXPANDING_REDIR},
 	{"funcstack", SYMBOL_ZSH_FUNCSTACK},
 	{"global_variables", SYMBOL_BASH_GLOBAL_VARIABLES},
-	{"interactive_shell", SYMBOL_BASH_INTERACTIVE_SHELL},
 	{"line_number", SYMBOL_BASH_LINE_NUMBER},
 	{"lineno", SYMBOL_ZSH_LINENO},
 	{"scriptfilename", SYMBOL_ZSH_SCRIPTFILENAME},
 	{"scriptname", SYMBOL_ZSH_SCRIPTNAME},
 	{"stream_list", SYMBOL_BASH_STREAM_LIST},
-	{"variable_context", SYMBOL_BASH_VARIABLE_CONTEXT},
 };
 
 static void elf_done(Elf **elf)
