@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/span.h"
+
 struct abi;
 struct error;
 struct spec;
@@ -22,9 +24,9 @@ enum { SPEC_ARGS_MAX = 6 };
 /* What an argument, or a return value, is. */
 enum spec_kind {
 	SPEC_NONE = 0,
-	SPEC_INT,    /* signed, of the width of a C int unless `bytes` says */
+	SPEC_INT, /* signed, a C int unless `bytes` says */
 	SPEC_UINT,
-	SPEC_LONG,   /* signed, a register wide */
+	SPEC_LONG, /* signed, a register wide */
 	SPEC_ULONG,
 	SPEC_SIZE,   /* size_t; as a return value ssize_t */
 	SPEC_OFFSET, /* decimal file offset */
@@ -36,13 +38,14 @@ enum spec_kind {
 	SPEC_STRING, /* pointer to a NUL-terminated string, or of a length */
 	SPEC_BYTES,  /* pointer to bytes of a length */
 	SPEC_STRV,   /* pointer to a NULL-terminated vector of strings */
-	SPEC_ENVV,   /* the same, of which only names are copied */
+	SPEC_ENVV,   /* the same, of which only the pointers are read: the
+			names of a program's environment are in its EXEC */
 	SPEC_PID,
 	SPEC_SIGNAL,
-	SPEC_MODE,   /* octal */
+	SPEC_MODE, /* octal */
 	SPEC_UID,
 	SPEC_GID,
-	SPEC_FDPAIR, /* pointer to two ints, given at return */
+	SPEC_FDPAIR,   /* pointer to two ints, given at return */
 	SPEC_SOCKADDR, /* pointer to a struct sockaddr of a length */
 };
 
@@ -64,15 +67,25 @@ enum spec_length_from {
 struct spec_length {
 	enum spec_length_from from;
 	uint8_t arg;
+	bool has_max; /* and at most the value of argument `max_arg` */
+	uint8_t max_arg;
 	uint64_t value; /* SPEC_LENGTH_CONST */
 };
 
 struct spec_arg {
 	const char *name;
 	enum spec_kind kind;
+	uint8_t bytes; /* of the value in its register; 0: all of it */
+	/*
+	 * 64 bits on an ABI of 32: this register has the lower half, the next
+	 * one the upper. An argument of kind SPEC_NONE is such an upper half,
+	 * or a register left out for alignment: it is not shown.
+	 */
+	bool is_pair;
 	enum spec_direction direction; /* of what a pointer points at */
 	struct spec_length length;
-	/* Read only if (args[cond_arg] & cond_mask): 0 mask: always. */
+	/* The kernel looks at it only if (args[cond_arg] & cond_mask);
+	   0 mask: always. */
 	uint8_t cond_arg;
 	uint64_t cond_mask;
 };
@@ -99,36 +112,43 @@ enum spec_class {
 /* What a call does to its files table, besides its arguments' kinds. */
 enum spec_effect {
 	SPEC_EFFECT_NONE = 0,
-	SPEC_EFFECT_CLOSE,	/* closes argument 0 (at entry) */
+	SPEC_EFFECT_CLOSE, /* closes argument 0 (at entry) */
 	SPEC_EFFECT_CLOSE_RANGE,
-	SPEC_EFFECT_DUP_TO,	/* argument 1 becomes another file (dup2, dup3) */
+	SPEC_EFFECT_DUP_TO, /* argument 1 becomes another file (dup2, dup3) */
 	SPEC_EFFECT_CHDIR,
 	SPEC_EFFECT_EXEC,
-	SPEC_EFFECT_NO_RETURN,	/* exit, exit_group, rt_sigreturn's value */
+	SPEC_EFFECT_NO_RETURN, /* exit, exit_group, rt_sigreturn's value */
 };
 
 struct spec_row {
 	const char *name;
-	unsigned arg_count;
+	unsigned arg_count;	/* of registers: args[i] is in register i */
+	unsigned args_at_entry; /* as many are known before it returns */
 	struct spec_arg args[SPEC_ARGS_MAX];
-	struct spec_arg ret;	  /* kind of the return value */
-	uint32_t classes;	  /* enum spec_class bits */
+	struct spec_arg ret; /* kind of the return value */
+	uint32_t classes;    /* enum spec_class bits */
 	enum spec_effect effect;
-	bool has_memory_in;	  /* something is copied at entry */
-	bool has_memory_out;	  /* something is copied at return */
-	bool has_fd_arg;	  /* some argument is an fd */
+	bool has_memory_in;  /* something is copied at entry */
+	bool has_memory_out; /* something is copied at return */
+	bool has_fd_arg;     /* some argument is an fd */
 };
 
 /* The built-in description. Parsed once; free with spec_free. */
 int spec_new(struct spec **ret_spec, struct error *err);
-/* Adds the lines of a text; later lines win. name is for "NAME:LINE: ...". */
-int spec_add(struct spec *spec, const char *name, const char *text,
+/* Adds the lines of a text, or none; lines of a later text win, and within one
+   those for a single ABI. name is for "NAME:LINE: ...". */
+int spec_add(struct spec *spec, const char *name, struct span text,
 	     struct error *err);
 void spec_free(struct spec **spec); /* for AUTO */
 
-/* Never NULL: an unknown number has a row of six hex arguments without name. */
+/* Never NULL: a call without a line has a row of six hex arguments, and no name
+   when its number is unknown. */
 const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
 				 uint64_t nr);
+/* Argument `arg` as its C type has it: a pair joined, bits that the kernel does
+   not look at cut, signed kinds sign-extended. */
+uint64_t spec_value(const struct spec_row *row, unsigned arg,
+		    const struct abi *abi, const uint64_t *args);
 /* Identifies the description in a recording's header. */
 const char *spec_version(void);
 

@@ -42,25 +42,31 @@ struct walk_memory {
 };
 
 struct walk_call {
-	const struct abi *abi;
-	const uint64_t *args; /* 6 */
-	int64_t ret;	      /* WALK_RETURN */
+	const struct abi *abi; /* NULL: words of 8 bytes */
+	const uint64_t *args;  /* 6 */
+	int64_t ret;	       /* WALK_RETURN */
 	bool is_error;
 };
 
 /* Bounds that no tracee can exceed. */
 enum {
-	WALK_STRING_MAX = 4096,	      /* PATH_MAX; also of one argv string cut */
-	WALK_ARG_STRING_MAX = 131072, /* MAX_ARG_STRLEN */
-	WALK_VECTOR_MAX = 65536,      /* strings in argv */
+	WALK_STRING_MAX = 4096, /* PATH_MAX; also of one argv string cut */
+	WALK_ARG_STRING_MAX = 131072,	 /* MAX_ARG_STRLEN */
+	WALK_VECTOR_MAX = 65536,	 /* strings in argv */
+	WALK_VECTOR_BYTES_MAX = 6 << 20, /* execve(2): 3/4 of _STK_LIM */
+	WALK_SOCKADDR_MAX = 128,	 /* sizeof(struct sockaddr_storage) */
 	WALK_BYTES_MAX = 1 << 20,
 };
 
 /* Fetches all that `row` sends (entry) or receives (return). */
 void walk_row(const struct spec_row *row, const struct walk_call *call,
 	      enum walk_phase phase, struct walk_memory *memory);
-/* Of one argument only; how decode gets at its bytes. Emits through memory.
-   visit, when not NULL, is told each string of a vector, or the one buffer. */
+/*
+ * Of one argument only; how decode gets at its bytes. Emits through memory.
+ * visit, when not NULL, is told each string of a vector (WALK_STRING; of an
+ * environment without bytes, since they are not read), or the one buffer. A
+ * vector that goes on in unreadable memory ends with a WALK_BYTES that faults.
+ */
 struct walk_visitor {
 	void (*visit)(struct walk_visitor *visitor,
 		      const struct walk_request *request,
@@ -69,7 +75,8 @@ struct walk_visitor {
 void walk_arg(const struct spec_row *row, unsigned arg,
 	      const struct walk_call *call, enum walk_phase phase,
 	      struct walk_memory *memory, struct walk_visitor *visitor);
-/* The number of bytes an argument is about; 0 when unknown or none. */
+/* The number of bytes an argument is about; 0 when unknown or none. Fetches the
+   length when a pointer says it. */
 uint64_t walk_length(const struct spec_row *row, unsigned arg,
 		     const struct walk_call *call, enum walk_phase phase,
 		     struct walk_memory *memory);

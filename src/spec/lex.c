@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lex.c - cuts a spec text into words and marks.
+ *
+ * Any bytes may come in; nothing is read behind the end.
+ */
+#include "config.h"
+
+#include "spec/lex.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+enum { WORD_SHOWN_MAX = 40 }; /* bytes of a text that a message repeats */
+
+struct lexer lexer_of(const char *name, struct span text, struct error *err)
+{
+	const char *at = (const char *)text.data;
+
+	return (struct lexer){name, at, at + text.len, 1, err};
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Not isalnum(3): a spec means the same in every locale. */
+static bool is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Up to the next word or mark of this statement, or the end of its line. */
+static void skip_blanks(struct lexer *lexer)
+{
+	while (lexer->at < lexer->end) {
+		char c = *lexer->at;
+
+		if (c == '#') {
+			while (lexer->at < lexer->end && *lexer->at != '\n')
+				lexer->at++;
+		} else if (c == '\n') {
+			if (lexer->at + 1 == lexer->end ||
+			    !is_blank(lexer->at[1]))
+				return;
+			lexer->line++;
+			lexer->at++;
+		} else if (is_blank(c)) {
+			lexer->at++;
+		} else {
+			return;
+		}
+	}
+}
+
+bool lex_statement(struct lexer *lexer)
+{
+	for (;;) {
+		skip_blanks(lexer);
+		if (lexer->at == lexer->end)
+			return false;
+		if (*lexer->at != '\n')
+			return true;
+		lexer->line++;
+		lexer->at++;
+	}
+}
+
+bool lex_is_line_end(struct lexer *lexer)
+{
+	skip_blanks(lexer);
+	return lexer->at == lexer->end || *lexer->at == '\n';
+}
+
+bool lex_mark(struct lexer *lexer, char mark)
+{
+	skip_blanks(lexer);
+	if (lexer->at == lexer->end || *lexer->at != mark)
+		return false;
+	lexer->at++;
+	return true;
+}
+
+struct span lex_peek(struct lexer *lexer)
+{
+	const char *end;
+
+	skip_blanks(lexer);
+	end = lexer->at;
+	while (end < lexer->end && is_word_byte(*end))
+		end++;
+	return span_of(lexer->at, (size_t)(end - lexer->at));
+}
+
+struct span lex_word(struct lexer *lexer)
+{
+	struct span word = lex_peek(lexer);
+
+	lexer->at += word.len;
+	return word;
+}
+
+struct span lex_next(struct lexer *lexer)
+{
+	struct span word = lex_peek(lexer);
+
+	if (lex_is_line_end(lexer))
+		return span_of_str("the end of the line");
+	if (!word.len)
+		word.len = 1;
+	if (word.len > WORD_SHOWN_MAX)
+		word.len = WORD_SHOWN_MAX;
+	return word;
+}
+
+bool word_is(struct span word, const char *text)
+{
+	return !strncmp((const char *)word.data, text, word.len) &&
+	       text[word.len] == '\0';
+}
+
+bool word_number(struct span word, uint64_t *ret)
+{
+	unsigned base = 10;
+	uint64_t value = 0;
+	size_t i = 0;
+
+	if (word.len > 1 && word.data[0] == '0') {
+		base = word.data[1] == 'x' ? 16 : 8;
+		i = base == 16 ? 2 : 1;
+	}
+	if (i == word.len)
+		return false;
+	for (; i < word.len; i++) {
+		uint8_t c = word.data[i];
+		unsigned digit = 16;
+
+		if (c >= '0' && c <= '9')
+			digit = c - '0';
+		else if (c >= 'a' && c <= 'f')
+			digit = c - 'a' + 10u;
+		if (digit >= base ||
+		    __builtin_mul_overflow(value, base, &value) ||
+		    __builtin_add_overflow(value, digit, &value))
+			return false;
+	}
+	*ret = value;
+	return true;
+}
+
+int lex_error(const struct lexer *lexer, const char *format, ...)
+{
+	char what[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	return error_set(lexer->err, EINVAL, "%s:%u: %s", lexer->name,
+			 lexer->line, what);
+}

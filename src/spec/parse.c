@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parse.c - recursive descent over one statement of the spec language.
+ *
+ *	call  = NAME [@ABI,...] ( [ARG, ...] ) = kind [%class | does WORD]...
+ *	ARG   = NAME : [in|out|io] kind [length] [max NAME] [?NAME&NUMBER]
+ *	length = NAME | *NAME | ret | NUMBER
+ *
+ * Any bytes may come in. Lengths and conditions name arguments that may come
+ * later in the line, so they are looked up when all are known.
+ */
+#include "config.h"
+
+#include "spec/parse.h"
+
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "spec/lex.h"
+
+enum { NAME_MAX_BYTES = 64 };
+
+enum length_rule { LENGTH_NEVER, LENGTH_MAY, LENGTH_MUST };
+
+struct kind_word {
+	const char *word;
+	enum spec_kind kind;
+	uint8_t bytes;
+	enum spec_registers registers;
+	uint8_t directions; /* allowed; 0: the value is no pointer */
+	uint8_t direction;  /* without a word; 0: a word must say it */
+	enum length_rule length;
+};
+
+#define SCALAR(word, kind, bytes)                         \
+	{                                                 \
+		word, kind, bytes, REGISTERS_ONE, 0, 0, 0 \
+	}
+
+/* The most frequent ones first: each is compared in turn. */
+static const struct kind_word kind_words[] = {
+	SCALAR("int", SPEC_INT, 4),
+	SCALAR("hex", SPEC_HEX, 4),
+	SCALAR("addr", SPEC_ADDR, 0),
+	SCALAR("fd", SPEC_FD, 4),
+	{"path", SPEC_PATH, 0, REGISTERS_ONE, SPEC_IN | SPEC_OUT, SPEC_IN,
+	 LENGTH_NEVER},
+	SCALAR("size", SPEC_SIZE, 0),
+	SCALAR("uint", SPEC_UINT, 4),
+	SCALAR("dirfd", SPEC_DIRFD, 4),
+	SCALAR("pid", SPEC_PID, 4),
+	{"bytes", SPEC_BYTES, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"str", SPEC_STRING, 0, REGISTERS_ONE, SPEC_INOUT, SPEC_IN, LENGTH_MAY},
+	SCALAR("long", SPEC_LONG, 0),
+	SCALAR("ulong", SPEC_ULONG, 0),
+	SCALAR("hexlong", SPEC_HEX, 0),
+	SCALAR("mode", SPEC_MODE, 2), /* umode_t is an unsigned short */
+	SCALAR("signal", SPEC_SIGNAL, 4),
+	SCALAR("uid", SPEC_UID, 4),
+	SCALAR("gid", SPEC_GID, 4),
+	SCALAR("off", SPEC_OFFSET, 0),
+	{"off64", SPEC_OFFSET, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	{"offhalves", SPEC_OFFSET, 8, REGISTERS_HALVES, 0, 0, LENGTH_NEVER},
+	{"u64", SPEC_ULONG, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	{"hex64", SPEC_HEX, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	{"strv", SPEC_STRV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
+	{"envv", SPEC_ENVV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
+	{"fdpair", SPEC_FDPAIR, 0, REGISTERS_ONE, SPEC_OUT, SPEC_OUT,
+	 LENGTH_NEVER},
+	{"sockaddr", SPEC_SOCKADDR, 0, REGISTERS_ONE, SPEC_IN | SPEC_OUT, 0,
+	 LENGTH_MUST},
+	/* i386's first calls have ids of 16 bits. */
+	SCALAR("uid16", SPEC_UID, 2),
+	SCALAR("gid16", SPEC_GID, 2),
+};
+
+static const struct {
+	const char *word;
+	enum spec_direction direction;
+} direction_words[] = {
+	{"in", SPEC_IN},
+	{"out", SPEC_OUT},
+	{"io", SPEC_INOUT},
+};
+
+static const struct {
+	const char *word;
+	enum spec_class class;
+} class_words[] = {
+	{"file", SPEC_CLASS_FILE},	 {"desc", SPEC_CLASS_DESC},
+	{"network", SPEC_CLASS_NETWORK}, {"process", SPEC_CLASS_PROCESS},
+	{"memory", SPEC_CLASS_MEMORY},	 {"signal", SPEC_CLASS_SIGNAL},
+	{"ipc", SPEC_CLASS_IPC},	 {"creds", SPEC_CLASS_CREDS},
+	{"clock", SPEC_CLASS_CLOCK},	 {"pure", SPEC_CLASS_PURE},
+	{"stat", SPEC_CLASS_STAT},	 {"lstat", SPEC_CLASS_LSTAT},
+	{"fstat", SPEC_CLASS_FSTAT},	 {"statfs", SPEC_CLASS_STATFS},
+	{"fstatfs", SPEC_CLASS_FSTATFS},
+};
+
+static const struct {
+	const char *word;
+	enum spec_effect effect;
+} effect_words[] = {
+	{"close", SPEC_EFFECT_CLOSE},
+	{"close_range", SPEC_EFFECT_CLOSE_RANGE},
+	{"dup_to", SPEC_EFFECT_DUP_TO},
+	{"chdir", SPEC_EFFECT_CHDIR},
+	{"exec", SPEC_EFFECT_EXEC},
+	{"no_return", SPEC_EFFECT_NO_RETURN},
+};
+
+/* What an argument says of others, by name, until all names are known. */
+struct references {
+	struct span length, max, condition;
+};
+
+static int error_at(struct lexer *lexer, const char *wanted)
+{
+	struct span next = lex_next(lexer);
+
+	return lex_error(lexer, "%s expected, not '%.*s'", wanted,
+			 (int)next.len, (const char *)next.data);
+}
+
+static int error_of(struct lexer *lexer, const char *what, struct span word)
+{
+	return lex_error(lexer, "%s '%.*s'", what, (int)word.len,
+			 (const char *)word.data);
+}
+
+static int parse_mark(struct lexer *lexer, char mark)
+{
+	const char wanted[] = {'\'', mark, '\'', '\0'};
+
+	return lex_mark(lexer, mark) ? 0 : error_at(lexer, wanted);
+}
+
+static int parse_name(struct lexer *lexer, const char *what,
+		      struct span *ret_name)
+{
+	struct span name = lex_peek(lexer);
+
+	if (!name.len || (name.data[0] >= '0' && name.data[0] <= '9'))
+		return error_at(lexer, what);
+	if (name.len > NAME_MAX_BYTES)
+		return lex_error(lexer, "%s of more than %d letters", what,
+				 NAME_MAX_BYTES);
+	*ret_name = lex_word(lexer);
+	return 0;
+}
+
+static const struct kind_word *kind_find(struct span word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kind_words); i++)
+		if (word_is(word, kind_words[i].word))
+			return &kind_words[i];
+	return NULL;
+}
+
+/* ABI[,ABI...] */
+static int parse_abis(struct lexer *lexer, uint32_t *ret_abis)
+{
+	*ret_abis = 0;
+	do {
+		struct span word = lex_peek(lexer);
+		unsigned id = ABI_NONE;
+
+		for (unsigned i = ABI_NONE + 1; i < ABI_COUNT; i++)
+			if (word_is(word, abi_by_id(i)->name))
+				id = i;
+		if (id == ABI_NONE)
+			return error_at(lexer, "the name of an ABI");
+		/* Its longs have 4 bytes, its registers 8. */
+		if (id == ABI_X32)
+			return lex_error(lexer, "x32 takes no lines");
+		*ret_abis |= UINT32_C(1) << id;
+		lex_word(lexer);
+	} while (lex_mark(lexer, ','));
+	return 0;
+}
+
+/* [NAME | *NAME | ret | NUMBER] [max NAME] */
+static int parse_length(struct lexer *lexer, const struct kind_word *kind,
+			struct spec_length *ret_length,
+			struct references *references)
+{
+	bool is_pointed = lex_mark(lexer, '*');
+	struct span word = lex_peek(lexer);
+
+	if (!word.len && !is_pointed && kind->length != LENGTH_MUST)
+		return 0;
+	if (!word.len)
+		return error_at(lexer, "a length");
+	lex_word(lexer);
+	if (is_pointed) {
+		ret_length->from = SPEC_LENGTH_POINTED;
+		references->length = word;
+	} else if (word_is(word, "ret")) {
+		ret_length->from = SPEC_LENGTH_RETURN;
+	} else if (word_number(word, &ret_length->value)) {
+		ret_length->from = SPEC_LENGTH_CONST;
+	} else {
+		ret_length->from = SPEC_LENGTH_ARG;
+		references->length = word;
+	}
+	if (word_is(lex_peek(lexer), "max")) {
+		lex_word(lexer);
+		ret_length->has_max = true;
+		return parse_name(lexer, "the name of an argument",
+				  &references->max);
+	}
+	return 0;
+}
+
+/* NAME & NUMBER */
+static int parse_condition(struct lexer *lexer, uint64_t *ret_mask,
+			   struct references *references)
+{
+	int r = parse_name(lexer, "the name of an argument",
+			   &references->condition);
+
+	if (r < 0)
+		return r;
+	r = parse_mark(lexer, '&');
+	if (r < 0)
+		return r;
+	if (!word_number(lex_peek(lexer), ret_mask) || !*ret_mask)
+		return error_at(lexer, "a number other than 0");
+	lex_word(lexer);
+	return 0;
+}
+
+/* 0 when there is none. */
+static enum spec_direction parse_direction(struct lexer *lexer)
+{
+	struct span word = lex_peek(lexer);
+
+	for (size_t i = 0; i < ARRAY_LEN(direction_words); i++) {
+		if (word_is(word, direction_words[i].word)) {
+			lex_word(lexer);
+			return direction_words[i].direction;
+		}
+	}
+	return 0;
+}
+
+/* [in|out|io] kind [length] */
+static int parse_type(struct lexer *lexer, struct spec_line_arg *ret_arg,
+		      struct references *references)
+{
+	struct spec_arg *arg = &ret_arg->arg;
+	enum spec_direction said = parse_direction(lexer);
+	const struct kind_word *kind = kind_find(lex_peek(lexer));
+	if (!kind)
+		return error_at(lexer, "a kind");
+	if (said & ~kind->directions)
+		return lex_error(lexer, "'%s' can't have that direction",
+				 kind->word);
+	if (!said && kind->directions && !kind->direction)
+		return lex_error(lexer, "'%s' needs in, out or io in front",
+				 kind->word);
+	lex_word(lexer);
+	arg->kind = kind->kind;
+	arg->bytes = kind->bytes;
+	arg->direction = said ? said : (enum spec_direction)kind->direction;
+	ret_arg->registers = kind->registers;
+	if (kind->length == LENGTH_NEVER)
+		return 0;
+	return parse_length(lexer, kind, &arg->length, references);
+}
+
+static int parse_arg(struct lexer *lexer, struct spec_line *line,
+		     struct references *references)
+{
+	struct spec_line_arg *arg = &line->args[line->arg_count];
+	int r = parse_name(lexer, "the name of an argument", &arg->name);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < line->arg_count; i++)
+		if (line->args[i].name.len == arg->name.len &&
+		    !memcmp(line->args[i].name.data, arg->name.data,
+			    arg->name.len))
+			return error_of(lexer, "two arguments are named",
+					arg->name);
+	r = parse_mark(lexer, ':');
+	if (r < 0)
+		return r;
+	r = parse_type(lexer, arg, references);
+	if (r < 0)
+		return r;
+	if (lex_mark(lexer, '?'))
+		r = parse_condition(lexer, &arg->arg.cond_mask, references);
+	return r;
+}
+
+static int find_arg(struct lexer *lexer, const struct spec_line *line,
+		    struct span name, uint8_t *ret)
+{
+	if (!name.len)
+		return 0;
+	for (size_t i = 0; i < line->arg_count; i++) {
+		if (line->args[i].name.len == name.len &&
+		    !memcmp(line->args[i].name.data, name.data, name.len)) {
+			*ret = (uint8_t)i;
+			return 0;
+		}
+	}
+	return error_of(lexer, "no argument is named", name);
+}
+
+/* What is read at entry can't have a length that the return brings. */
+static int check_arg(struct lexer *lexer, const struct spec_line_arg *arg)
+{
+	if (arg->arg.direction & SPEC_IN &&
+	    arg->arg.length.from == SPEC_LENGTH_RETURN)
+		return error_of(lexer, "the return value is no length of",
+				arg->name);
+	return 0;
+}
+
+static int parse_args(struct lexer *lexer, struct spec_line *line)
+{
+	struct references references[SPEC_ARGS_MAX] = {0};
+	int r;
+
+	if (lex_mark(lexer, ')'))
+		return 0;
+	do {
+		if (line->arg_count == SPEC_ARGS_MAX)
+			return lex_error(lexer, "more than %d arguments",
+					 SPEC_ARGS_MAX);
+		r = parse_arg(lexer, line, &references[line->arg_count]);
+		if (r < 0)
+			return r;
+		line->arg_count++;
+	} while (lex_mark(lexer, ','));
+	r = parse_mark(lexer, ')');
+	for (size_t i = 0; r == 0 && i < line->arg_count; i++) {
+		struct spec_arg *arg = &line->args[i].arg;
+
+		r = find_arg(lexer, line, references[i].length,
+			     &arg->length.arg);
+		if (r == 0)
+			r = find_arg(lexer, line, references[i].max,
+				     &arg->length.max_arg);
+		if (r == 0)
+			r = find_arg(lexer, line, references[i].condition,
+				     &arg->cond_arg);
+		if (r == 0)
+			r = check_arg(lexer, &line->args[i]);
+	}
+	return r;
+}
+
+static int parse_return(struct lexer *lexer, struct spec_arg *ret_arg)
+{
+	const struct kind_word *kind;
+	int r = parse_mark(lexer, '=');
+
+	if (r < 0)
+		return r;
+	if (word_is(lex_peek(lexer), "none")) {
+		lex_word(lexer);
+		return 0;
+	}
+	kind = kind_find(lex_peek(lexer));
+	if (!kind || kind->directions || kind->registers != REGISTERS_ONE)
+		return error_at(lexer, "the kind of a return value");
+	lex_word(lexer);
+	ret_arg->kind = kind->kind;
+	ret_arg->bytes = kind->bytes;
+	return 0;
+}
+
+static int parse_class(struct lexer *lexer, uint32_t *classes)
+{
+	struct span word = lex_peek(lexer);
+
+	for (size_t i = 0; i < ARRAY_LEN(class_words); i++) {
+		if (word_is(word, class_words[i].word)) {
+			*classes |= class_words[i].class;
+			lex_word(lexer);
+			return 0;
+		}
+	}
+	return error_at(lexer, "a class");
+}
+
+static int parse_effect(struct lexer *lexer, enum spec_effect *ret_effect)
+{
+	struct span word = lex_peek(lexer);
+
+	for (size_t i = 0; i < ARRAY_LEN(effect_words); i++) {
+		if (word_is(word, effect_words[i].word)) {
+			*ret_effect = effect_words[i].effect;
+			lex_word(lexer);
+			return 0;
+		}
+	}
+	return error_at(lexer, "what it does");
+}
+
+/* [%class | does WORD]... */
+static int parse_tail(struct lexer *lexer, struct spec_line *line)
+{
+	int r = 0;
+
+	while (r == 0 && !lex_is_line_end(lexer)) {
+		if (lex_mark(lexer, '%')) {
+			r = parse_class(lexer, &line->classes);
+		} else if (word_is(lex_peek(lexer), "does")) {
+			lex_word(lexer);
+			r = parse_effect(lexer, &line->effect);
+		} else {
+			r = error_at(lexer, "%class, does or nothing");
+		}
+	}
+	return r;
+}
+
+int spec_parse_line(struct lexer *lexer, struct spec_line *ret_line)
+{
+	struct spec_line line = {0};
+	int r = parse_name(lexer, "the name of a call", &line.name);
+
+	if (r == 0 && lex_mark(lexer, '@'))
+		r = parse_abis(lexer, &line.abis);
+	if (r == 0)
+		r = parse_mark(lexer, '(');
+	if (r == 0)
+		r = parse_args(lexer, &line);
+	if (r == 0)
+		r = parse_return(lexer, &line.ret);
+	if (r == 0)
+		r = parse_tail(lexer, &line);
+	if (r == 0)
+		*ret_line = line;
+	return r;
+}
