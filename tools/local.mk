@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 EXTRA_DIST += %D%/syscall-tables.sh
+dist_check_SCRIPTS = %D%/check-includes
+TESTS += %D%/check-includes

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/call.h \
 	%D%/chunk.c %D%/chunk.h \
 	%D%/codec.c %D%/codec.h \
 	%D%/event.c %D%/event.h \

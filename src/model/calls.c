@@ -19,6 +19,18 @@ enum {
 	OLD_FDS_MAX = 1 << 16, /* close_range */
 };
 
+static const struct event_file *file_after(const struct call *call, uint32_t fd)
+{
+	return model_file(call->task, fd);
+}
+
+static const char *cwd_of(const struct call *call)
+{
+	return call->task->cwd;
+}
+
+static const struct call_lookup call_lookup = {call_file, file_after, cwd_of};
+
 void pending_start(struct model *model, struct model_task *task,
 		   const struct event *event)
 {
@@ -33,6 +45,7 @@ void pending_start(struct model *model, struct model_task *task,
 	*call = (struct call){
 		.task = task,
 		.command = task->command,
+		.lookup = &call_lookup,
 		.abi = abi,
 		.row = spec_call(model->spec, abi, entry->nr),
 		.nr = entry->nr,
@@ -61,7 +74,9 @@ void pending_return(struct model *model, struct model_task *task,
 	struct call *call = &pending->call;
 
 	if (!pending->is_active) {
-		*call = (struct call){.task = task, .command = task->command};
+		*call = (struct call){.task = task,
+				      .command = task->command,
+				      .lookup = &call_lookup};
 		call->entry_ns = event->time_ns;
 		call->state = CALL_NO_ENTRY;
 		pending->is_active = true;

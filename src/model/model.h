@@ -14,13 +14,12 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "event/call.h"
 #include "event/event.h"
 
-struct abi;
 struct model;
 struct selection;
 struct spec;
-struct spec_row;
 
 enum command_kind {
 	COMMAND_EXEC,	 /* a program image that was exec'd */
@@ -117,36 +116,6 @@ struct model_task {
 	struct directory *directory; /* holds cwd; shared under CLONE_FS */
 	bool is_fresh;		/* did nothing since its TASK */
 	void *view; /* belongs to the view; freed with free() */
-};
-
-enum call_state {
-	CALL_RETURNED,
-	CALL_UNFINISHED, /* the task ended, was released, or the recording did */
-	CALL_NO_ENTRY	 /* was under way when tracing began: only ret, return_ns,
-			    task and command are valid; row and abi are NULL */
-};
-
-/* One system call. Valid during the visit only. */
-struct call {
-	struct model_task *task;
-	struct command *command; /* that began it */
-	const struct abi *abi;
-	const struct spec_row *row;
-	uint64_t nr;
-	uint64_t args[6];
-	uint64_t ip;
-	uint64_t entry_ns, return_ns;
-	int64_t ret;
-	bool is_error;	 /* ret is -errno; restart codes too */
-	enum call_state state;
-	bool is_selected; /* --calls, --path, ... all hold; known at its end */
-	const struct event_snapshot *snapshots; /* in the order copied */
-	size_t snapshot_count;
-	const uint64_t *frames; /* stack, innermost first; or NULL */
-	size_t frame_count;
-	/* What began by it: by fork or clone (not a thread), or by an exec that
-	   replaced `command`; or NULL. */
-	struct command *child;
 };
 
 /* What a view wants to hear; any member may be NULL. */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call.h - one system call, put together from its events.
+ *
+ * The model makes it and knows the rest; what decode needs of that it asks for
+ * through the call's look-up, so that it depends on events only.
+ */
+#ifndef SPILE_EVENT_CALL_H
+#define SPILE_EVENT_CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct abi;
+struct call;
+struct command;
+struct event_file;
+struct event_snapshot;
+struct model_task;
+struct spec_row;
+
+/* Answers live as long as the visit; NULL when unknown. */
+struct call_lookup {
+	/* What fd was when the call began: of close, what it closed. */
+	const struct event_file *(*file_before)(const struct call *call,
+						uint32_t fd);
+	/* What fd is now, after the call. */
+	const struct event_file *(*file_after)(const struct call *call,
+					       uint32_t fd);
+	const char *(*cwd)(const struct call *call);
+};
+
+enum call_state {
+	CALL_RETURNED,
+	CALL_UNFINISHED, /* the task ended, was released, or the recording did
+			  */
+	CALL_NO_ENTRY /* was under way when tracing began: only ret, return_ns,
+			 task and command are valid; row and abi are NULL */
+};
+
+/* One system call. Valid during the visit only. */
+struct call {
+	struct model_task *task;
+	struct command *command; /* that began it */
+	const struct abi *abi;
+	const struct spec_row *row;
+	uint64_t nr;
+	uint64_t args[6];
+	uint64_t ip;
+	uint64_t entry_ns, return_ns;
+	int64_t ret;
+	bool is_error; /* ret is -errno; restart codes too */
+	enum call_state state;
+	bool is_selected; /* --calls, --path, ... all hold; known at its end */
+	const struct event_snapshot *snapshots; /* in the order copied */
+	size_t snapshot_count;
+	const uint64_t *frames; /* stack, innermost first; or NULL */
+	size_t frame_count;
+	/* What began by it: by fork or clone (not a thread), or by an exec that
+	   replaced `command`; or NULL. */
+	struct command *child;
+	const struct call_lookup *lookup; /* the model's */
+};
+
+#endif
