@@ -305,6 +305,8 @@ static void feed_task(struct model *model, const struct event *event)
 	task->start_ns = event->time_ns;
 	task->is_fresh = true;
 	task->process = map_get(&model->processes, leader);
+	if (task->process)
+		task->leader = task->process->leader;
 	inherit(model, task, creator, facts->clone_flags);
 	map_put(&model->tasks, task->serial, task);
 	model->task_count++;

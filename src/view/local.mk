@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/replay.c %D%/replay.h \
+	%D%/stat.c \
 	%D%/table.c %D%/table.h \
 	%D%/text.c %D%/text.h \
-	%D%/view.c %D%/view.h
+	%D%/view.c %D%/view.h \
+	%D%/views.h
