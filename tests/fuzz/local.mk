@@ -8,15 +8,13 @@
 EXTRA_DIST += %D%/corpus
 noinst_HEADERS += %D%/fuzz.h
 
-# Each target:
-#	check_PROGRAMS += %D%/replay-X
-#	TESTS += %D%/replay-X
-#	%C%_replay_X_SOURCES = %D%/X.c %D%/replay.c
-#	%C%_replay_X_LDADD = $(LIBS_ALL)
-#	if ENABLE_FUZZERS
-#	noinst_PROGRAMS += %D%/fuzz-X
-#	%C%_fuzz_X_SOURCES = %D%/X.c
-#	%C%_fuzz_X_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-#	%C%_fuzz_X_LDADD = $(LIBS_ALL)
-#	endif
-EXTRA_DIST += %D%/replay.c
+check_PROGRAMS += %D%/replay-selection
+TESTS += %D%/replay-selection
+%C%_replay_selection_SOURCES = %D%/selection.c %D%/replay.c
+%C%_replay_selection_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-selection
+%C%_fuzz_selection_SOURCES = %D%/selection.c
+%C%_fuzz_selection_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_selection_LDADD = $(LIBS_ALL)
+endif

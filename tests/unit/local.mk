@@ -18,3 +18,4 @@ tests_unit_unit_SOURCES += \
 	%D%/recording.c \
 	%D%/sample.c %D%/sample.h
 tests_unit_unit_SOURCES += %D%/options.c
+tests_unit_unit_SOURCES += %D%/selection.c
