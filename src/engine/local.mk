@@ -1,1 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+libspile_a_SOURCES += \
+	%D%/attach.c \
+	%D%/birth.c \
+	%D%/call.c %D%/call.h \
+	%D%/deny.c %D%/deny.h \
+	%D%/engine.c %D%/engine.h \
+	%D%/near.c %D%/near.h \
+	%D%/proc.c %D%/proc.h \
+	%D%/release.c \
+	%D%/special.c %D%/special.h \
+	%D%/step.c %D%/step.h \
+	%D%/stop.c %D%/stop.h \
+	%D%/task.c %D%/task.h \
+	%D%/tracer.c %D%/tracer.h

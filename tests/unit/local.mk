@@ -19,3 +19,4 @@ tests_unit_unit_SOURCES += \
 	%D%/sample.c %D%/sample.h
 tests_unit_unit_SOURCES += %D%/options.c
 tests_unit_unit_SOURCES += %D%/selection.c
+tests_unit_unit_SOURCES += %D%/step.c %D%/stop.c

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * capture.c - copies what a call sends and receives into the event stream.
+ *
+ * What to copy is the row's business: the walker asks, this reads the tracee
+ * and keeps each piece as a SNAPSHOT. Nothing is ever written to a tracee.
+ */
+#include "config.h"
+
+#include "capture/capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "event/event.h"
+#include "event/recording.h"
+
+enum {
+	PAGE_BYTES = 4096, /* the smallest page of any Linux */
+	STRING_STEP = 256, /* most paths and arguments are shorter */
+};
+
+void capture_init(struct capture *capture, struct recording_writer *out,
+		  uint32_t bulk_bytes)
+{
+	*capture = (struct capture){.out = out, .bulk_bytes = bulk_bytes};
+}
+
+void capture_done(struct capture *capture)
+{
+	free(capture->room);
+	capture->room = NULL;
+	capture->room_bytes = 0;
+}
+
+static size_t read_proc_mem(pid_t tid, uint64_t addr, void *data, size_t len)
+{
+	char path[64];
+	ssize_t got;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)tid);
+
+	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return 0;
+	got = io_pread_full(fd, data, len, addr);
+	return got < 0 ? 0 : (size_t)got;
+}
+
+size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
+		    void *data, size_t len)
+{
+	struct iovec local = {data, len};
+	struct iovec remote = {(void *)(uintptr_t)addr, len};
+	ssize_t got;
+
+	if (!len || addr + len < addr)
+		return 0;
+	if (capture->lacks_readv)
+		return read_proc_mem(tid, addr, data, len);
+	got = process_vm_readv(tid, &local, 1, &remote, 1, 0);
+	if (got >= 0)
+		return (size_t)got;
+	if (errno == ENOSYS)
+		capture->lacks_readv = true;
+	/* A zombie leader's other threads, and kernels without it. */
+	if (errno == ENOSYS || errno == EPERM || errno == ESRCH)
+		return read_proc_mem(tid, addr, data, len);
+	return 0;
+}
+
+size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,
+			   char *data, size_t max, bool *ret_is_whole)
+{
+	size_t done = 0, step = STRING_STEP;
+
+	*ret_is_whole = false;
+	while (done < max) {
+		/* Up to a page end, so that one unreadable page behind the
+		   string does no harm. */
+		size_t piece = PAGE_BYTES - (addr + done) % PAGE_BYTES;
+		size_t got;
+		char *nul;
+
+		if (piece > step)
+			piece = step;
+		if (piece > max - done)
+			piece = max - done;
+		got = capture_read(capture, tid, addr + done, data + done,
+				   piece);
+		nul = memchr(data + done, '\0', got);
+		if (nul) {
+			*ret_is_whole = true;
+			return (size_t)(nul - data);
+		}
+		done += got;
+		if (got < piece)
+			break;
+		step = PAGE_BYTES;
+	}
+	return done;
+}
+
+/* ---- the walker's memory: reads the tracee and keeps what it read ---- */
+
+struct live_memory {
+	struct walk_memory base;
+	struct capture *capture;
+	pid_t tid;
+	uint32_t serial;
+	uint64_t time_ns;
+	enum walk_phase phase;
+};
+
+static void need_room(struct capture *capture, size_t bytes)
+{
+	if (bytes <= capture->room_bytes)
+		return;
+	capture->room = mem_resize(capture->room, bytes, 1);
+	capture->room_bytes = bytes;
+}
+
+static struct walk_bytes fetch(struct walk_memory *base,
+			       const struct walk_request *request)
+{
+	struct live_memory *memory = (struct live_memory *)base;
+	struct capture *capture = memory->capture;
+	uint64_t take = request->wanted;
+	struct event event = {
+		.kind = EVENT_SNAPSHOT,
+		.serial = memory->serial,
+		.time_ns = memory->time_ns,
+		.snapshot =
+			{
+				.phase = memory->phase == WALK_ENTRY
+						 ? SNAPSHOT_ENTRY
+						 : SNAPSHOT_RETURN,
+				.addr = request->addr,
+				.wanted = request->wanted,
+			},
+	};
+	bool is_whole = false;
+	size_t got;
+
+	if (request->is_bulk && take > capture->bulk_bytes)
+		take = capture->bulk_bytes;
+	need_room(capture, take + 1);
+	if (request->shape == WALK_STRING) {
+		got = capture_read_string(capture, memory->tid, request->addr,
+					  (char *)capture->room, take,
+					  &is_whole);
+		if (is_whole) {
+			capture->room[got++] = '\0';
+			event.snapshot.wanted = got;
+		}
+	} else {
+		got = capture_read(capture, memory->tid, request->addr,
+				   capture->room, take);
+		is_whole = got == take;
+	}
+	event.snapshot.bytes = span_of(capture->room, got);
+	event.snapshot.is_fault = !is_whole && got < take;
+	recording_put(capture->out, &event);
+	return (struct walk_bytes){event.snapshot.bytes,
+				   event.snapshot.is_fault};
+}
+
+void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
+		  uint64_t time_ns, const struct spec_row *row,
+		  const struct walk_call *call, enum walk_phase phase)
+{
+	struct live_memory memory = {
+		.base = {.fetch = fetch},
+		.capture = capture,
+		.tid = tid,
+		.serial = serial,
+		.time_ns = time_ns,
+		.phase = phase,
+	};
+
+	walk_row(row, call, phase, &memory.base);
+}

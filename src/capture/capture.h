@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * capture.h - copies what a call sends and receives into the event stream.
+ */
+#ifndef SPILE_CAPTURE_CAPTURE_H
+#define SPILE_CAPTURE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/span.h"
+#include "spec/walk.h"
+
+struct recording_writer;
+struct spec_row;
+
+struct capture {
+	struct recording_writer *out;
+	uint32_t bulk_bytes; /* at most that much of each ordinary buffer */
+	uint8_t *room;	     /* for one fetch */
+	size_t room_bytes;
+	bool lacks_readv; /* process_vm_readv(2) isn't there: /proc/PID/mem */
+};
+
+void capture_init(struct capture *capture, struct recording_writer *out,
+		  uint32_t bulk_bytes);
+void capture_done(struct capture *capture);
+
+/*
+ * Bytes of a tracee's memory; how many were readable from addr on, 0 when none.
+ * Never touches a page behind the last one asked for.
+ */
+size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
+		    void *data, size_t len);
+/* A NUL-terminated string of at most max bytes, the NUL included; how many
+   bytes without it. ret_is_whole: a NUL was there. */
+size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,
+			   char *data, size_t max, bool *ret_is_whole);
+
+/* Emits SNAPSHOTs of all that the row sends, or receives. */
+void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
+		  uint64_t time_ns, const struct spec_row *row,
+		  const struct walk_call *call, enum walk_phase phase);
+
+#endif

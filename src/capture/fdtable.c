@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fdtable.c - which file is behind a descriptor of a tracee.
+ *
+ * Only /proc/PID/fd links are read and cached attributes asked for: nothing
+ * that could make a file system of a (stopped) tracee answer.
+ */
+#include "config.h"
+
+#include "capture/fdtable.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/close_range.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "capture/device.h"
+#include "capture/socket.h"
+#include "event/event.h"
+#include "event/recording.h"
+#include "spec/spec.h"
+
+enum {
+	NAMES_MAX = 4096,    /* identities remembered; then all are said anew */
+	SLOTS_MAX = 1 << 20, /* descriptors remembered in one table */
+	LINK_BYTES = PATH_MAX + 64,
+};
+
+struct fdtable {
+	unsigned users;	   /* tasks */
+	unsigned changing; /* of them in a call that may change the table */
+	bool is_volatile;  /* io_uring may open and close unseen */
+	uint32_t slot_count;
+	uint64_t *slots; /* [fd] = id of a FILE; 0: closed or not known */
+};
+
+struct file_names {
+	struct recording_writer *out;
+	struct map by_link; /* to uint64_t * */
+	uint64_t next_id;
+};
+
+struct file_names *file_names_new(struct recording_writer *out)
+{
+	struct file_names *names = mem_new(sizeof(*names));
+
+	names->out = out;
+	names->next_id = 1;
+	return names;
+}
+
+static void forget_names(struct file_names *names)
+{
+	size_t at = 0;
+	void *id;
+
+	while ((id = map_next(&names->by_link, &at)))
+		free(id);
+	map_done(&names->by_link);
+}
+
+void file_names_free(struct file_names **names)
+{
+	if (!*names)
+		return;
+	forget_names(*names);
+	free(*names);
+	*names = NULL;
+}
+
+/* ---- tables ---- */
+
+struct fdtable *fdtable_new(void)
+{
+	struct fdtable *files = mem_new(sizeof(*files));
+
+	files->users = 1;
+	return files;
+}
+
+struct fdtable *fdtable_share(struct fdtable *files)
+{
+	files->users++;
+	return files;
+}
+
+struct fdtable *fdtable_copy(const struct fdtable *files)
+{
+	struct fdtable *copy = fdtable_new();
+
+	copy->is_volatile = files->is_volatile;
+	copy->slot_count = files->slot_count;
+	if (files->slot_count)
+		copy->slots = mem_copy(files->slots,
+				       files->slot_count * sizeof(uint64_t));
+	return copy;
+}
+
+void fdtable_drop(struct fdtable **files)
+{
+	if (*files && !--(*files)->users) {
+		free((*files)->slots);
+		free(*files);
+	}
+	*files = NULL;
+}
+
+void fdtable_restart(struct fdtable **files)
+{
+	fdtable_drop(files);
+	*files = fdtable_new();
+}
+
+void fdtable_unshare(struct fdtable **files)
+{
+	struct fdtable *own;
+
+	if ((*files)->users == 1)
+		return;
+	own = fdtable_copy(*files);
+	fdtable_drop(files);
+	*files = own;
+}
+
+static uint64_t slot_of(const struct fdtable *files, uint32_t fd)
+{
+	return fd < files->slot_count ? files->slots[fd] : 0;
+}
+
+static void set_slot(struct fdtable *files, uint32_t fd, uint64_t id)
+{
+	if (fd >= files->slot_count) {
+		uint32_t count = files->slot_count ? files->slot_count : 8;
+
+		if (!id || fd >= SLOTS_MAX)
+			return;
+		while (count <= fd)
+			count *= 2;
+		files->slots =
+			mem_resize(files->slots, count, sizeof(uint64_t));
+		memset(files->slots + files->slot_count, 0,
+		       (count - files->slot_count) * sizeof(uint64_t));
+		files->slot_count = count;
+	}
+	files->slots[fd] = id;
+}
+
+static void put_fd(const struct fdtable_at *at, uint32_t fd, uint64_t id)
+{
+	struct event event = {
+		.kind = EVENT_FD,
+		.serial = at->serial,
+		.time_ns = at->time_ns,
+		.fd = {fd, id},
+	};
+
+	recording_put(at->names->out, &event);
+}
+
+/* ---- identities ---- */
+
+/*
+ * Attributes without asking the file system again: a tracee may be the one that
+ * would have to answer (FUSE), and it is stopped.
+ */
+static void read_attributes(const char *path, struct event_file *file)
+{
+	struct statx attributes;
+
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, 0,
+		  &attributes))
+		return;
+	file->mode = attributes.stx_mode;
+	file->ino = attributes.stx_ino;
+	file->dev_major = attributes.stx_dev_major;
+	file->dev_minor = attributes.stx_dev_minor;
+	file->rdev_major = attributes.stx_rdev_major;
+	file->rdev_minor = attributes.stx_rdev_minor;
+}
+
+static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
+			 struct event_file *file)
+{
+	struct device_facts device;
+	struct socket_facts socket;
+	struct event event = {
+		.kind = EVENT_FILE,
+		.serial = at->serial,
+		.time_ns = at->time_ns,
+	};
+
+	file->id = at->names->next_id++;
+	if (S_ISCHR(file->mode) || S_ISBLK(file->mode)) {
+		device_look_up(S_ISBLK(file->mode), file->rdev_major,
+			       file->rdev_minor, &device);
+		file->subsystem = span_of_str(device.subsystem);
+		file->driver = span_of_str(device.driver);
+		file->device = span_of_str(device.name);
+	}
+	if (S_ISSOCK(file->mode) && !socket_look_up(at->tgid, fd, &socket)) {
+		file->family = socket.family;
+		file->type = socket.type;
+		file->protocol = socket.protocol;
+		file->local = span_of(&socket.local, socket.local_bytes);
+		file->peer = span_of(&socket.peer, socket.peer_bytes);
+	}
+	event.file = *file;
+	recording_put(at->names->out, &event);
+	return file->id;
+}
+
+/* What makes two look-ups the same file: the link and, for devices, which. */
+static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
+			 const char *path, struct span link)
+{
+	struct event_file file = {.link = link};
+	char key[LINK_BYTES + 32];
+	struct span key_span;
+	uint64_t *known;
+	int extra;
+
+	read_attributes(path, &file);
+	/* A socket's peers change, so it is never the same again. */
+	if (S_ISSOCK(file.mode))
+		return put_file(at, fd, &file);
+	memcpy(key, link.data, link.len);
+	extra = snprintf(key + link.len, 32, "%c%x:%x:%x", '\0', file.mode,
+			 file.rdev_major, file.rdev_minor);
+	key_span = span_of(key, link.len + (size_t)extra);
+	known = map_get_bytes(&at->names->by_link, key_span);
+	if (known)
+		return *known;
+	if (at->names->by_link.count >= NAMES_MAX)
+		forget_names(at->names);
+	known = mem_new(sizeof(*known));
+	*known = put_file(at, fd, &file);
+	map_put_bytes(&at->names->by_link, key_span, known);
+	return *known;
+}
+
+/* Looks at the descriptor now, and says so where that is news. */
+static void look_up(struct fdtable *files, const struct fdtable_at *at,
+		    uint32_t fd)
+{
+	char path[64], link[LINK_BYTES];
+	uint64_t id = 0;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%u", (int)at->tid, fd);
+	len = readlink(path, link, sizeof(link));
+	if (len > 0)
+		id = identify(at, fd, path, span_of(link, (size_t)len));
+	if (id == slot_of(files, fd))
+		return;
+	set_slot(files, fd, id);
+	put_fd(at, fd, id);
+}
+
+static void forget(struct fdtable *files, const struct fdtable_at *at,
+		   uint32_t fd)
+{
+	if (!slot_of(files, fd))
+		return;
+	set_slot(files, fd, 0);
+	put_fd(at, fd, 0);
+}
+
+static void forget_range(struct fdtable *files, const struct fdtable_at *at,
+			 uint64_t first, uint64_t last)
+{
+	for (uint64_t fd = first; fd <= last && fd < files->slot_count; fd++)
+		forget(files, at, (uint32_t)fd);
+}
+
+/* ---- calls ---- */
+
+static bool is_fd(const struct spec_arg *arg, uint64_t value)
+{
+	if (arg->kind != SPEC_FD && arg->kind != SPEC_DIRFD)
+		return false;
+	return (int32_t)value >= 0; /* AT_FDCWD and -1 are none */
+}
+
+static bool may_change(const struct spec_row *row)
+{
+	return row->ret.kind == SPEC_FD || row->effect == SPEC_EFFECT_CLOSE ||
+	       row->effect == SPEC_EFFECT_CLOSE_RANGE ||
+	       row->effect == SPEC_EFFECT_DUP_TO;
+}
+
+bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
+		   const struct spec_row *row, const uint64_t *args)
+{
+	bool is_uncertain = (*files)->changing || (*files)->is_volatile;
+
+	for (unsigned i = 0; row->has_fd_arg && i < row->arg_count; i++) {
+		if (!is_fd(&row->args[i], args[i]))
+			continue;
+		/* The target of dup2 is about to be another file. */
+		if (row->effect == SPEC_EFFECT_DUP_TO && i == 1)
+			continue;
+		if (is_uncertain || !slot_of(*files, (uint32_t)args[i]))
+			look_up(*files, at, (uint32_t)args[i]);
+	}
+	if (row->effect == SPEC_EFFECT_CLOSE)
+		forget(*files, at, (uint32_t)args[0]);
+	if (row->effect == SPEC_EFFECT_CLOSE_RANGE &&
+	    !(args[2] & CLOSE_RANGE_CLOEXEC)) {
+		if (args[2] & CLOSE_RANGE_UNSHARE)
+			fdtable_unshare(files);
+		forget_range(*files, at, (uint32_t)args[0], (uint32_t)args[1]);
+	}
+	if (!may_change(row))
+		return false;
+	(*files)->changing++;
+	return true;
+}
+
+/* bind and connect give a socket the names that FILE says. */
+static bool renames_socket(const struct spec_row *row)
+{
+	return (row->classes & SPEC_CLASS_NETWORK) &&
+	       (!strcmp(row->name, "connect") || !strcmp(row->name, "bind"));
+}
+
+void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
+		    const struct spec_row *row, const uint64_t *args,
+		    bool was_changing, int64_t ret, bool is_error)
+{
+	if (was_changing)
+		fdtable_abandon(*files);
+	if (renames_socket(row) && (!is_error || ret == -EINPROGRESS))
+		look_up(*files, at, (uint32_t)args[0]);
+	if (is_error)
+		return;
+	if (row->effect == SPEC_EFFECT_DUP_TO)
+		look_up(*files, at, (uint32_t)args[1]);
+	else if (row->ret.kind == SPEC_FD && ret >= 0 && ret <= INT_MAX)
+		look_up(*files, at, (uint32_t)ret);
+	if (row->ret.kind == SPEC_FD && !strcmp(row->name, "io_uring_setup"))
+		(*files)->is_volatile = true;
+}
+
+void fdtable_abandon(struct fdtable *files)
+{
+	if (files->changing)
+		files->changing--;
+}

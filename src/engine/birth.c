@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * birth.c - new tasks, new images, and their ends.
+ *
+ * A child's first stop and its creator's event come in either order. A child
+ * that comes first is held until it is claimed, so that its TASK is the first
+ * that a recording says of it.
+ */
+#include "config.h"
+
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "arch/host.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "capture/fdtable.h"
+#include "engine/call.h"
+#include "engine/proc.h"
+#include "engine/tracer.h"
+#include "probe/probe.h"
+#include "select/command.h"
+#include "select/selection.h"
+
+enum {
+	PATH_BYTES = 4096,
+	ARGV_BYTES_MAX = 65536, /* of one command's argv in a recording */
+	ARGV_COUNT_MAX = 4096,
+};
+
+/* Exit signal and tracing are between creator and tracer. */
+#define NOT_OF_THE_TASK ((uint64_t)(CSIGNAL | CLONE_UNTRACED))
+
+/* ---- TASK ---- */
+
+static void put_task(struct engine *engine, struct task *task,
+		     enum task_origin origin, uint32_t creator, uint64_t flags)
+{
+	struct proc_status status = {0};
+	struct event event = {
+		.kind = EVENT_TASK,
+		.task = {.origin = origin,
+			 .tid = (uint32_t)task->tid,
+			 .tgid = (uint32_t)task->process->tgid,
+			 .leader = task->process->leader,
+			 .creator = creator,
+			 .clone_flags = flags},
+	};
+
+	/* Only those in a namespace below ours have other ids as well. */
+	if (origin != TASK_CREATED || task->process->has_own_pids) {
+		proc_read_status(task->tid, &status);
+		task->process->has_own_pids = status.ns_tid_count;
+	}
+	event.task.ns_tids = status.ns_tids;
+	event.task.ns_tid_count = status.ns_tid_count;
+	engine_put(engine, &event, task->serial);
+}
+
+static void put_place(struct engine *engine, struct task *task)
+{
+	struct probe_place *place = task->place;
+	struct event event = {.kind = EVENT_SCRIPTLINE};
+
+	if (!place)
+		return;
+	event.scriptline = (struct event_scriptline){
+		.language = place->language,
+		.is_approximate = place->is_approximate,
+		.frames = place->frames,
+		.count = place->count,
+		.context = place->context,
+	};
+	engine_put(engine, &event, task->serial);
+}
+
+static void drop_place(struct task *task)
+{
+	free(task->place);
+	task->place = NULL;
+}
+
+void birth_launcher(struct engine *engine, struct task *task)
+{
+	task->is_prelaunch = false;
+	put_task(engine, task, TASK_LAUNCHED, 0, 0);
+	engine->commands++;
+}
+
+/* ---- fork, vfork, clone ---- */
+
+static uint64_t flags_of(struct engine *engine, struct task *creator,
+			 enum stop_kind kind)
+{
+	struct host_call call;
+	enum special_kind special;
+	const struct abi *abi;
+	uint64_t flags = 0;
+
+	if (kind == STOP_FORK)
+		flags = 0;
+	if (kind == STOP_VFORK)
+		flags = CLONE_VFORK | CLONE_VM;
+	/* In events mode the entry was not seen, but the registers are there.
+	 */
+	if (host_read_entry(creator->tid, &call))
+		return flags;
+	abi = abi_of_call(call.audit_arch, call.nr);
+	special = abi ? special_of(&engine->specials, abi, call.nr)
+		      : SPECIAL_NONE;
+	if (special == SPECIAL_CLONE)
+		flags = call.args[0];
+	else if (special == SPECIAL_CLONE3 &&
+		 capture_read(&engine->capture, creator->tid, call.args[0],
+			      &flags, sizeof(flags)) != sizeof(flags))
+		flags = 0;
+	return flags & ~NOT_OF_THE_TASK;
+}
+
+static struct process *child_process(struct engine *engine,
+				     struct task *creator, pid_t tid)
+{
+	struct process *parent = creator->process;
+	struct process *process =
+		process_new(tid, engine->tasks.next_serial + 1);
+
+	process->is_selected = parent->is_selected;
+	process->has_own_pids = parent->has_own_pids;
+	process->image = probe_image_ref(parent->image);
+	process->is_image_known = parent->is_image_known;
+	parent->has_begun = true;
+	engine->commands++;
+	return process;
+}
+
+/* Makes an unclaimed task one of the tree's. */
+static void claim(struct engine *engine, struct task *task,
+		  struct task *creator, uint64_t flags)
+{
+	bool is_thread = flags & CLONE_THREAD;
+	struct process *process =
+		is_thread ? creator->process
+			  : child_process(engine, creator, task->tid);
+
+	if ((flags & CLONE_NEWPID) || creator->process->makes_pid_namespace)
+		process->has_own_pids = true;
+	task_claim(&engine->tasks, task, process);
+	task->mode = process->is_selected ? MODE_CALLS : MODE_EVENTS;
+	task->phase = PHASE_STARTING;
+	task->creator_tid = creator->tid;
+	task->files = flags & CLONE_FILES ? fdtable_share(creator->files)
+					  : fdtable_copy(creator->files);
+	put_task(engine, task, TASK_CREATED, creator->serial, flags);
+	if (!is_thread)
+		put_place(engine, task);
+	drop_place(task);
+}
+
+/* Its own first stop, or its end, may have come already. */
+static void begin(struct engine *engine, struct task *task)
+{
+	if (task->is_ended) {
+		struct stop end = task->end;
+
+		birth_end(engine, task, &end);
+		return;
+	}
+	if (!task->is_held)
+		return;
+	task->phase = PHASE_OUTSIDE;
+	call_undo_change(task, &task->change);
+	task->change.kind = CHANGE_NONE;
+	engine_resume(engine, task, 0);
+}
+
+void birth_created(struct engine *engine, struct task *creator,
+		   enum stop_kind kind)
+{
+	uint64_t flags = flags_of(engine, creator, kind);
+	unsigned long tid;
+	struct task *task;
+
+	if (ptrace(PTRACE_GETEVENTMSG, creator->tid, NULL, &tid))
+		return;
+	task = task_find(&engine->tasks, (pid_t)tid);
+	if (!task)
+		task = task_new(&engine->tasks, (pid_t)tid);
+	else if (task->phase != PHASE_UNCLAIMED)
+		return;
+	/* The child is a copy of its creator: so is what must be undone. */
+	task->change = creator->change;
+	if (flags & CLONE_VM && task->change.kind == CHANGE_MEMORY)
+		task->change.kind = CHANGE_NONE;
+	if (!(flags & CLONE_THREAD)) {
+		call_probe(engine, creator, 0);
+		task->place = TAKE_PTR(creator->place);
+	}
+	claim(engine, task, creator, flags);
+	begin(engine, task);
+}
+
+void birth_first_report(struct engine *engine, struct task *task)
+{
+	struct proc_status status;
+
+	(void)engine;
+	if (proc_read_status(task->tid, &status))
+		return;
+	task->proc_tgid = status.tgid;
+	task->proc_ppid = status.ppid;
+}
+
+/*
+ * A creator that is killed within its fork never reports the child. When a task
+ * ends, children that nobody else can report any more are taken as its own.
+ */
+void birth_adopt_orphans(struct engine *engine, const struct task *gone)
+{
+	struct task *task = engine->tasks.oldest;
+
+	while (task && engine->tasks.unclaimed) {
+		struct task *next = task->newer;
+		struct task creator = *gone;
+		bool is_thread;
+
+		if (task->phase == PHASE_UNCLAIMED &&
+		    (task->proc_tgid == gone->process->tgid ||
+		     task->proc_ppid == gone->process->tgid ||
+		     !task_find(&engine->tasks, task->proc_ppid))) {
+			is_thread = task->proc_tgid == gone->process->tgid;
+			claim(engine, task, &creator,
+			      is_thread ? CLONE_THREAD | CLONE_VM |
+						  CLONE_FILES | CLONE_SIGHAND
+					: 0);
+			begin(engine, task);
+		}
+		task = next;
+	}
+}
+
+/* ---- exec ---- */
+
+struct exec_facts {
+	struct event_exec exec;
+	char filename[PATH_BYTES], exe[PATH_BYTES], cwd[PATH_BYTES];
+	struct buf args;
+	struct span argv[ARGV_COUNT_MAX];
+};
+
+static void exec_facts_free(struct exec_facts **facts)
+{
+	if (!*facts)
+		return;
+	buf_done(&(*facts)->args);
+	free(*facts);
+	*facts = NULL;
+}
+
+static void split_args(struct exec_facts *facts)
+{
+	const char *at = (const char *)facts->args.data;
+	const char *end = at + facts->args.len;
+
+	while (at < end) {
+		size_t len = strnlen(at, (size_t)(end - at));
+
+		if (facts->exec.argc == ARGV_COUNT_MAX) {
+			facts->exec.is_argv_cut = true;
+			break;
+		}
+		facts->argv[facts->exec.argc++] = span_of(at, len);
+		at += len + 1;
+	}
+	facts->exec.argv = facts->argv;
+}
+
+/* Reads what /proc and the fresh stack say of an image. */
+static struct exec_facts *read_image(struct engine *engine, struct task *task)
+{
+	struct exec_facts *facts = mem_new(sizeof(*facts));
+	struct proc_auxv auxv = {0};
+	struct host_call regs;
+	const struct abi *abi = NULL;
+	bool is_whole;
+
+	if (!host_read_entry(task->tid, &regs))
+		abi = abi_of_call(regs.audit_arch, 0);
+	facts->exec.abi = abi ? abi->id : host_abi;
+	if (!proc_read_auxv(task->tid, !abi || abi->word_bytes == 8, &auxv) &&
+	    auxv.execfn_addr) {
+		size_t len =
+			capture_read_string(&engine->capture, task->tid,
+					    auxv.execfn_addr, facts->filename,
+					    sizeof(facts->filename), &is_whole);
+
+		facts->exec.filename = span_of(facts->filename, len);
+	}
+	facts->exec.uid = auxv.uid;
+	facts->exec.euid = auxv.euid;
+	facts->exec.gid = auxv.gid;
+	facts->exec.egid = auxv.egid;
+	if (!proc_read_link(task->tid, "exe", facts->exe, sizeof(facts->exe)))
+		facts->exec.exe = span_of_str(facts->exe);
+	if (!proc_read_link(task->tid, "cwd", facts->cwd, sizeof(facts->cwd)))
+		facts->exec.cwd = span_of_str(facts->cwd);
+	proc_read_cmdline(task->tid, ARGV_BYTES_MAX, &facts->args,
+			  &facts->exec.is_argv_cut);
+	split_args(facts);
+	facts->exec.cpu_ns = proc_cpu_ns(task->process->tgid);
+	return facts;
+}
+
+static void put_exec(struct engine *engine, struct task *task,
+		     const struct exec_facts *facts)
+{
+	struct event event = {.kind = EVENT_EXEC, .exec = facts->exec};
+
+	put_place(engine, task);
+	engine_put(engine, &event, task->serial);
+}
+
+/* Whether calls are recorded from here on: --command, and --process. */
+static void select_image(struct engine *engine, struct task *task,
+			 const struct exec_facts *facts)
+{
+	const struct selection *selection = engine->options->selection;
+	struct process *process = task->process;
+	struct command_facts command = {
+		.filename = facts->exec.filename,
+		.exe = facts->exec.exe,
+		.argv = facts->exec.argv,
+		.argc = facts->exec.argc,
+	};
+	struct event_scriptline place = {0};
+
+	if (process->is_selected || !selection)
+		return;
+	if (task->place) {
+		place.frames = task->place->frames;
+		place.count = task->place->count;
+	}
+	if (!selection_command(selection, &command,
+			       task->place ? &place : NULL))
+		return;
+	process->is_selected = true;
+	task->mode = MODE_CALLS;
+}
+
+/* exec by a thread that is not the leader: it takes over the leader's id. */
+static struct task *supersede(struct engine *engine, struct task *leader,
+			      pid_t tid, pid_t former)
+{
+	struct task *task = task_find(&engine->tasks, former);
+	struct event event = {.kind = EVENT_SUPERSEDE};
+
+	if (!task)
+		return leader;
+	event.supersede.old_tid = (uint32_t)former;
+	event.supersede.leader = task->process->leader;
+	if (leader) {
+		if (leader->changes_files)
+			fdtable_abandon(leader->files);
+		task_free(&engine->tasks, leader);
+	}
+	task_rename(&engine->tasks, task, tid);
+	engine_put(engine, &event, task->serial);
+	return task;
+}
+
+struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
+{
+	AUTO(exec_facts_free) struct exec_facts *facts = NULL;
+	unsigned long former = 0;
+
+	if (!ptrace(PTRACE_GETEVENTMSG, tid, NULL, &former) && former &&
+	    (pid_t)former != tid)
+		task = supersede(engine, task, tid, (pid_t)former);
+	if (!task || task->phase == PHASE_UNCLAIMED)
+		return task;
+	if (task->is_prelaunch)
+		birth_launcher(engine, task);
+	if (task->changes_files)
+		fdtable_abandon(task->files);
+	task->changes_files = false;
+	fdtable_restart(&task->files);
+	probe_image_unref(&task->process->image);
+	task->process->is_image_known = false;
+	if (task->process->has_begun)
+		engine->commands++;
+	task->process->has_begun = true;
+	facts = read_image(engine, task);
+	put_exec(engine, task, facts);
+	select_image(engine, task, facts);
+	drop_place(task);
+	task->creator_tid = 0;
+	return task;
+}
+
+void birth_attached(struct engine *engine, struct task *task,
+		    struct process *process, uint32_t creator)
+{
+	AUTO(exec_facts_free) struct exec_facts *facts = NULL;
+
+	task_claim(&engine->tasks, task, process);
+	task->mode = process->is_selected ? MODE_CALLS : MODE_EVENTS;
+	task->phase = PHASE_OUTSIDE;
+	put_task(engine, task, TASK_ATTACHED, creator, 0);
+	if (task->serial != process->leader)
+		return;
+	engine->commands++;
+	process->has_begun = true;
+	facts = read_image(engine, task);
+	put_exec(engine, task, facts);
+}
+
+/* ---- exit ---- */
+
+void birth_end(struct engine *engine, struct task *task,
+	       const struct stop *stop)
+{
+	struct event event = {.kind = EVENT_EXIT};
+	bool is_launcher;
+
+	if (task->phase != PHASE_UNCLAIMED && !task->is_prelaunch) {
+		event.exit.status = stop_wait_status(stop);
+		if (task->tid == task->process->tgid)
+			event.exit.cpu_ns = proc_cpu_ns(task->tid);
+		engine_put(engine, &event, task->serial);
+	}
+	/* Only now may its parent learn of it: exit comes before reap. */
+	waitpid(task->tid, NULL, __WALL | WNOHANG);
+	if (task->phase == PHASE_UNCLAIMED)
+		return;
+	if (task->changes_files)
+		fdtable_abandon(task->files);
+	is_launcher =
+		task->process->is_launcher && task->process->task_count == 1;
+	if (engine->tasks.unclaimed)
+		birth_adopt_orphans(engine, task);
+	task_free(&engine->tasks, task);
+	if (is_launcher)
+		engine->is_launcher_gone = true;
+	engine_check_end(engine);
+}

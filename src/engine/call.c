@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call.c - at syscall-stops: what was called, with what, and what came back.
+ */
+#include "config.h"
+
+#include "engine/call.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/sched.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+#include "arch/host.h"
+#include "base/mem.h"
+#include "capture/fdtable.h"
+#include "engine/engine.h"
+#include "engine/proc.h"
+#include "engine/tracer.h"
+#include "probe/probe.h"
+#include "select/selection.h"
+#include "spec/spec.h"
+
+/*
+ * struct ptrace_syscall_info of linux/ptrace.h (Linux 5.3), which can't be
+ * included beside sys/ptrace.h.
+ */
+struct syscall_info {
+	uint8_t op;
+	uint8_t pad[3];
+	uint32_t arch;
+	uint64_t instruction_pointer;
+	uint64_t stack_pointer;
+	union {
+		struct {
+			uint64_t nr;
+			uint64_t args[6];
+		} entry;
+		struct {
+			int64_t rval;
+			uint8_t is_error;
+		} exit;
+	};
+};
+
+enum {
+	GET_SYSCALL_INFO = 0x420e,
+	INFO_ENTRY = 1,
+	INFO_EXIT = 2,
+	PATH_BYTES = 4096,
+};
+
+static int read_registers(struct task *task, enum syscall_side *ret_side,
+			  struct host_call *ret_entry,
+			  struct event_return *ret_return)
+{
+	*ret_side = SIDE_UNKNOWN;
+	if (task->phase == PHASE_INSIDE)
+		return host_read_return(task->tid, &ret_return->ret,
+					&ret_return->is_error);
+	return host_read_entry(task->tid, ret_entry);
+}
+
+int call_read(struct engine *engine, struct task *task,
+	      enum syscall_side *ret_side, struct host_call *ret_entry,
+	      struct event_return *ret_return)
+{
+	struct syscall_info info;
+	long size;
+
+	if (engine->lacks_syscall_info)
+		return read_registers(task, ret_side, ret_entry, ret_return);
+	size = ptrace((enum __ptrace_request)GET_SYSCALL_INFO, task->tid,
+		      sizeof(info), &info);
+	if (size < 0 && (errno == EIO || errno == EINVAL)) {
+		engine->lacks_syscall_info = true;
+		return read_registers(task, ret_side, ret_entry, ret_return);
+	}
+	if (size < 0)
+		return -errno;
+	if (info.op == INFO_EXIT) {
+		*ret_side = SIDE_RETURN;
+		ret_return->ret = info.exit.rval;
+		ret_return->is_error = info.exit.is_error;
+		return 0;
+	}
+	*ret_side = SIDE_ENTRY;
+	ret_entry->audit_arch = info.arch;
+	ret_entry->nr = info.entry.nr;
+	memcpy(ret_entry->args, info.entry.args, sizeof(ret_entry->args));
+	ret_entry->ip = info.instruction_pointer;
+	ret_entry->sp = info.stack_pointer;
+	return 0;
+}
+
+static struct fdtable_at files_at(struct engine *engine, struct task *task)
+{
+	return (struct fdtable_at){
+		.names = engine->names,
+		.tid = task->tid,
+		.tgid = task->process->tgid,
+		.serial = task->serial,
+		.time_ns = engine->now_ns,
+	};
+}
+
+/* ---- probing ---- */
+
+struct tracee_memory {
+	struct probe_memory base;
+	struct engine *engine;
+	pid_t tid;
+};
+
+static int read_tracee(struct probe_memory *base, uint64_t addr, void *data,
+		       size_t len)
+{
+	struct tracee_memory *memory = (struct tracee_memory *)base;
+
+	return capture_read(&memory->engine->capture, memory->tid, addr, data,
+			    len) == len
+		       ? 0
+		       : -EFAULT;
+}
+
+void call_probe(struct engine *engine, struct task *task, pid_t state_of)
+{
+	struct process *process = task->process;
+	struct tracee_memory memory = {
+		.base = {.read = read_tracee},
+		.engine = engine,
+		.tid = task->tid,
+	};
+
+	if (!process->is_image_known) {
+		process->image = probe_image_new(engine->probes, process->tgid);
+		process->is_image_known = true;
+	}
+	if (!process->image)
+		return;
+	if (!task->place)
+		task->place = mem_new(sizeof(*task->place));
+	if (!probe_script(process->image, task->tid, state_of, &memory.base,
+			  task->place))
+		return;
+	free(task->place);
+	task->place = NULL;
+}
+
+/* ---- CLONE_UNTRACED: the child would be invisible ---- */
+
+static void write_memory(struct task *task, uint64_t addr, uint64_t value)
+{
+	struct iovec local = {&value, sizeof(value)};
+	struct iovec remote = {(void *)(uintptr_t)addr, sizeof(value)};
+
+	if (process_vm_writev(task->tid, &local, 1, &remote, 1, 0) ==
+	    sizeof(value))
+		return;
+	/* Read-only memory: ptrace may write it, as debuggers do. */
+	for (size_t i = 0; i < sizeof(value); i += sizeof(long)) {
+		long word;
+
+		memcpy(&word, (char *)&value + i, sizeof(word));
+		ptrace(PTRACE_POKEDATA, task->tid, addr + i, word);
+	}
+}
+
+void call_undo_change(struct task *task, const struct change *change)
+{
+	switch (change->kind) {
+	case CHANGE_NONE:
+		return;
+	case CHANGE_ARG:
+		host_set_arg(task->tid, change->audit_arch, 0,
+			     change->original);
+		return;
+	case CHANGE_MEMORY:
+		write_memory(task, change->addr, change->original);
+		return;
+	}
+}
+
+/* The flags of the clone at hand; clone3's are in memory. */
+static uint64_t clone_flags(struct engine *engine, struct task *task,
+			    enum special_kind kind)
+{
+	uint64_t flags = 0;
+
+	if (kind == SPECIAL_CLONE)
+		return task->args[0];
+	if (capture_read(&engine->capture, task->tid, task->args[0], &flags,
+			 sizeof(flags)) != sizeof(flags))
+		return 0;
+	return flags;
+}
+
+static void keep_child_traced(struct engine *engine, struct task *task,
+			      enum special_kind kind)
+{
+	uint64_t flags = clone_flags(engine, task, kind);
+
+	if (!(flags & CLONE_UNTRACED))
+		return;
+	task->change = (struct change){
+		.kind = kind == SPECIAL_CLONE ? CHANGE_ARG : CHANGE_MEMORY,
+		.audit_arch = task->audit_arch,
+		.addr = task->args[0],
+		.original = flags,
+	};
+	if (kind == SPECIAL_CLONE)
+		host_set_arg(task->tid, task->audit_arch, 0,
+			     flags & ~(uint64_t)CLONE_UNTRACED);
+	else
+		write_memory(task, task->args[0],
+			     flags & ~(uint64_t)CLONE_UNTRACED);
+}
+
+/* ---- entry ---- */
+
+static void put_entry(struct engine *engine, struct task *task,
+		      const struct host_call *entry)
+{
+	struct event event = {
+		.kind = EVENT_ENTRY,
+		.entry = {.abi = task->abi->id,
+			  .nr = task->nr,
+			  .ip = entry->ip},
+	};
+	struct walk_call call = {.abi = task->abi, .args = task->args};
+
+	memcpy(event.entry.args, task->args, sizeof(event.entry.args));
+	engine_put(engine, &event, task->serial);
+	if (task->row->has_memory_in)
+		capture_call(&engine->capture, task->tid, task->serial,
+			     engine->now_ns, task->row, &call, WALK_ENTRY);
+}
+
+static bool at_special(struct engine *engine, struct task *task,
+		       enum special_kind kind)
+{
+	switch (kind) {
+	case SPECIAL_CLONE:
+	case SPECIAL_CLONE3:
+		keep_child_traced(engine, task, kind);
+		return true;
+	case SPECIAL_EXEC:
+		call_probe(engine, task, task->creator_tid);
+		return !release_privileged(engine, task);
+	case SPECIAL_PTRACE:
+		return !release_for_debugger(engine, task);
+	case SPECIAL_NONE:
+	case SPECIAL_FORK:
+	case SPECIAL_VFORK:
+	case SPECIAL_UNSHARE:
+	case SPECIAL_SETNS:
+		return true;
+	}
+	return true;
+}
+
+bool call_entry(struct engine *engine, struct task *task,
+		const struct host_call *entry)
+{
+	const struct selection *selection = engine->options->selection;
+	const struct abi *abi = abi_of_call(entry->audit_arch, entry->nr);
+	enum special_kind special;
+	struct fdtable_at at;
+
+	task->abi = abi ? abi : abi_by_id(host_abi);
+	task->audit_arch = entry->audit_arch;
+	task->nr = entry->nr;
+	memcpy(task->args, entry->args, sizeof(task->args));
+	task->row = spec_call(engine->options->spec, task->abi, task->nr);
+	special = special_of(&engine->specials, task->abi, task->nr);
+	if (task->is_prelaunch && special != SPECIAL_EXEC) {
+		task->row = NULL;
+		return true;
+	}
+	if (task->is_prelaunch)
+		birth_launcher(engine, task);
+	at = files_at(engine, task);
+	task->changes_files =
+		fdtable_entry(&task->files, &at, task->row, task->args);
+	task->is_call_recorded =
+		!selection || selection_call(selection, task->abi, task->nr);
+	if (task->is_call_recorded)
+		put_entry(engine, task, entry);
+	return special == SPECIAL_NONE || at_special(engine, task, special);
+}
+
+/* ---- return ---- */
+
+static void put_cwd(struct engine *engine, struct task *task)
+{
+	char path[PATH_BYTES];
+	struct event event = {.kind = EVENT_CWD};
+
+	if (proc_read_link(task->tid, "cwd", path, sizeof(path)))
+		return;
+	event.cwd.path = span_of_str(path);
+	engine_put(engine, &event, task->serial);
+}
+
+static void after_special(struct engine *engine, struct task *task,
+			  bool is_error)
+{
+	enum special_kind special =
+		special_of(&engine->specials, task->abi, task->nr);
+
+	if (task->change.kind != CHANGE_NONE) {
+		call_undo_change(task, &task->change);
+		task->change.kind = CHANGE_NONE;
+	}
+	if (is_error)
+		return;
+	if (special == SPECIAL_UNSHARE && (task->args[0] & CLONE_FILES))
+		fdtable_unshare(&task->files);
+	if (special == SPECIAL_UNSHARE && (task->args[0] & CLONE_NEWPID))
+		task->process->makes_pid_namespace = true;
+	if (special == SPECIAL_SETNS)
+		task->process->makes_pid_namespace = true;
+}
+
+void call_return(struct engine *engine, struct task *task,
+		 const struct event_return *ret)
+{
+	struct event event = {.kind = EVENT_RETURN, .ret = *ret};
+	struct walk_call call = {
+		.abi = task->abi,
+		.args = task->args,
+		.ret = ret->ret,
+		.is_error = ret->is_error,
+	};
+	struct fdtable_at at = files_at(engine, task);
+
+	if (task->is_prelaunch)
+		return;
+	if (!task->row) { /* under way when tracing began */
+		engine_put(engine, &event, task->serial);
+		return;
+	}
+	after_special(engine, task, ret->is_error);
+	if (task->is_call_recorded) {
+		engine_put(engine, &event, task->serial);
+		if (task->row->has_memory_out)
+			capture_call(&engine->capture, task->tid, task->serial,
+				     engine->now_ns, task->row, &call,
+				     WALK_RETURN);
+	}
+	fdtable_return(&task->files, &at, task->row, task->args,
+		       task->changes_files, ret->ret, ret->is_error);
+	task->changes_files = false;
+	if (task->row->effect == SPEC_EFFECT_CHDIR && !ret->is_error)
+		put_cwd(engine, task);
+	task->row = NULL;
+}

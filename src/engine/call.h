@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call.h - what other files of the engine need of call.c.
+ */
+#ifndef SPILE_ENGINE_CALL_H
+#define SPILE_ENGINE_CALL_H
+
+#include <sys/types.h>
+
+struct change;
+struct engine;
+struct task;
+
+/*
+ * Asks a shell or interpreter which line it is at: sets task->place, or clears
+ * it. state_of: whose thread state to take when the task has none (0:
+ * nobody's).
+ */
+void call_probe(struct engine *engine, struct task *task, pid_t state_of);
+/* Gives the program back what was changed for the time of a call. */
+void call_undo_change(struct task *task, const struct change *change);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * deny.c - says what stands in the way of tracing a process: another tracer,
+ * its owner, Yama, or a seccomp filter (ptrace(2), "Ptrace access mode
+ * checking").
+ */
+#include "config.h"
+
+#include "engine/deny.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "engine/proc.h"
+
+static int yama_scope(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/yama/ptrace_scope", "re");
+	int scope = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%d", &scope) != 1)
+		scope = 0;
+	fclose(file);
+	return scope;
+}
+
+/* Mode 2 of "Seccomp:" in /proc/PID/status: this process has a filter. */
+static int has_filter(void)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	char line[256];
+	int mode = 0;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "Seccomp: %d", &mode) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return mode == 2;
+}
+
+int deny_explain(pid_t pid, int code, struct error *err)
+{
+	struct proc_status status;
+	struct stat owner;
+	char path[64];
+
+	if (code == ESRCH)
+		return error_set(err, code, "process %d: no such process",
+				 (int)pid);
+	if (code != EPERM && code != EACCES)
+		return error_set(err, code, "process %d: ptrace: %s", (int)pid,
+				 strerror(code));
+	if (!proc_read_status(pid, &status) && status.tracer)
+		return error_set(err, code,
+				 "process %d: is already traced by process %d",
+				 (int)pid, (int)status.tracer);
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (geteuid() && !stat(path, &owner) && owner.st_uid != geteuid())
+		return error_set(err, code,
+				 "process %d: belongs to another user (%u)",
+				 (int)pid, (unsigned)owner.st_uid);
+	if (yama_scope())
+		return error_set(err, code,
+				 "process %d: denied by Yama "
+				 "(kernel.yama.ptrace_scope = %d)",
+				 (int)pid, yama_scope());
+	if (has_filter())
+		return error_set(err, code,
+				 "process %d: ptrace is denied by a seccomp "
+				 "filter, perhaps a container's",
+				 (int)pid);
+	return error_set(err, code,
+			 "process %d: ptrace is not permitted (capabilities, "
+			 "a container, or a security module)",
+			 (int)pid);
+}

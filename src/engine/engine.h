@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * engine.h - the process that holds the tracees: its state, shared by the files
+ * of this folder. From outside, tracer.h is the way in.
+ */
+#ifndef SPILE_ENGINE_ENGINE_H
+#define SPILE_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "capture/capture.h"
+#include "engine/near.h"
+#include "engine/special.h"
+#include "engine/task.h"
+#include "event/event.h"
+#include "event/recording.h"
+
+struct error;
+struct host_call;
+struct tracer_options;
+
+struct engine {
+	const struct tracer_options *options;
+	struct recording_writer *out;
+	struct tasks tasks;
+	struct capture capture;
+	struct file_names *names;
+	struct probe_cache *probes;
+	struct specials specials;
+	struct near near;
+	uint64_t start_ns;	   /* CLOCK_MONOTONIC */
+	uint64_t now_ns;	   /* since then: time of the stop at hand */
+	bool lacks_syscall_info;   /* registers are read instead */
+	bool may_trace_privileged; /* CAP_SYS_PTRACE: set-uid works */
+
+	pid_t launcher; /* 0: attached only */
+	bool is_launcher_gone;
+	pid_t session;	   /* spile's: another one makes a daemon */
+	unsigned commands; /* so far */
+	unsigned
+		released; /* processes let go for another reason than the end */
+
+	bool is_over;
+	enum recording_end end;
+	char why[256];
+};
+
+/* What the engine tells its parent, through a pipe: first when it is ready (or
+   can't be), and again at its end. */
+struct engine_message {
+	int error; /* errno of starting; 0: the command may run */
+	enum recording_end end;
+	char text[512];
+};
+
+/* Never returns. launcher 0: attach to options->attach_pids. go_fd: what the
+   launcher waits for. */
+void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
+		int message_fd) __attribute__((noreturn));
+
+/* ---- engine.c ---- */
+void engine_put(struct engine *engine, struct event *event, uint32_t serial);
+void engine_end(struct engine *engine, enum recording_end end, const char *why);
+/* Goes on, by the task's mode; signo 0: without a signal. */
+void engine_resume(struct engine *engine, struct task *task, int signo);
+/* Keeps a stopped task until engine_resume: consumes its report. */
+void engine_hold(struct engine *engine, struct task *task);
+
+/* Ends tracing when nothing is left, or daemons only. */
+void engine_check_end(struct engine *engine);
+
+/* ---- call.c: at syscall-stops ---- */
+/* 0, or -ESRCH when the tracee is gone. */
+int call_read(struct engine *engine, struct task *task,
+	      enum syscall_side *ret_side, struct host_call *ret_entry,
+	      struct event_return *ret_return);
+/* Whether the task goes on: false when it is held or was let go. */
+bool call_entry(struct engine *engine, struct task *task,
+		const struct host_call *entry);
+void call_return(struct engine *engine, struct task *task,
+		 const struct event_return *ret);
+
+/* ---- birth.c: new tasks, new images, ends ---- */
+void birth_launcher(struct engine *engine, struct task *task);
+void birth_created(struct engine *engine, struct task *creator,
+		   enum stop_kind kind);
+/* Returns the task that goes on under this id. */
+struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid);
+/* A task ended before its creator's event; the creator may never tell. */
+void birth_adopt_orphans(struct engine *engine, const struct task *gone);
+void birth_first_report(struct engine *engine, struct task *task);
+/* TASK and EXEC of a process that was running already. */
+void birth_attached(struct engine *engine, struct task *task,
+		    struct process *process, uint32_t creator);
+void birth_end(struct engine *engine, struct task *task,
+	       const struct stop *stop);
+
+/* ---- attach.c ---- */
+int attach_all(struct engine *engine, struct error *err);
+
+/* ---- release.c: letting tracees go ---- */
+/* Detaches a stopped task, delivering signo (0: none); it is freed. */
+void release_task(struct engine *engine, struct task *task,
+		  enum release_reason reason, int signo);
+/* At the entry of execve: lets a set-uid program go; true if it did. */
+bool release_privileged(struct engine *engine, struct task *task);
+/* At the entry of ptrace; true if the caller was let go or is held. */
+bool release_for_debugger(struct engine *engine, struct task *task);
+/* Held callers whose target is free, or whose time is up, go on. */
+void release_check_held(struct engine *engine);
+/* Whether only daemons are left. */
+bool release_are_all_daemons(const struct engine *engine);
+/* Says RELEASE of all that still runs; the engine's exit detaches them. */
+void release_rest(struct engine *engine, enum release_reason reason);
+
+#endif

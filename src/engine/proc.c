@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proc.c - facts from /proc/PID that exist only while the task lives.
+ */
+#include "config.h"
+
+#include "engine/proc.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/io.h"
+
+static ssize_t read_file(pid_t tid, const char *name, void *data, size_t bytes)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)tid, name);
+
+	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	return io_read_full(fd, data, bytes);
+}
+
+/* The text behind "KEY:\t"; NULL when there is no such line. */
+static const char *line_of(const char *text, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (const char *at = text; at; at = strchr(at, '\n')) {
+		if (*at == '\n')
+			at++;
+		if (!strncmp(at, key, len) && at[len] == ':')
+			return at + len + 1;
+	}
+	return NULL;
+}
+
+static pid_t number_of(const char *text, const char *key)
+{
+	const char *line = line_of(text, key);
+
+	return line ? (pid_t)strtol(line, NULL, 10) : 0;
+}
+
+int proc_read_status(pid_t tid, struct proc_status *ret_status)
+{
+	char text[4096];
+	ssize_t len = read_file(tid, "status", text, sizeof(text) - 1);
+	const char *line;
+	char *end;
+
+	if (len < 0)
+		return (int)len;
+	text[len] = '\0';
+	*ret_status = (struct proc_status){
+		.tgid = number_of(text, "Tgid"),
+		.ppid = number_of(text, "PPid"),
+		.tracer = number_of(text, "TracerPid"),
+	};
+	/* The first is the reader's own view of it, proc(5). */
+	line = line_of(text, "NSpid");
+	if (!line)
+		return 0;
+	strtoul(line, &end, 10);
+	while (*end == '\t' && ret_status->ns_tid_count < PROC_PIDS_MAX)
+		ret_status->ns_tids[ret_status->ns_tid_count++] =
+			(uint32_t)strtoul(end, &end, 10);
+	return 0;
+}
+
+int proc_read_stat(pid_t tid, struct proc_stat *ret_stat)
+{
+	char text[1024];
+	ssize_t len = read_file(tid, "stat", text, sizeof(text) - 1);
+	int ppid, session, tty, cpu;
+	char *at, state;
+
+	if (len < 0)
+		return (int)len;
+	text[len] = '\0';
+	/* The name may hold anything, a ')' too. */
+	at = strrchr(text, ')');
+	if (!at)
+		return -EINVAL;
+	/* Fields 3 to 7 and 39 of proc(5). */
+	if (sscanf(at + 1, " %c %d %*d %d %d", &state, &ppid, &session, &tty) !=
+	    4)
+		return -EINVAL;
+	for (int field = 2; at && field < 39; field++)
+		at = strchr(at + 1, ' ');
+	cpu = at ? atoi(at + 1) : -1;
+	*ret_stat =
+		(struct proc_stat){state, ppid, session, (uint32_t)tty, cpu};
+	return 0;
+}
+
+static void take_auxv(struct proc_auxv *auxv, uint64_t type, uint64_t value)
+{
+	switch (type) {
+	case AT_EXECFN:
+		auxv->execfn_addr = value;
+		break;
+	case AT_UID:
+		auxv->uid = (uint32_t)value;
+		break;
+	case AT_EUID:
+		auxv->euid = (uint32_t)value;
+		break;
+	case AT_GID:
+		auxv->gid = (uint32_t)value;
+		break;
+	case AT_EGID:
+		auxv->egid = (uint32_t)value;
+		break;
+	}
+}
+
+int proc_read_auxv(pid_t tid, bool is_64, struct proc_auxv *ret_auxv)
+{
+	uint64_t room[128];
+	ssize_t len = read_file(tid, "auxv", room, sizeof(room));
+	struct proc_auxv auxv = {.is_64 = is_64};
+
+	if (len < 0)
+		return (int)len;
+	if (is_64) {
+		for (size_t i = 0; i + 1 < (size_t)len / 8; i += 2)
+			take_auxv(&auxv, room[i], room[i + 1]);
+	} else {
+		const uint32_t *words = (const uint32_t *)room;
+
+		for (size_t i = 0; i + 1 < (size_t)len / 4; i += 2)
+			take_auxv(&auxv, words[i], words[i + 1]);
+	}
+	*ret_auxv = auxv;
+	return 0;
+}
+
+int proc_read_link(pid_t tid, const char *name, char *ret_link, size_t bytes)
+{
+	char path[64];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)tid, name);
+	len = readlink(path, ret_link, bytes - 1);
+	if (len < 0)
+		return -errno;
+	ret_link[len] = '\0';
+	return 0;
+}
+
+int proc_read_cmdline(pid_t tid, size_t max, struct buf *ret_args,
+		      bool *ret_is_cut)
+{
+	char path[64];
+	ssize_t got;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)tid);
+
+	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	*ret_is_cut = false;
+	do {
+		buf_reserve(ret_args, 4096);
+		got = read(fd, ret_args->data + ret_args->len, 4096);
+		if (got < 0)
+			return -errno;
+		ret_args->len += (size_t)got;
+		if (ret_args->len > max) {
+			ret_args->len = max;
+			*ret_is_cut = true;
+			return 0;
+		}
+	} while (got);
+	return 0;
+}
+
+uint64_t proc_cpu_ns(pid_t tgid)
+{
+	struct timespec time;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(tgid, &clock) || clock_gettime(clock, &time))
+		return 0;
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tracer.c - starts launcher and engine beside each other, and waits for them.
+ *
+ *	spile (this process): parent of both
+ *	 |- launcher: waits in a pipe until it is seized, then execs
+ *	 `- engine: seizes it, writes the recording
+ */
+#include "config.h"
+
+#include "engine/tracer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "engine/deny.h"
+#include "engine/engine.h"
+
+struct tracer {
+	pid_t launcher; /* 0: none, or it has ended */
+	pid_t engine;	/* 0: it has ended */
+	int message_fd;
+	bool has_launcher;
+	int wait_status;
+	bool is_terminated;
+	sigset_t old_mask;
+	struct sigaction old_int, old_quit, old_tstp;
+};
+
+/* What the launcher needs, made ready before any fork. */
+struct launch {
+	char *path; /* of the program */
+	const char *const *argv;
+	bool has_user;
+	struct passwd user;
+	char *user_room;
+	sigset_t mask;
+	int go[2];    /* engine to launcher */
+	int fail[2];  /* launcher to us: errno of exec */
+	int tell[2];  /* engine to us */
+	int begin[2]; /* we to engine: the launcher's pid */
+};
+
+/* ---- what will run ---- */
+
+static int check_program(const char *path)
+{
+	struct stat attributes;
+
+	if (stat(path, &attributes))
+		return errno;
+	if (S_ISDIR(attributes.st_mode))
+		return EISDIR;
+	if (access(path, X_OK))
+		return errno;
+	return 0;
+}
+
+/* As shells and execvp(3) look a name up: the first that can be run. */
+static int find_program(const char *name, char **ret_path, struct error *err)
+{
+	const char *path = getenv("PATH");
+	int code = ENOENT;
+
+	if (strchr(name, '/')) {
+		code = check_program(name);
+		if (code)
+			return error_set(err, code, "%s: %s", name,
+					 strerror(code));
+		*ret_path = mem_strdup(name);
+		return 0;
+	}
+	for (path = path ? path : "/bin:/usr/bin"; *name; path++) {
+		size_t len = strcspn(path, ":");
+		AUTO(mem_free_ptr)
+		char *whole = mem_printf("%.*s%s%s", (int)len, path,
+					 len ? "/" : "", name);
+		int result = check_program(whole);
+
+		if (!result) {
+			*ret_path = TAKE_PTR(whole);
+			return 0;
+		}
+		if (result == EACCES)
+			code = EACCES;
+		path += len;
+		if (!*path)
+			break;
+	}
+	return error_set(err, code, "%s: %s", name,
+			 code == ENOENT ? "command not found" : strerror(code));
+}
+
+static int find_user(const char *name, struct launch *launch, struct error *err)
+{
+	enum { ROOM = 16384 };
+	struct passwd *found = NULL;
+
+	launch->user_room = mem_new(ROOM);
+	if (getpwnam_r(name, &launch->user, launch->user_room, ROOM, &found) ||
+	    !found)
+		return error_set(err, EINVAL, "%s: no such user", name);
+	if (geteuid() && launch->user.pw_uid != geteuid())
+		return error_set(err, EPERM,
+				 "%s: only root can run a command as another "
+				 "user",
+				 name);
+	launch->has_user = true;
+	return 0;
+}
+
+static void launch_done(struct launch *launch)
+{
+	int saved = errno;
+
+	for (int side = 0; side < 2; side++) {
+		fd_close(&launch->go[side]);
+		fd_close(&launch->fail[side]);
+		fd_close(&launch->tell[side]);
+		fd_close(&launch->begin[side]);
+	}
+	free(launch->path);
+	free(launch->user_room);
+	errno = saved;
+}
+
+/* ---- the launcher ---- */
+
+static void fail_launch(struct launch *launch)
+{
+	int code = errno;
+
+	if (write(launch->fail[1], &code, sizeof(code)) < 0)
+		_exit(126);
+	_exit(code == ENOENT ? 127 : 126);
+}
+
+static void become_user(struct launch *launch)
+{
+	const struct passwd *user = &launch->user;
+
+	if (!launch->has_user || user->pw_uid == geteuid())
+		return;
+	if (initgroups(user->pw_name, user->pw_gid) || setgid(user->pw_gid) ||
+	    setuid(user->pw_uid))
+		fail_launch(launch);
+}
+
+/* A script without "#!" is a shell's, as execvp(3) has it. */
+static void exec_as_shell(struct launch *launch)
+{
+	size_t count = 0;
+	const char **argv;
+
+	while (launch->argv[count])
+		count++;
+	argv = mem_new((count + 2) * sizeof(*argv));
+	argv[0] = "/bin/sh";
+	argv[1] = launch->path;
+	for (size_t i = 1; i < count; i++)
+		argv[i + 1] = launch->argv[i];
+	execv("/bin/sh", (char *const *)argv);
+}
+
+static void run_launcher(struct launch *launch, pid_t engine)
+{
+	char go;
+
+	/* Yama's mode 1 lets only ancestors trace, but for who was named. */
+	prctl(PR_SET_PTRACER, (unsigned long)engine, 0, 0, 0);
+	close(launch->go[1]);
+	become_user(launch);
+	sigprocmask(SIG_SETMASK, &launch->mask, NULL);
+	if (io_read_full(launch->go[0], &go, 1) != 1)
+		_exit(125);
+	execv(launch->path, (char *const *)launch->argv);
+	if (errno == ENOEXEC)
+		exec_as_shell(launch);
+	fail_launch(launch);
+}
+
+/* ---- the engine ---- */
+
+static void run_engine(struct launch *launch,
+		       const struct tracer_options *options)
+{
+	pid_t launcher = 0;
+
+	/* Out of the terminal's foreground group: ^C and ^Z are not for it. */
+	setpgid(0, 0);
+	close(launch->begin[1]);
+	close(launch->fail[1]);
+	if (io_read_full(launch->begin[0], &launcher, sizeof(launcher)) !=
+	    sizeof(launcher))
+		_exit(EXIT_FAILURE);
+	engine_run(options, launcher, launch->go[1], launch->tell[1]);
+}
+
+/* ---- both ---- */
+
+static int prepare(const struct tracer_options *options, struct launch *launch,
+		   struct error *err)
+{
+	int result = 0;
+
+	if (options->command) {
+		launch->argv = options->command;
+		result = find_program(options->command[0], &launch->path, err);
+	}
+	if (!result && options->user)
+		result = find_user(options->user, launch, err);
+	if (result)
+		return result;
+	if (pipe2(launch->go, O_CLOEXEC) || pipe2(launch->fail, O_CLOEXEC) ||
+	    pipe2(launch->tell, O_CLOEXEC) || pipe2(launch->begin, O_CLOEXEC))
+		return error_set(err, errno, "pipe: %s", strerror(errno));
+	return 0;
+}
+
+/* From here on signals wait for tracer_wait; ^C and ^Z are the workload's. */
+static void take_signals(struct tracer *tracer)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, &tracer->old_mask);
+	sigaction(SIGINT, NULL, &tracer->old_int);
+	sigaction(SIGQUIT, NULL, &tracer->old_quit);
+	sigaction(SIGTSTP, NULL, &tracer->old_tstp);
+	(void)ignore;
+}
+
+static void ignore_keys(void)
+{
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	signal(SIGTSTP, SIG_IGN);
+}
+
+static void give_signals_back(struct tracer *tracer)
+{
+	sigaction(SIGINT, &tracer->old_int, NULL);
+	sigaction(SIGQUIT, &tracer->old_quit, NULL);
+	sigaction(SIGTSTP, &tracer->old_tstp, NULL);
+	sigprocmask(SIG_SETMASK, &tracer->old_mask, NULL);
+}
+
+static int fork_both(const struct tracer_options *options,
+		     struct launch *launch, struct tracer *tracer,
+		     struct error *err)
+{
+	launch->mask = tracer->old_mask;
+	tracer->engine = fork();
+	if (tracer->engine < 0)
+		return error_set(err, errno, "fork: %s", strerror(errno));
+	if (!tracer->engine)
+		run_engine(launch, options);
+	if (options->command) {
+		tracer->launcher = fork();
+		if (tracer->launcher < 0)
+			return error_set(err, errno, "fork: %s",
+					 strerror(errno));
+		if (!tracer->launcher)
+			run_launcher(launch, tracer->engine);
+		tracer->has_launcher = true;
+	}
+	ignore_keys();
+	/* Only the children have these sides now: a death is an end of file. */
+	fd_close(&launch->tell[1]);
+	fd_close(&launch->go[0]);
+	fd_close(&launch->go[1]);
+	fd_close(&launch->fail[1]);
+	if (io_write_all(launch->begin[1], &tracer->launcher,
+			 sizeof(tracer->launcher)))
+		return error_set(err, EPIPE, "the engine died at its start");
+	return 0;
+}
+
+/* Until the engine has what it needs, and the command has begun. */
+static int await_start(struct launch *launch, struct tracer *tracer,
+		       struct error *err)
+{
+	struct engine_message message;
+	int code = 0;
+
+	if (io_read_full(launch->tell[0], &message, sizeof(message)) !=
+	    sizeof(message))
+		return error_set(err, EIO, "the engine died at its start");
+	if (message.error && tracer->has_launcher &&
+	    (message.error == EPERM || message.error == EACCES))
+		return deny_explain(tracer->launcher, EPERM, err);
+	if (message.error)
+		return error_set(err, EIO, "%s", message.text);
+	if (tracer->has_launcher &&
+	    io_read_full(launch->fail[0], &code, sizeof(code)) == sizeof(code))
+		return error_set(err, code, "%s: %s", launch->path,
+				 strerror(code));
+	return 0;
+}
+
+static void reap(pid_t *pid)
+{
+	if (*pid)
+		while (waitpid(*pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	*pid = 0;
+}
+
+int tracer_start(const struct tracer_options *options,
+		 struct tracer **ret_tracer, struct error *err)
+{
+	AUTO(launch_done)
+	struct launch launch = {
+		.go = {-1, -1},
+		.fail = {-1, -1},
+		.tell = {-1, -1},
+		.begin = {-1, -1},
+	};
+	AUTO(mem_free_ptr) struct tracer *tracer = mem_new(sizeof(*tracer));
+	int result = prepare(options, &launch, err);
+
+	if (result)
+		return result;
+	take_signals(tracer);
+	result = fork_both(options, &launch, tracer, err);
+	if (!result)
+		result = await_start(&launch, tracer, err);
+	if (result) {
+		fd_close(&launch.begin[1]);
+		reap(&tracer->launcher);
+		reap(&tracer->engine);
+		give_signals_back(tracer);
+		return result;
+	}
+	tracer->message_fd = TAKE_FD(launch.tell[0]);
+	*ret_tracer = TAKE_PTR(tracer);
+	return 0;
+}
+
+/* ---- waiting ---- */
+
+/* A launcher that stops, stops us too, so that the shell sees it. */
+static void note_launcher(struct tracer *tracer)
+{
+	int status;
+
+	while (tracer->launcher &&
+	       waitpid(tracer->launcher, &status, WNOHANG | WUNTRACED) > 0) {
+		if (WIFSTOPPED(status)) {
+			kill(getpid(), SIGSTOP);
+			continue;
+		}
+		tracer->wait_status = status;
+		tracer->launcher = 0;
+	}
+}
+
+static void note_engine(struct tracer *tracer)
+{
+	if (tracer->engine && waitpid(tracer->engine, NULL, WNOHANG) > 0)
+		tracer->engine = 0;
+}
+
+bool tracer_wait(struct tracer *tracer, unsigned timeout_ms)
+{
+	struct timespec timeout = {timeout_ms / 1000,
+				   (long)(timeout_ms % 1000) * 1000000};
+	sigset_t set;
+	int signo;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	note_launcher(tracer);
+	note_engine(tracer);
+	if (!tracer->launcher && !tracer->engine)
+		return false;
+	signo = sigtimedwait(&set, NULL, &timeout);
+	if ((signo == SIGTERM || signo == SIGUSR1) && tracer->engine)
+		kill(tracer->engine, signo);
+	if (signo == SIGTERM) {
+		tracer->is_terminated = true;
+		reap(&tracer->engine);
+		return false;
+	}
+	note_launcher(tracer);
+	note_engine(tracer);
+	return tracer->launcher || tracer->engine;
+}
+
+void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)
+{
+	AUTO(mem_free_ptr) struct tracer *tracer = TAKE_PTR(*tracer_ptr);
+	struct engine_message message = {0};
+	struct tracer_result result = {
+		.has_status = tracer->has_launcher && !tracer->launcher,
+		.wait_status = tracer->wait_status,
+		.is_terminated = tracer->is_terminated,
+	};
+
+	if (io_read_full(tracer->message_fd, &message, sizeof(message)) !=
+	    sizeof(message)) {
+		result.was_engine_lost = true;
+		result.end = RECORDING_GROWING;
+		snprintf(result.why, sizeof(result.why),
+			 "the engine was killed");
+	} else {
+		result.end = message.end;
+		snprintf(result.why, sizeof(result.why), "%.255s",
+			 message.text);
+	}
+	close(tracer->message_fd);
+	give_signals_back(tracer);
+	*ret_result = result;
+}

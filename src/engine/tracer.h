@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tracer.h - runs a command, or attaches to processes, and records them.
+ *
+ * The caller stays the launcher's parent; a second process, the engine, seizes
+ * it from beside and writes the recording. Killing either harms nothing.
+ */
+#ifndef SPILE_ENGINE_TRACER_H
+#define SPILE_ENGINE_TRACER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event/recording.h"
+
+struct error;
+struct selection;
+struct spec;
+struct tracer;
+
+struct tracer_options {
+	const char *const *command; /* argv, NULL-terminated; NULL: attach */
+	const uint32_t *attach_pids;
+	size_t attach_count;
+	bool with_children;   /* of those, the existing ones too */
+	const char *user;     /* runs the command as; NULL: as we are */
+	uint64_t duration_ns; /* tracing ends then, the workload goes on; 0 */
+	bool is_lingering;    /* stays with daemons after the launcher's end */
+	bool drops_setuid;   /* follows set-uid programs without their rights */
+	bool uses_registers; /* no PTRACE_GET_SYSCALL_INFO (kernels < 5.3) */
+	uint32_t capture_bytes; /* of each ordinary buffer */
+	uint64_t limit_bytes;	/* of the recording; 0: none */
+	uint64_t flush_ns; /* how long events may wait to be written; 0: 1 s */
+	int output_fd;	   /* a regular file; stays the caller's */
+	const struct spec *spec;
+	const struct selection *selection;
+	const char *const *options; /* spile's own argv, for the header */
+	size_t option_count;
+	const char *spec_text;	 /* of --spec files; NULL: none */
+	bool prints_summary;	 /* a line on standard error at the end */
+	const char *output_name; /* in that line */
+};
+
+struct tracer_result {
+	bool has_status;      /* there was a launcher, and it has ended */
+	int wait_status;      /* as wait(2) gives it */
+	bool is_terminated;   /* SIGTERM ended tracing */
+	bool was_engine_lost; /* the engine died: the recording ends there */
+	enum recording_end end;
+	char why[256]; /* one line when not RECORDING_COMPLETE */
+};
+
+/*
+ * Starts everything; the command runs when this returns 0. Signal mask and
+ * dispositions at this moment are what it inherits. On failure err->code tells
+ * ENOENT (no such command) and EACCES, EISDIR, ENOEXEC (can't be run) from what
+ * is spile's own.
+ */
+int tracer_start(const struct tracer_options *options,
+		 struct tracer **ret_tracer, struct error *err);
+/*
+ * Waits at most timeout_ms for something to happen. false when launcher and
+ * engine have both ended, or the launcher goes on after SIGTERM. Stops itself
+ * when the launcher is stopped; hands SIGTERM and SIGUSR1 on to the engine.
+ */
+bool tracer_wait(struct tracer *tracer, unsigned timeout_ms);
+/* After tracer_wait returned false. Frees the tracer. */
+void tracer_finish(struct tracer **tracer, struct tracer_result *ret_result);
+
+#endif
