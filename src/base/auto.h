@@ -12,7 +12,8 @@
 #ifndef SPILE_BASE_AUTO_H
 #define SPILE_BASE_AUTO_H
 
-#define AUTO(releaser) __attribute__((cleanup(releaser)))
+/* unused: a variable may be there only to be released; clang warns of it. */
+#define AUTO(releaser) __attribute__((cleanup(releaser), unused))
 
 #define TAKE(variable, empty)                           \
 	({                                              \
