@@ -210,14 +210,17 @@ static int stack_open(struct probe_image *image, struct peek *peek,
 	return rc;
 }
 
-/* The address of the next string, from the innermost; -ENOENT at the end. */
+static bool stack_has_next(const struct stack *stack)
+{
+	return stack->left > 0 && stack->at_addr != stack->head_addr;
+}
+
+/* The address of the next string, from the innermost. */
 static int stack_next(struct peek *peek, struct stack *stack, uint64_t *ret)
 {
 	uint64_t value_addr, next_addr;
 	int rc;
 
-	if (stack->left == 0 || stack->at_addr == stack->head_addr)
-		return -ENOENT;
 	rc = peek_word(peek, stack->at_addr + 8, &value_addr);
 	if (rc == 0)
 		rc = peek_word(peek, stack->at_addr + 8 + peek->word_bytes,
@@ -230,40 +233,50 @@ static int stack_next(struct peek *peek, struct stack *stack, uint64_t *ret)
 	return 0;
 }
 
-/* An element of BASH_LINENO; 0 when it is no number. */
-static int read_line(struct peek *peek, uint64_t addr, uint32_t *ret)
+/* The next element of BASH_LINENO; 0 when there is none or it is no number. */
+static int next_line(struct peek *peek, struct stack *lines, uint32_t *ret)
 {
 	uint32_t line = 0;
+	uint64_t addr;
 	char text[16];
-	int rc = peek_text(peek, addr, text, sizeof(text), NULL);
+	int rc = 0;
 
-	if (rc < 0)
-		return rc;
-	for (const char *at = text; *at; at++) {
-		if (*at < '0' || *at > '9' || line > LINE_MAX_SANE / 10) {
-			line = 0;
-			break;
+	if (stack_has_next(lines)) {
+		rc = stack_next(peek, lines, &addr);
+		if (rc == 0)
+			rc = peek_text(peek, addr, text, sizeof(text), NULL);
+		for (const char *at = text; rc == 0 && *at; at++) {
+			if (*at < '0' || *at > '9' ||
+			    line > LINE_MAX_SANE / 10) {
+				line = 0;
+				break;
+			}
+			line = line * 10 + (uint32_t)(*at - '0');
 		}
-		line = line * 10 + (uint32_t)(*at - '0');
 	}
-	*ret = line;
-	return 0;
+	if (rc == 0)
+		*ret = line;
+	return rc;
 }
 
-/* "main" and "source" stand for no function; one that has such a name and is
-   not at such a place keeps it. */
-static void drop_pseudo_function(const struct draft *draft, bool is_last,
+/*
+ * "main" at the end and "source" stand for no function; a function that has
+ * such a name elsewhere keeps it. True for the script itself.
+ */
+static bool drop_pseudo_function(const struct draft *draft, bool is_last,
 				 struct draft_text *function)
 {
-	if ((is_last && draft_equals(draft, *function, "main")) ||
-	    draft_equals(draft, *function, "source"))
+	bool is_main = is_last && draft_equals(draft, *function, "main");
+
+	if (is_main || draft_equals(draft, *function, "source"))
 		function->len = 0;
+	return is_main;
 }
 
 /* One frame from the top of both stacks; `line` is the place in it. */
 static int add_frame(struct peek *peek, struct draft *draft,
 		     struct stack *sources, struct stack *functions,
-		     uint32_t line)
+		     uint32_t line, bool *ret_is_main)
 {
 	struct draft_text last = {0, 0};
 	struct draft_frame frame = {.line = line};
@@ -277,14 +290,17 @@ static int add_frame(struct peek *peek, struct draft *draft,
 	rc = draft_add_string(draft, peek, file_addr, last, &frame.file);
 	if (rc < 0)
 		return rc;
-	rc = stack_next(peek, functions, &function_addr);
-	if (rc == 0)
-		rc = draft_add_string(draft, peek, function_addr,
-				      (struct draft_text){0, 0},
-				      &frame.function);
-	if (rc < 0 && rc != -ENOENT)
-		return rc;
-	drop_pseudo_function(draft, sources->left == 0, &frame.function);
+	if (stack_has_next(functions)) {
+		rc = stack_next(peek, functions, &function_addr);
+		if (rc == 0)
+			rc = draft_add_string(draft, peek, function_addr,
+					      (struct draft_text){0, 0},
+					      &frame.function);
+		if (rc < 0)
+			return rc;
+	}
+	*ret_is_main = drop_pseudo_function(draft, !stack_has_next(sources),
+					    &frame.function);
 	draft->frames[draft->count++] = frame;
 	return 0;
 }
@@ -311,26 +327,19 @@ static int add_frames(struct probe_image *image, struct peek *peek,
 		rc = stack_open(image, peek, BASH_FUNCNAME, &functions);
 	if (rc == 0)
 		rc = stack_open(image, peek, BASH_LINENO, &lines);
-	while (rc == 0 && draft->count < PROBE_FRAMES_MAX) {
-		uint64_t line_addr;
-
-		is_main = sources.left == 1;
-		rc = add_frame(peek, draft, &sources, &functions, line);
-		if (rc < 0)
-			break;
-		is_main = is_main &&
-			  draft->frames[draft->count - 1].function.len == 0;
-		line = 0;
-		if (stack_next(peek, &lines, &line_addr) == 0)
-			rc = read_line(peek, line_addr, &line);
+	while (rc == 0 && stack_has_next(&sources)) {
+		if (draft->count == PROBE_FRAMES_MAX)
+			return 0;
+		rc = add_frame(peek, draft, &sources, &functions, line,
+			       &is_main);
+		if (rc == -ENOSPC && draft->count > 0)
+			return 0;
+		if (rc == 0)
+			rc = next_line(peek, &lines, &line);
 	}
-	if (rc == -ENOSPC || rc == 0)
-		return draft->count > 0 ? 0 : rc;
-	if (rc != -ENOENT)
-		return rc;
-	if (!is_main)
+	if (rc == 0 && !is_main)
 		add_nameless_caller(draft, line);
-	return 0;
+	return rc;
 }
 
 /* Is text one of the files that bash says it is in? */

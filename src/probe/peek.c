@@ -18,6 +18,7 @@ void peek_init(struct peek *peek, struct probe_memory *memory,
 	peek->memory = memory;
 	peek->word_bytes = word_bytes;
 	peek->count = 0;
+	peek->left = PEEK_READS_MAX;
 }
 
 static int block_at(struct peek *peek, uint64_t addr, const uint8_t **ret)
@@ -32,6 +33,9 @@ static int block_at(struct peek *peek, uint64_t addr, const uint8_t **ret)
 			return 0;
 		}
 	}
+	if (peek->left == 0)
+		return -ENOENT;
+	peek->left--;
 	rc = peek->memory->read(peek->memory, addr, peek->data[slot],
 				PEEK_BLOCK_BYTES);
 	if (rc < 0) {

@@ -17,10 +17,14 @@ struct probe_memory;
 /* The smallest page there is: a block is mapped as a whole or not at all. */
 enum { PEEK_BLOCK_BYTES = 4096, PEEK_BLOCKS = 16 };
 
+/* Of one probe: what needs more than this is garbage. */
+enum { PEEK_READS_MAX = 2048 };
+
 struct peek {
 	struct probe_memory *memory;
 	unsigned word_bytes; /* of a pointer: 4 or 8 */
 	unsigned count;	     /* blocks read; the oldest makes room */
+	unsigned left;	     /* reads it may still make */
 	uint64_t addrs[PEEK_BLOCKS];
 	uint8_t data[PEEK_BLOCKS][PEEK_BLOCK_BYTES];
 };

@@ -27,7 +27,7 @@
 enum {
 	INTERPRETERS_MAX = 64,
 	THREADS_MAX = 4096,
-	FRAMES_WALKED_MAX = 1024,
+	FRAMES_WALKED_MAX = 256,
 	TEXT_CHARS_MAX = 2048,
 
 	/* Of a frame that stands for C code (FRAME_OWNED_BY_CSTACK). */

@@ -16,7 +16,7 @@
 #include "probe/peek.h"
 
 enum {
-	TABLE_MAX = 4 << 20,
+	TABLE_MAX = 1 << 20,
 
 	/* 0 to 9: same line, one byte of columns */
 	CODE_ONE_LINE = 10, /* to 12: 0 to 2 lines on, two bytes of columns */

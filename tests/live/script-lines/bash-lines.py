@@ -93,7 +93,8 @@ TEMPLATES = {
     "command-string": ["bash -c '%o; %o'", "bash -c '%o\n\n%o\n:'",
                        "bash -c '@f() { %o; %o; }\n\n@f; :'",
                        "@f() {\n %o\n}\nexport -f @f\nbash -c '@f; :'",
-                       "bash -c '. ./library.sh; in_library; :'"],
+                       "bash -c '. ./library.sh; in_library; :'",
+                       "bash -c '\n. ./small.sh; :'"],
     "standard-input": ["bash <<'X'\n%o\n\n%o\n:\nX",
                        "echo '%o; :' | bash"],
     "sourced": ["@source", "in_library | %o", "in_library"],
@@ -184,6 +185,7 @@ class Generator:
     def run(self, blocks):
         self.write("library.sh", self.fill(
             "sourced", "in_library() {\n # inside\n %s\n x=$(%s)\n}\n", 9))
+        self.write("small.sh", self.fill("sourced", "\n%o\n", 9))
         parts = ["#!/bin/bash", ". ./library.sh"]
         for category in TEMPLATES:
             for template in TEMPLATES[category]:
@@ -229,13 +231,14 @@ def read_xtrace(path):
 def stack_of(files, functions, lines):
     """bash's three arrays as the frames that the probe gives."""
     frames = []
+    is_main = False
     for index, file in enumerate(files):
         function = functions[index] if index < len(functions) else ""
-        if function == "source" or (function == "main" and
-                                    index == len(files) - 1):
+        is_main = function == "main" and index == len(files) - 1
+        if function == "source" or is_main:
             function = ""
         frames.append((name_of(file), int(lines[index]), function))
-    if not files or (frames[-1][2] != "" and len(lines) > len(files)):
+    if not is_main and len(lines) > len(files):
         if int(lines[len(files)]) > 0:
             frames.append(("", int(lines[len(files)]), ""))
     return tuple(frames)
