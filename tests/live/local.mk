@@ -2,20 +2,24 @@
 # Live tests trace real programs. Each LIVE_TESTS executable prints `ok - NAME`
 # or `not ok - NAME: why`; make check-live runs all of them.
 
-LIVE_TESTS = %D%/run
+LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
+	%D%/counts %D%/kill9
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
-LIVE_SHARED = clone_flags clone_untraced daemon debugger efault end \
-	exec_forms exec_thread fork_race group_stop inherit int80 kill_any \
-	masks orphans pdeathsig restart_block seccomp_filters siginfo \
-	signal_restart thread_exit threads traps vfork_signals wait_forms
+LIVE_SHARED = clone_flags clone_untraced daemon debugger deny_ptrace efault end \
+	exec_forms exec_thread fork_race gate group_stop inherit int80 kill_any \
+	masks orphans pdeathsig restart_block seccomp_filters siginfo storm \
+	signal_restart thread_exit threads traps tty vfork_signals \
+	wait_forms who
 LIVE_STATIC = arch_hop jail
+LIVE_OTHER = threads_static
 LIVE_32 = arch_hop_32 efault_32 exec_forms_32 restart_block_32 siginfo_32 \
 	signal_restart_32
 
 LIVE_DIR = tests/live/programs
-LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%)
+LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%) \
+	$(LIVE_OTHER:%=$(LIVE_DIR)/%)
 LIVE_BUILT_32 = $(LIVE_32:%=$(LIVE_DIR)/%)
 LIVE_COMPILE = $(CC) -std=gnu11 -D_GNU_SOURCE -O1 -Wall -Wextra \
 	-Wmissing-prototypes -pthread
@@ -25,6 +29,10 @@ $(LIVE_SHARED:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.
 	$(AM_V_CC)$(LIVE_COMPILE) -o $@ $<
 
 $(LIVE_STATIC:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE) -static -o $@ $<
+
+$(LIVE_OTHER:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%_static: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 	@$(MKDIR_P) $(LIVE_DIR)
 	$(AM_V_CC)$(LIVE_COMPILE) -static -o $@ $<
 
@@ -40,6 +48,6 @@ check-live: spile $(LIVE_BUILT) $(LIVE_BUILT_32)
 	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
-EXTRA_DIST += %D%/all %D%/cases.py %D%/livelib.py $(LIVE_TESTS) \
+EXTRA_DIST += %D%/all %D%/cases.py %D%/livelib.py %D%/tracefs-count $(LIVE_TESTS) \
 	$(LIVE_DIR)/live.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
 	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c)
