@@ -2,3 +2,4 @@
 EXTRA_DIST += %D%/syscall-tables.sh
 dist_check_SCRIPTS = %D%/check-includes
 TESTS += %D%/check-includes
+EXTRA_DIST += %D%/check.sh %D%/demo.sh %D%/install-deps.sh
