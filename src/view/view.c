@@ -13,7 +13,6 @@
 #include "view/views.h"
 
 static const struct view *const views[] = {
-	&view_tree,
 	&view_stat,
 	&view_info,
 };
