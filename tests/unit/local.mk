@@ -20,3 +20,6 @@ tests_unit_unit_SOURCES += \
 tests_unit_unit_SOURCES += %D%/options.c
 tests_unit_unit_SOURCES += %D%/selection.c
 tests_unit_unit_SOURCES += %D%/step.c %D%/stop.c
+
+dist_check_SCRIPTS += %D%/cli-files.sh
+TESTS += %D%/cli-files.sh
