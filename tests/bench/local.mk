@@ -18,3 +18,9 @@ bench: spile $(LIVE_DIR)/threads $(BENCH_BUILT)
 
 CLEANFILES += $(BENCH_TRACED)
 EXTRA_DIST += %D%/run %D%/commands.sh $(BENCH_TRACED:%=%.c)
+
+# make tests/bench/recording && tests/bench/recording
+EXTRA_PROGRAMS += %D%/recording
+CLEANFILES += %D%/recording
+%C%_recording_SOURCES = %D%/recording.c
+%C%_recording_LDADD = $(LIBS_ALL)
