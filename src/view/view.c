@@ -13,6 +13,7 @@
 #include "view/views.h"
 
 static const struct view *const views[] = {
+	&view_tree,
 	&view_stat,
 	&view_info,
 };
