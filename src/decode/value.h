@@ -19,35 +19,44 @@ struct event_file;
 
 enum value_kind {
 	VALUE_NONE = 0,
-	VALUE_INT,     /* signed decimal */
-	VALUE_UINT,    /* unsigned decimal */
+	VALUE_INT,  /* signed decimal */
+	VALUE_UINT, /* unsigned decimal */
 	VALUE_HEX,
 	VALUE_OCTAL,
-	VALUE_ADDR,    /* an address that was not followed, or not readable */
-	VALUE_NULL,    /* a null pointer */
-	VALUE_NAMED,   /* an integer with a name: a signal, AT_FDCWD, an enum */
-	VALUE_FD,      /* integer; file when known */
+	VALUE_ADDR,  /* an address that was not followed, or not readable */
+	VALUE_NULL,  /* a null pointer */
+	VALUE_NAMED, /* an integer with a name: a signal, AT_FDCWD, an enum */
+	VALUE_FD,    /* integer; file when known */
 	VALUE_PID,
-	VALUE_STRING,  /* bytes up to a NUL; cut when longer than was copied */
+	VALUE_PATH,   /* a string that is always shown whole */
+	VALUE_STRING, /* bytes up to a NUL; cut when longer than was copied */
 	VALUE_BYTES,
 	VALUE_ARRAY,   /* children */
 	VALUE_STRUCT,  /* children, each with a name */
-	VALUE_COUNTED, /* an address with a note of how many are there: envp */
+	VALUE_COUNTED, /* an address with a note of how many are there: envp;
+			  children are the names */
+	VALUE_CHANGED, /* two children: what was sent, what came back */
+	VALUE_WRAPPED, /* a number or text that C code would write as a call:
+			  symbol is "htons(80)", bytes the text or empty */
 };
 
 struct value {
 	enum value_kind kind;
-	const char *name; /* of the argument or member; NULL in an array */
-	uint64_t number;  /* the raw integer or address, always */
-	const char *symbol;	  /* VALUE_NAMED */
-	const char *note;	  /* a comment: what an address stands for */
+	const char *name;   /* of the argument or member; NULL in an array */
+	uint64_t number;    /* the raw integer or address, always */
+	const char *symbol; /* VALUE_NAMED, VALUE_WRAPPED */
+	const char *note;   /* a comment: what an address stands for */
 	const struct event_file *file; /* VALUE_FD, VALUE_NAMED AT_FDCWD */
-	const char *path;	  /* instead of file, for AT_FDCWD: the cwd */
-	struct span bytes;	  /* VALUE_STRING, VALUE_BYTES */
-	uint64_t wanted;	  /* bytes there were; > bytes.len: cut */
+	const char *path;  /* instead of file, for AT_FDCWD: the cwd */
+	struct span bytes; /* VALUE_STRING, VALUE_BYTES */
+	uint64_t wanted;   /* bytes there were; > bytes.len: cut */
 	struct value *children;
 	size_t child_count;
-	bool is_cut; /* more children, or more string, than was copied */
+	bool is_cut;  /* more children, or more string, than was copied */
+	bool is_list; /* VALUE_ARRAY of any length: text may show its start */
+	bool is_bare; /* a member whose name strace's syntax leaves out */
+	uint64_t fault_addr; /* where memory behind what is here could not be
+				read; 0: nowhere */
 };
 
 /* Values live here until the next reset. */
@@ -57,14 +66,15 @@ void value_pool_reset(struct value_pool *pool);
 void value_pool_free(struct value_pool **pool); /* for AUTO */
 
 struct decoded {
-	const char *name;     /* "openat", "syscall_0x270f" */
+	const char *name; /* "openat", "syscall_0x270f" */
 	char name_room[32];
-	size_t arg_count;
+	size_t arg_count; /* as shown: arguments that a flag of the call makes
+			     meaningless are left out at the end */
 	struct value args[6];
 	/* Arguments below this index are known at entry; strace prints them
 	   there and the rest when the call returns. */
 	size_t args_at_entry;
-	struct value ret;     /* VALUE_NONE when the call gives none */
+	struct value ret;	/* VALUE_NONE when the call gives none */
 	const char *errno_name; /* when is_error; NULL if it has no name */
 	const char *errno_text;
 	int errno_number;

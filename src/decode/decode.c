@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decode.c - a call's row, numbers and snapshots as typed values.
+ *
+ * What an argument points at is asked for by the spec's walker, which capture
+ * used as well. What was not copied, or could not be read, stays an address.
+ */
+#include "config.h"
+
+#include "decode/value.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "decode/memory.h"
+#include "decode/pool.h"
+#include "decode/sockaddr.h"
+#include "model/model.h"
+#include "spec/names.h"
+#include "spec/spec.h"
+#include "spec/walk.h"
+
+struct decoder {
+	struct value_pool *pool;
+	const struct call *call;
+	struct walk_call walk;
+	bool is_ok; /* it returned, without an error */
+};
+
+/* What the walker told of one argument. */
+struct visit {
+	struct walk_visitor base; /* first: visit is handed its address */
+	struct value_pool *pool;
+	struct walk_request request; /* the last one */
+	struct walk_bytes bytes;
+	size_t count;
+	/* Of a vector. */
+	struct value *strings;
+	size_t string_count, string_cap;
+	bool is_vector;
+};
+
+static struct value as_number(enum value_kind kind, uint64_t number)
+{
+	return (struct value){.kind = kind, .number = number};
+}
+
+static struct value as_addr(uint64_t addr)
+{
+	return as_number(addr ? VALUE_ADDR : VALUE_NULL, addr);
+}
+
+static struct value as_fd(uint64_t number, const struct event_file *file)
+{
+	struct value value = as_number(VALUE_FD, number);
+
+	value.file = file;
+	return value;
+}
+
+static struct value as_id(uint64_t number, unsigned bytes)
+{
+	uint64_t none = bytes == 2 ? UINT16_MAX : UINT32_MAX;
+
+	/* chown(2), setresuid(2): all ones leave the id as it is. */
+	if ((number & none) == none)
+		return as_number(VALUE_INT, (uint64_t)-1);
+	return as_number(VALUE_UINT, number);
+}
+
+static struct value as_signal(uint64_t number)
+{
+	struct value value = as_number(VALUE_INT, number);
+	const char *name = signal_name((int)number);
+
+	if (name) {
+		value.kind = VALUE_NAMED;
+		value.symbol = name;
+	}
+	return value;
+}
+
+/* strace's word for a string: up to its NUL; without one there was more. */
+static struct value as_string(uint64_t addr, struct walk_bytes bytes,
+			      enum value_kind kind)
+{
+	struct value value = as_number(kind, addr);
+	const uint8_t *nul;
+
+	if (!bytes.bytes.len)
+		return as_addr(addr);
+	nul = memchr(bytes.bytes.data, '\0', bytes.bytes.len);
+	value.bytes = bytes.bytes;
+	if (nul) {
+		value.bytes.len = (size_t)(nul - bytes.bytes.data);
+		value.wanted = value.bytes.len;
+		return value;
+	}
+	/* path_resolution(7): a path has at most PATH_MAX bytes with its NUL */
+	if (kind == VALUE_PATH && value.bytes.len >= WALK_STRING_MAX)
+		value.bytes.len = WALK_STRING_MAX - 1;
+	value.wanted = value.bytes.len + 1;
+	value.is_cut = true;
+	if (bytes.is_fault)
+		value.fault_addr = addr + value.bytes.len;
+	return value;
+}
+
+static void add_string(struct visit *visit, const struct walk_request *request,
+		       struct walk_bytes bytes)
+{
+	if (visit->string_count == visit->string_cap) {
+		size_t cap = visit->string_cap ? visit->string_cap * 2 : 8;
+		struct value *grown =
+			value_pool_alloc(visit->pool, cap * sizeof(*grown));
+
+		if (visit->string_count)
+			memcpy(grown, visit->strings,
+			       visit->string_count * sizeof(*grown));
+		visit->strings = grown;
+		visit->string_cap = cap;
+	}
+	visit->strings[visit->string_count++] =
+		as_string(request->addr, bytes, VALUE_STRING);
+}
+
+static void visit_one(struct walk_visitor *base,
+		      const struct walk_request *request,
+		      struct walk_bytes bytes)
+{
+	struct visit *visit = (struct visit *)base;
+
+	visit->request = *request;
+	visit->bytes = bytes;
+	visit->count++;
+	if (visit->is_vector && request->shape == WALK_STRING)
+		add_string(visit, request, bytes);
+}
+
+/* At which phase a pointer's bytes were copied; false: they were not. */
+static bool phase_of(const struct decoder *decoder, const struct spec_arg *arg,
+		     enum walk_phase *ret_phase)
+{
+	bool is_received = arg->direction & SPEC_OUT && decoder->is_ok;
+
+	*ret_phase = is_received ? WALK_RETURN : WALK_ENTRY;
+	return is_received || arg->direction & SPEC_IN;
+}
+
+static bool is_used(const struct call *call, const struct spec_arg *arg)
+{
+	return !arg->cond_mask || call->args[arg->cond_arg] & arg->cond_mask;
+}
+
+/* What the walker finds behind argument i; false when nothing was to be read.
+ */
+static bool look(struct decoder *decoder, unsigned i, struct visit *visit,
+		 struct decode_memory *memory)
+{
+	const struct call *call = decoder->call;
+	const struct spec_arg *arg = &call->row->args[i];
+	enum walk_phase phase;
+
+	visit->base.visit = visit_one;
+	visit->pool = decoder->pool;
+	if (!phase_of(decoder, arg, &phase) || !is_used(call, arg))
+		return false;
+	decode_memory_init(
+		memory, decoder->pool, call->snapshots, call->snapshot_count,
+		phase == WALK_ENTRY ? SNAPSHOT_ENTRY : SNAPSHOT_RETURN);
+	walk_arg(call->row, i, &decoder->walk, phase, &memory->base,
+		 &visit->base);
+	return true;
+}
+
+static struct value decode_buffer(struct decoder *decoder, unsigned i,
+				  uint64_t addr)
+{
+	const struct spec_arg *arg = &decoder->call->row->args[i];
+	struct visit visit = {0};
+	struct decode_memory memory;
+	struct value value = as_number(VALUE_BYTES, addr);
+
+	if (!addr || !look(decoder, i, &visit, &memory))
+		return as_addr(addr);
+	if (!visit.count) /* a length of nothing, if it is known */
+		return memory.has_fault || arg->length.from == SPEC_LENGTH_NONE
+			       ? as_addr(addr)
+			       : value;
+	if (arg->length.from == SPEC_LENGTH_NONE)
+		return as_string(addr, visit.bytes,
+				 arg->kind == SPEC_PATH ? VALUE_PATH
+							: VALUE_STRING);
+	if (!visit.bytes.bytes.len && visit.request.wanted)
+		return as_addr(addr);
+	value.bytes = visit.bytes.bytes;
+	value.wanted = visit.request.wanted;
+	value.is_cut = value.wanted > value.bytes.len;
+	if (visit.bytes.is_fault)
+		value.fault_addr = addr + value.bytes.len;
+	return value;
+}
+
+static struct value decode_vector(struct decoder *decoder, unsigned i,
+				  uint64_t addr)
+{
+	struct visit visit = {.is_vector = true};
+	struct decode_memory memory;
+	struct value value = as_number(VALUE_ARRAY, addr);
+	bool is_env = decoder->call->row->args[i].kind == SPEC_ENVV;
+	bool is_broken;
+
+	if (!addr || !look(decoder, i, &visit, &memory) || !memory.hits)
+		return as_addr(addr);
+	is_broken = visit.count && visit.request.shape == WALK_BYTES &&
+		    visit.bytes.is_fault;
+	if (is_broken && !visit.string_count)
+		return as_addr(addr);
+	if (is_broken)
+		value.fault_addr = visit.request.addr;
+	if (is_env) {
+		value.kind = VALUE_COUNTED;
+		value.note =
+			value_pool_printf(decoder->pool, "%zu var%s%s",
+					  visit.string_count,
+					  visit.string_count == 1 ? "" : "s",
+					  is_broken ? ", unterminated" : "");
+		return value;
+	}
+	value.is_list = true;
+	value.children = visit.strings;
+	value.child_count = visit.string_count;
+	value.is_cut = visit.string_count >= WALK_VECTOR_MAX;
+	return value;
+}
+
+static uint32_t le32(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+	       (uint32_t)at[3] << 24;
+}
+
+static struct value decode_fd_pair(struct decoder *decoder, unsigned i,
+				   uint64_t addr)
+{
+	struct visit visit = {0};
+	struct decode_memory memory;
+	struct value value = as_number(VALUE_ARRAY, addr);
+
+	if (!addr || !look(decoder, i, &visit, &memory) ||
+	    visit.bytes.bytes.len < 8)
+		return as_addr(addr);
+	value.children =
+		value_pool_alloc(decoder->pool, 2 * sizeof(*value.children));
+	value.child_count = 2;
+	for (unsigned k = 0; k < 2; k++) {
+		uint32_t fd = le32(visit.bytes.bytes.data + 4 * k);
+
+		value.children[k] = as_fd((uint64_t)(int32_t)fd,
+					  model_file(decoder->call->task, fd));
+	}
+	return value;
+}
+
+static struct value decode_socket_addr(struct decoder *decoder, unsigned i,
+				       uint64_t addr)
+{
+	struct visit visit = {0};
+	struct decode_memory memory;
+
+	if (!addr || !look(decoder, i, &visit, &memory) ||
+	    visit.bytes.is_fault ||
+	    visit.bytes.bytes.len < visit.request.wanted)
+		return as_addr(addr);
+	return decode_sockaddr(decoder->pool, addr, visit.bytes.bytes);
+}
+
+static struct value decode_dir_fd(const struct decoder *decoder,
+				  uint64_t number)
+{
+	struct value value;
+
+	if ((int32_t)number != AT_FDCWD)
+		return as_fd(number,
+			     call_file(decoder->call, (uint32_t)number));
+	value = as_number(VALUE_NAMED, number);
+	value.symbol = "AT_FDCWD";
+	value.path = decoder->call->task->cwd;
+	return value;
+}
+
+/* The int that a socket call's length argument points at: [128 => 16]. */
+static bool read_pointed_int(struct decoder *decoder, uint64_t addr,
+			     enum snapshot_phase phase, uint64_t *ret)
+{
+	const struct call *call = decoder->call;
+	struct decode_memory memory;
+	struct walk_bytes got;
+
+	decode_memory_init(&memory, decoder->pool, call->snapshots,
+			   call->snapshot_count, phase);
+	got = decode_memory_read(&memory, addr, sizeof(uint32_t));
+	if (got.bytes.len < sizeof(uint32_t))
+		return false;
+	*ret = (uint64_t)(int32_t)le32(got.bytes.data);
+	return true;
+}
+
+static struct value decode_pointed_int(struct decoder *decoder, uint64_t addr)
+{
+	uint64_t sent = 0, received = 0;
+	bool has_sent, has_received;
+	struct value value = as_number(VALUE_ARRAY, addr);
+	struct value *children;
+
+	if (!addr)
+		return as_addr(addr);
+	has_sent = read_pointed_int(decoder, addr, SNAPSHOT_ENTRY, &sent);
+	has_received =
+		decoder->is_ok &&
+		read_pointed_int(decoder, addr, SNAPSHOT_RETURN, &received);
+	if (!has_sent && !has_received)
+		return as_addr(addr);
+	children = value_pool_alloc(decoder->pool, 3 * sizeof(*children));
+	value.children = children;
+	value.child_count = 1;
+	children[0] = as_number(VALUE_INT, has_received ? received : sent);
+	if (has_sent && has_received && sent != received) {
+		children[0] = as_number(VALUE_CHANGED, received);
+		children[0].children = children + 1;
+		children[0].child_count = 2;
+		children[1] = as_number(VALUE_INT, sent);
+		children[2] = as_number(VALUE_INT, received);
+	}
+	return value;
+}
+
+static bool is_length_of_other(const struct spec_row *row, unsigned i)
+{
+	for (unsigned k = 0; k < row->arg_count; k++)
+		if (row->args[k].length.from == SPEC_LENGTH_POINTED &&
+		    row->args[k].length.arg == i)
+			return true;
+	return false;
+}
+
+static struct value decode_arg(struct decoder *decoder, unsigned i)
+{
+	const struct call *call = decoder->call;
+	const struct spec_arg *arg = &call->row->args[i];
+	uint64_t number = spec_value(call->row, i, call->abi, call->args);
+
+	switch (arg->kind) {
+	case SPEC_NONE:
+		break;
+	case SPEC_INT:
+	case SPEC_LONG:
+	case SPEC_OFFSET:
+		return as_number(VALUE_INT, number);
+	case SPEC_UINT:
+	case SPEC_ULONG:
+	case SPEC_SIZE:
+		return as_number(VALUE_UINT, number);
+	case SPEC_HEX:
+		return as_number(VALUE_HEX, number);
+	case SPEC_ADDR:
+		if (is_length_of_other(call->row, i))
+			return decode_pointed_int(decoder, number);
+		return as_addr(number);
+	case SPEC_FD:
+		return as_fd(number, call_file(call, (uint32_t)number));
+	case SPEC_DIRFD:
+		return decode_dir_fd(decoder, number);
+	case SPEC_PATH:
+	case SPEC_STRING:
+	case SPEC_BYTES:
+		return decode_buffer(decoder, i, number);
+	case SPEC_STRV:
+	case SPEC_ENVV:
+		return decode_vector(decoder, i, number);
+	case SPEC_PID:
+		return as_number(VALUE_PID, number);
+	case SPEC_SIGNAL:
+		return as_signal(number);
+	case SPEC_MODE:
+		return as_number(VALUE_OCTAL, number);
+	case SPEC_UID:
+	case SPEC_GID:
+		return as_id(number, arg->bytes);
+	case SPEC_FDPAIR:
+		return decode_fd_pair(decoder, i, number);
+	case SPEC_SOCKADDR:
+		return decode_socket_addr(decoder, i, number);
+	}
+	return as_number(VALUE_HEX, number);
+}
+
+static struct value decode_result(const struct call *call)
+{
+	uint64_t number = (uint64_t)call->ret;
+	uint64_t unsigned_number = number;
+
+	if (call->abi->word_bytes == 4)
+		unsigned_number &= UINT32_MAX;
+	switch (call->row->ret.kind) {
+	case SPEC_HEX:
+	case SPEC_ADDR:
+	case SPEC_PATH:
+	case SPEC_STRING:
+	case SPEC_BYTES:
+	case SPEC_STRV:
+	case SPEC_ENVV:
+	case SPEC_FDPAIR:
+	case SPEC_SOCKADDR:
+		return as_number(VALUE_HEX, unsigned_number);
+	case SPEC_UINT:
+	case SPEC_ULONG:
+	case SPEC_UID:
+	case SPEC_GID:
+		return as_number(VALUE_UINT, unsigned_number);
+	case SPEC_FD:
+	case SPEC_DIRFD:
+		return as_fd(number, model_file(call->task, (uint32_t)number));
+	case SPEC_PID:
+		return as_number(VALUE_PID, number);
+	case SPEC_MODE:
+		return as_number(VALUE_OCTAL, number);
+	case SPEC_NONE:
+	case SPEC_INT:
+	case SPEC_LONG:
+	case SPEC_SIZE:
+	case SPEC_OFFSET:
+	case SPEC_SIGNAL:
+		break;
+	}
+	return as_number(VALUE_INT, number);
+}
+
+static void decode_end(const struct call *call, struct decoded *ret_decoded)
+{
+	if (call->state == CALL_UNFINISHED)
+		return;
+	if (call->is_error) {
+		ret_decoded->errno_number = (int)-call->ret;
+		ret_decoded->errno_name = errno_name(ret_decoded->errno_number);
+		ret_decoded->errno_text = errno_text(ret_decoded->errno_number);
+		return;
+	}
+	if (call->state == CALL_RETURNED)
+		ret_decoded->ret = decode_result(call);
+	else
+		ret_decoded->ret = as_number(VALUE_INT, (uint64_t)call->ret);
+}
+
+/* open(2) without O_CREAT has no mode, whatever is in the register. */
+static bool is_left_out(const struct call *call, unsigned i)
+{
+	const struct spec_arg *arg = &call->row->args[i];
+
+	if (arg->kind == SPEC_NONE)
+		return true;
+	if (arg->direction || is_used(call, arg))
+		return false;
+	for (unsigned k = i + 1; k < call->row->arg_count; k++)
+		if (!is_left_out(call, k))
+			return false;
+	return true;
+}
+
+static void name_call(const struct call *call, struct decoded *ret_decoded)
+{
+	ret_decoded->name = call->row->name;
+	if (!ret_decoded->name)
+		ret_decoded->name = abi_call_name(call->abi, call->nr);
+	if (ret_decoded->name)
+		return;
+	snprintf(ret_decoded->name_room, sizeof(ret_decoded->name_room),
+		 "syscall_0x%" PRIx64, call->nr);
+	ret_decoded->name = ret_decoded->name_room;
+}
+
+void decode_call(struct value_pool *pool, const struct call *call,
+		 bool is_entry_only, struct decoded *ret_decoded)
+{
+	struct decoder decoder = {
+		.pool = pool,
+		.call = call,
+		.walk = {call->abi, call->args, call->ret, call->is_error},
+		.is_ok = !is_entry_only && call->state == CALL_RETURNED &&
+			 !call->is_error,
+	};
+	unsigned count = 0;
+
+	ret_decoded->arg_count = 0;
+	ret_decoded->args_at_entry = 0;
+	ret_decoded->ret = (struct value){.kind = VALUE_NONE};
+	ret_decoded->errno_name = NULL;
+	ret_decoded->errno_text = NULL;
+	ret_decoded->errno_number = 0;
+	ret_decoded->name = NULL;
+	if (!is_entry_only)
+		decode_end(call, ret_decoded);
+	if (call->state == CALL_NO_ENTRY)
+		return;
+
+	name_call(call, ret_decoded);
+	for (unsigned i = 0; i < call->row->arg_count; i++) {
+		struct value *value = &ret_decoded->args[count];
+
+		if (is_left_out(call, i))
+			continue;
+		if (i < call->row->args_at_entry)
+			ret_decoded->args_at_entry = count + 1;
+		else if (is_entry_only)
+			break;
+		*value = decode_arg(&decoder, i);
+		value->name = call->row->args[i].name;
+		count++;
+	}
+	ret_decoded->arg_count = count;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sockaddr.c - a socket address as a struct value.
+ *
+ * Layouts: unix(7), ip(7), ipv6(7), netlink(7); the same on every ABI. Other
+ * families show their number or name and raw bytes.
+ */
+#include "config.h"
+
+#include "decode/sockaddr.h"
+
+#include <arpa/inet.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "decode/pool.h"
+
+enum { MEMBERS_MAX = 6 };
+
+static const struct {
+	uint16_t family;
+	const char *name;
+} families[] = {
+	{AF_UNSPEC, "AF_UNSPEC"},
+	{AF_UNIX, "AF_UNIX"},
+	{AF_INET, "AF_INET"},
+	{AF_INET6, "AF_INET6"},
+	{AF_NETLINK, "AF_NETLINK"},
+	{AF_PACKET, "AF_PACKET"},
+	{AF_BLUETOOTH, "AF_BLUETOOTH"},
+	{AF_CAN, "AF_CAN"},
+	{AF_ALG, "AF_ALG"},
+	{AF_VSOCK, "AF_VSOCK"},
+	{AF_XDP, "AF_XDP"},
+	{AF_TIPC, "AF_TIPC"},
+	{AF_AX25, "AF_AX25"},
+	{AF_PPPOX, "AF_PPPOX"},
+	{AF_KCM, "AF_KCM"},
+	{AF_QIPCRTR, "AF_QIPCRTR"},
+};
+
+static const char *family_name(uint16_t family)
+{
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (families[i].family == family)
+			return families[i].name;
+	return NULL;
+}
+
+static struct value *add(struct value *value, const char *name,
+			 enum value_kind kind, uint64_t number)
+{
+	struct value *child = &value->children[value->child_count++];
+
+	child->name = name;
+	child->kind = kind;
+	child->number = number;
+	return child;
+}
+
+static uint16_t be16(const uint8_t *at)
+{
+	return (uint16_t)(at[0] << 8 | at[1]);
+}
+
+static uint32_t be32(const uint8_t *at)
+{
+	return (uint32_t)be16(at) << 16 | be16(at + 2);
+}
+
+static uint32_t le32(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+	       (uint32_t)at[3] << 24;
+}
+
+static void add_port(struct value_pool *pool, struct value *value,
+		     const char *name, uint16_t port)
+{
+	add(value, name, VALUE_WRAPPED, port)->symbol =
+		value_pool_printf(pool, "htons(%u)", port);
+}
+
+static void add_host(struct value_pool *pool, struct value *value,
+		     const char *name, int family, const uint8_t *at)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+	const char *kept;
+	struct value *child = add(value, name, VALUE_WRAPPED, 0);
+
+	inet_ntop(family, at, text, sizeof(text));
+	kept = value_pool_printf(pool, "%s", text);
+	child->bytes = span_of_str(kept);
+	if (family == AF_INET) {
+		child->symbol =
+			value_pool_printf(pool, "inet_addr(\"%s\")", text);
+	} else {
+		child->symbol = value_pool_printf(
+			pool, "inet_pton(AF_INET6, \"%s\", &%s)", text, name);
+		child->is_bare = true;
+	}
+}
+
+static void add_inet(struct value_pool *pool, struct value *value,
+		     struct span bytes)
+{
+	add_port(pool, value, "sin_port", be16(bytes.data + 2));
+	add_host(pool, value, "sin_addr", AF_INET, bytes.data + 4);
+}
+
+static void add_inet6(struct value_pool *pool, struct value *value,
+		      struct span bytes)
+{
+	uint32_t flow = be32(bytes.data + 4);
+
+	add_port(pool, value, "sin6_port", be16(bytes.data + 2));
+	add(value, "sin6_flowinfo", VALUE_WRAPPED, flow)->symbol =
+		value_pool_printf(pool, "htonl(%u)", flow);
+	add_host(pool, value, "sin6_addr", AF_INET6, bytes.data + 8);
+	/* RFC 2133's struct ends here; the kernel takes it, too. */
+	if (bytes.len >= sizeof(struct sockaddr_in6))
+		add(value, "sin6_scope_id", VALUE_UINT, le32(bytes.data + 24));
+}
+
+/* unix(7): no path, a path up to its NUL, or after a NUL an abstract name of
+   all that is left. */
+static void add_unix(struct value_pool *pool, struct value *value,
+		     struct span bytes)
+{
+	struct span path = span_of(bytes.data + 2, bytes.len - 2);
+	struct value *child;
+
+	if (!path.len)
+		return;
+	if (path.len > sizeof(((struct sockaddr_un *)NULL)->sun_path))
+		path.len = sizeof(((struct sockaddr_un *)NULL)->sun_path);
+	child = add(value, "sun_path", VALUE_PATH, 0);
+	if (path.data[0]) {
+		path.len = strnlen((const char *)path.data, path.len);
+	} else {
+		path = span_of(path.data + 1, path.len - 1);
+		child->symbol = value_pool_printf(pool, "@");
+	}
+	child->bytes = path;
+	child->wanted = path.len;
+}
+
+static void add_netlink(struct value_pool *pool, struct value *value,
+			struct span bytes)
+{
+	uint32_t groups = le32(bytes.data + 8);
+
+	add(value, "nl_pid", VALUE_UINT, le32(bytes.data + 4));
+	add(value, "nl_groups", VALUE_WRAPPED, groups)->symbol =
+		value_pool_printf(pool, "%#08x", groups);
+}
+
+static void add_raw(struct value *value, struct span bytes)
+{
+	struct value *child = add(value, "sa_data", VALUE_BYTES, 0);
+
+	child->bytes = span_of(bytes.data + 2, bytes.len - 2);
+	child->wanted = child->bytes.len;
+}
+
+struct value decode_sockaddr(struct value_pool *pool, uint64_t addr,
+			     struct span bytes)
+{
+	struct value value = {.kind = VALUE_STRUCT, .number = addr};
+	struct value *family;
+	uint16_t number;
+
+	if (bytes.len < 2)
+		return (struct value){.kind = VALUE_ADDR, .number = addr};
+	number = (uint16_t)(bytes.data[0] | bytes.data[1] << 8);
+	value.children = value_pool_alloc(pool, MEMBERS_MAX * sizeof(*family));
+	family = add(&value, "sa_family", VALUE_NAMED, number);
+	family->symbol = family_name(number);
+	if (!family->symbol)
+		family->symbol =
+			value_pool_printf(pool, "%#x /* AF_??? */", number);
+
+	if (number == AF_UNIX)
+		add_unix(pool, &value, bytes);
+	else if (number == AF_INET && bytes.len >= sizeof(struct sockaddr_in))
+		add_inet(pool, &value, bytes);
+	else if (number == AF_INET6 && bytes.len >= 24)
+		add_inet6(pool, &value, bytes);
+	else if (number == AF_NETLINK &&
+		 bytes.len >= sizeof(struct sockaddr_nl))
+		add_netlink(pool, &value, bytes);
+	else if (bytes.len > 2)
+		add_raw(&value, bytes);
+	return value;
+}
