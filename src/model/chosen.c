@@ -156,6 +156,12 @@ bool chosen_time(const struct model *model, uint64_t time_ns)
 		!is_behind(model, &model->until, time_ns, false));
 }
 
+bool model_is_chosen(const struct model *model, const struct model_task *task,
+		     uint64_t time_ns)
+{
+	return task->command->is_selected && chosen_time(model, time_ns);
+}
+
 /* What one call has to show for --path and --device. */
 struct evidence {
 	const struct model *model;

@@ -160,6 +160,10 @@ size_t model_task_count(const struct model *model);
 uint64_t model_call_count(const struct model *model);
 uint64_t model_contradictions(const struct model *model);
 
+/* Whether what the task does at time_ns (now, or just before) is selected, by
+   its command and by time. */
+bool model_is_chosen(const struct model *model, const struct model_task *task,
+		     uint64_t time_ns);
 /* What fd is in the task's table now; NULL when closed or unknown. */
 const struct event_file *model_file(const struct model_task *task, uint32_t fd);
 /* What fd was when the call began: of close, what it closed. Valid during the
