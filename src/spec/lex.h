@@ -22,7 +22,6 @@ struct lexer {
 	const char *end;
 	unsigned line;
 	struct error *err;
-	struct span peeked; /* the word at `at`, if peeked.data is there */
 };
 
 struct lexer lexer_of(const char *name, struct span text, struct error *err);
@@ -35,11 +34,7 @@ bool lex_mark(struct lexer *lexer, char mark);
 struct span lex_word(struct lexer *lexer);
 /* The same word, as it would come next, without going behind it. */
 struct span lex_peek(struct lexer *lexer);
-static inline bool word_is(struct span word, const char *text)
-{
-	return word.len && word.data[0] == (uint8_t)text[0] &&
-	       strlen(text) == word.len && !memcmp(word.data, text, word.len);
-}
+bool word_is(struct span word, const char *text);
 /* 10, 010 or 0x10, at most 64 bits. */
 bool word_number(struct span word, uint64_t *ret);
 /* "NAME:LINE: ..."; -EINVAL. */

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
-	%D%/fold.c %D%/fold.h \
+	%D%/calls.c %D%/calls_view.h \
+	%D%/calls_json.c \
+	%D%/calls_rows.c \
+	%D%/calls_text.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
+	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/stat.c \
+	%D%/strace_file.c \
+	%D%/strace_signal.c \
+	%D%/strace_text.c %D%/strace_text.h \
 	%D%/table.c %D%/table.h \
 	%D%/text.c %D%/text.h \
-	%D%/tree.c %D%/tree.h \
-	%D%/tree-calls.c \
-	%D%/tree-json.c \
-	%D%/tree-text.c \
-	%D%/tree-words.c \
 	%D%/view.c %D%/view.h \
 	%D%/views.h

@@ -203,7 +203,7 @@ static void print_json(const struct table *table, FILE *out)
 	}
 }
 
-static void put_markdown(const char *text, FILE *out)
+void table_put_markdown(const char *text, FILE *out)
 {
 	for (; *text; text++) {
 		if (strchr("|\\`*_<>[]", *text))
@@ -227,14 +227,14 @@ static void print_markdown(const struct table *table, bool is_utf8, FILE *out)
 			continue;
 		cell_clean(table, &table->cells[i], is_utf8, &text);
 		fputs("| ", out);
-		put_markdown(buf_text(&text), out);
+		table_put_markdown(buf_text(&text), out);
 		putc(' ', out);
 		if (i % table->column_count + 1 == table->column_count)
 			fputs("|\n", out);
 	}
 }
 
-static void put_csv(struct span text, FILE *out)
+void table_put_csv(struct span text, FILE *out)
 {
 	bool is_plain = true;
 
@@ -269,7 +269,7 @@ static void print_csv(const struct table *table, FILE *out)
 		if (cell->kind == CELL_UINT)
 			fprintf(out, "%" PRIu64, cell->number);
 		else if (cell->kind == CELL_TEXT)
-			put_csv(cell_span(table, cell), out);
+			table_put_csv(cell_span(table, cell), out);
 		if (column + 1 == table->column_count)
 			fputs("\r\n", out);
 	}

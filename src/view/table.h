@@ -44,4 +44,8 @@ void table_rule(struct table *table);
 void table_print(const struct table *table, enum view_format format,
 		 bool is_utf8, FILE *out);
 
+/* One cell, for views whose rows are too many to keep. */
+void table_put_csv(struct span text, FILE *out);
+void table_put_markdown(const char *text, FILE *out);
+
 #endif

@@ -14,6 +14,7 @@
 
 static const struct view *const views[] = {
 	&view_tree,
+	&view_calls,
 	&view_stat,
 	&view_info,
 };

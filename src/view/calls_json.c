@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * calls_json.c - one call as an object of JSON (schema/calls.json).
+ *
+ * Numbers are the raw ones: an address, a descriptor, a mode. A name stands
+ * where the kernel's interface has one (a signal, AT_FDCWD, a family).
+ */
+#include "config.h"
+
+#include "arch/abi.h"
+#include "decode/value.h"
+#include "event/event.h"
+#include "model/model.h"
+#include "view/calls_view.h"
+#include "view/json.h"
+
+enum { CALLS_SCHEMA = 1 };
+
+static void put_value(struct json *json, const struct value *value);
+
+static void put_struct(struct json *json, const struct value *value)
+{
+	json_object(json);
+	for (size_t i = 0; i < value->child_count; i++) {
+		json_key(json, value->children[i].name);
+		put_value(json, &value->children[i]);
+	}
+	json_object_end(json);
+}
+
+static void put_array(struct json *json, const struct value *value)
+{
+	json_array(json);
+	for (size_t i = 0; i < value->child_count; i++)
+		put_value(json, &value->children[i]);
+	json_array_end(json);
+}
+
+static void put_value(struct json *json, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_NONE:
+	case VALUE_NULL:
+		json_null(json);
+		break;
+	case VALUE_INT:
+	case VALUE_PID:
+	case VALUE_FD:
+		json_int(json, (int64_t)value->number);
+		break;
+	case VALUE_UINT:
+	case VALUE_HEX:
+	case VALUE_OCTAL:
+	case VALUE_ADDR:
+	case VALUE_COUNTED:
+		json_uint(json, value->number);
+		break;
+	case VALUE_NAMED:
+		json_text(json, value->symbol);
+		break;
+	case VALUE_PATH:
+	case VALUE_STRING:
+	case VALUE_BYTES:
+		json_span(json, value->bytes);
+		break;
+	case VALUE_ARRAY:
+		put_array(json, value);
+		break;
+	case VALUE_STRUCT:
+		put_struct(json, value);
+		break;
+	case VALUE_CHANGED: /* what came back */
+		put_value(json, &value->children[1]);
+		break;
+	case VALUE_WRAPPED:
+		if (value->bytes.len)
+			json_span(json, value->bytes);
+		else
+			json_uint(json, value->number);
+		break;
+	}
+}
+
+static bool is_text(const struct value *value)
+{
+	return value->kind == VALUE_PATH || value->kind == VALUE_STRING ||
+	       value->kind == VALUE_BYTES;
+}
+
+static void put_args(struct json *json, const struct decoded *decoded)
+{
+	json_key(json, "args");
+	json_array(json);
+	for (size_t i = 0; i < decoded->arg_count; i++) {
+		const struct value *value = &decoded->args[i];
+
+		json_object(json);
+		json_key_text(json, "name", value->name);
+		json_key(json, "value");
+		put_value(json, value);
+		/* Fewer bytes than there were are recorded. */
+		if (is_text(value) && value->wanted > value->bytes.len)
+			json_key_uint(json, "bytes", value->wanted);
+		if (value->kind == VALUE_FD && value->file)
+			json_key_span(json, "file", value->file->link);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void put_result(struct json *json, const struct call *call,
+		       const struct decoded *decoded)
+{
+	bool has_ret = call->state != CALL_UNFINISHED;
+
+	json_key(json, "ret");
+	if (!has_ret)
+		json_null(json);
+	else if (call->is_error)
+		json_int(json, -1);
+	else
+		put_value(json, &decoded->ret);
+	json_key(json, "errno");
+	if (has_ret && call->is_error && !decoded->errno_name)
+		json_int(json, decoded->errno_number);
+	else
+		json_text(json, has_ret && call->is_error ? decoded->errno_name
+							  : NULL);
+}
+
+const char *calls_state_name(const struct call *call)
+{
+	switch (call->state) {
+	case CALL_RETURNED:
+		return "returned";
+	case CALL_UNFINISHED:
+		return "unfinished";
+	case CALL_NO_ENTRY:
+		return "no-entry";
+	}
+	return NULL;
+}
+
+static void put_times(struct json *json, const struct call *call)
+{
+	if (call->state == CALL_NO_ENTRY)
+		json_key_null(json, "start_ns");
+	else
+		json_key_uint(json, "start_ns", call->entry_ns);
+	if (call->state == CALL_RETURNED)
+		json_key_uint(json, "wall_ns",
+			      call->return_ns - call->entry_ns);
+	else
+		json_key_null(json, "wall_ns");
+}
+
+void calls_put_json(struct json *json, const struct calls_row *row,
+		    const struct call *call, const struct decoded *decoded)
+{
+	json_object(json);
+	json_key_uint(json, "schema", CALLS_SCHEMA);
+	json_key_text(json, "id", row->id);
+	json_key_uint(json, "command", call->command->id);
+	json_key_text(json, "path", row->path);
+	json_key_uint(json, "pid", call->task->tgid);
+	json_key_uint(json, "tid", call->task->tid);
+	json_key_text(json, "abi", call->abi ? call->abi->name : NULL);
+	if (call->state == CALL_NO_ENTRY)
+		json_key_null(json, "nr");
+	else
+		json_key_uint(json, "nr", call->nr);
+	json_key_text(json, "name", decoded->name);
+	put_args(json, decoded);
+	put_result(json, call, decoded);
+	json_key_text(json, "state", calls_state_name(call));
+	put_times(json, call);
+	json_object_end(json);
+	json_newline(json);
+}

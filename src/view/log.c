@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * log.c - lines as strace writes them: the words in front, the column of "=",
+ * and one line that may still be open.
+ */
+#include "config.h"
+
+#include "view/log.h"
+
+#include <string.h>
+
+#include "view/strace_text.h"
+#include "view/view.h"
+
+enum { WRITE_BYTES = 1 << 16 };
+
+static const uint64_t second_ns = 1000000000;
+
+void log_init(struct log *log, FILE *out, const struct view_options *options,
+	      uint64_t start_realtime_ns)
+{
+	*log = (struct log){
+		.out = out,
+		.options = options,
+		.start_realtime_ns = start_realtime_ns,
+		.text = BUF_EMPTY,
+		.clock_second = -1,
+	};
+}
+
+void log_done(struct log *log)
+{
+	buf_done(&log->text);
+}
+
+static void write_out(struct log *log)
+{
+	fwrite(log->text.data, 1, log->text.len, log->out);
+	log->line_written += log->text.len - log->line_start;
+	log->line_start = 0;
+	log->text.len = 0;
+}
+
+void log_flush(struct log *log)
+{
+	if (log->text.len)
+		write_out(log);
+	fflush(log->out);
+}
+
+void log_end(struct log *log)
+{
+	buf_add_u8(&log->text, '\n');
+	log->line_start = log->text.len;
+	log->line_written = 0;
+	log->invisible = 0;
+	log->open_serial = 0;
+	if (log->text.len >= WRITE_BYTES) {
+		write_out(log);
+		log->line_written = 0;
+	}
+}
+
+void log_color(struct log *log, enum text_color color)
+{
+	const char *escape = text_escape(color);
+
+	if (!log->options->is_color)
+		return;
+	buf_add_text(&log->text, escape);
+	log->invisible += strlen(escape);
+}
+
+void log_pad(struct log *log)
+{
+	static const char blanks[] = "                                        ";
+	size_t column, wanted = log->options->align;
+
+	buf_add_u8(&log->text, ' ');
+	column = log->line_written + log->text.len - log->line_start -
+		 log->invisible;
+	while (column < wanted) {
+		size_t part = wanted - column;
+
+		if (part > sizeof(blanks) - 1)
+			part = sizeof(blanks) - 1;
+		buf_add(&log->text, blanks, part);
+		column += part;
+	}
+}
+
+/* ---- the words in front ---- */
+
+static void add_fraction(struct log *log, uint64_t ns)
+{
+	char digits[7];
+	uint64_t us = ns % second_ns / 1000;
+
+	for (size_t i = sizeof(digits); --i; us /= 10)
+		digits[i] = (char)('0' + us % 10);
+	digits[0] = '.';
+	buf_add(&log->text, digits, sizeof(digits));
+}
+
+static void add_clock(struct log *log, uint64_t realtime_ns)
+{
+	time_t second = (time_t)(realtime_ns / second_ns);
+	struct tm tm;
+
+	if (second != log->clock_second) {
+		log->clock_second = second;
+		log->clock[0] = '\0';
+		if (localtime_r(&second, &tm))
+			strftime(log->clock, sizeof(log->clock), "%H:%M:%S",
+				 &tm);
+	}
+	buf_add_text(&log->text, log->clock);
+}
+
+static void add_stamp(struct log *log, uint64_t time_ns)
+{
+	uint64_t realtime_ns = log->start_realtime_ns + time_ns;
+
+	switch (log->options->stamp) {
+	case STAMP_NONE:
+		return;
+	case STAMP_TIME:
+		add_clock(log, realtime_ns);
+		break;
+	case STAMP_TIME_US:
+		add_clock(log, realtime_ns);
+		add_fraction(log, realtime_ns);
+		break;
+	case STAMP_UNIX_US:
+		strace_uint(&log->text, realtime_ns / second_ns);
+		add_fraction(log, realtime_ns);
+		break;
+	}
+	buf_add_u8(&log->text, ' ');
+}
+
+/* Since the line before; lines of calls that were held back may be older. */
+static void add_relative(struct log *log, uint64_t time_ns)
+{
+	bool is_second = log->options->stamp != STAMP_NONE;
+	uint64_t passed = 0;
+
+	if (!log->options->with_relative_time)
+		return;
+	if (log->has_last && time_ns > log->last_ns)
+		passed = time_ns - log->last_ns;
+	log->has_last = true;
+	log->last_ns = time_ns;
+	buf_printf(&log->text, is_second ? "(+%6llu" : "%6llu",
+		   (unsigned long long)(passed / second_ns));
+	add_fraction(log, passed);
+	buf_add_text(&log->text, is_second ? ") " : " ");
+}
+
+static void add_tid(struct log *log, uint32_t tid)
+{
+	size_t start = log->text.len;
+
+	if (!log->with_tid)
+		return;
+	if (tid)
+		strace_uint(&log->text, tid);
+	else
+		buf_add_u8(&log->text, '-');
+	while (log->text.len < start + 5)
+		buf_add_u8(&log->text, ' ');
+	buf_add_u8(&log->text, ' ');
+}
+
+static void add_ip(struct log *log, const struct log_place *place)
+{
+	if (!log->options->with_ip)
+		return;
+	if (place->word_bytes == 4)
+		buf_printf(&log->text, "[%08llx] ",
+			   (unsigned long long)place->ip);
+	else if (place->word_bytes)
+		buf_printf(&log->text, "[%016llx] ",
+			   (unsigned long long)place->ip);
+	else
+		buf_add_text(&log->text, "[????????????????] ");
+}
+
+void log_begin(struct log *log, const struct log_place *place)
+{
+	if (log->open_serial) {
+		buf_add_text(&log->text, " <unfinished ...>");
+		log_end(log);
+	}
+	add_tid(log, place->tid);
+	add_stamp(log, place->time_ns);
+	add_relative(log, place->time_ns);
+	if (log->options->with_nr && place->has_nr)
+		buf_printf(&log->text, "[%4llu] ",
+			   (unsigned long long)place->nr);
+	else if (log->options->with_nr)
+		buf_add_text(&log->text, "[???] ");
+	add_ip(log, place);
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * strace_text.c - values and calls in strace's syntax (strace(1), 7.2).
+ *
+ * printf stays out of what every call needs: numbers, strings, names.
+ */
+#include "config.h"
+
+#include "view/strace_text.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "decode/value.h"
+#include "event/event.h"
+#include "model/model.h"
+#include "view/view.h"
+
+/* ---- numbers ---- */
+
+void strace_uint(struct buf *buf, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	buf_add(buf, digits + at, sizeof(digits) - at);
+}
+
+void strace_int(struct buf *buf, int64_t number)
+{
+	if (number < 0) {
+		buf_add_u8(buf, '-');
+		strace_uint(buf, -(uint64_t)number);
+	} else {
+		strace_uint(buf, (uint64_t)number);
+	}
+}
+
+void strace_hex(struct buf *buf, uint64_t number)
+{
+	char digits[18];
+	size_t at = sizeof(digits);
+
+	if (!number) {
+		buf_add_u8(buf, '0');
+		return;
+	}
+	for (; number; number >>= 4)
+		digits[--at] = "0123456789abcdef"[number & 15];
+	digits[--at] = 'x';
+	digits[--at] = '0';
+	buf_add(buf, digits + at, sizeof(digits) - at);
+}
+
+/* Permission bits: at least three characters, "000" for none. */
+static void add_octal(struct buf *buf, uint64_t number)
+{
+	if (!number)
+		buf_add(buf, "000", 3);
+	else
+		buf_printf(buf, "0%02llo", (unsigned long long)number);
+}
+
+/* ---- strings ---- */
+
+static bool is_octal_digit(uint8_t byte)
+{
+	return byte >= '0' && byte <= '7';
+}
+
+/* The shortest octal escape that the next byte does not make longer. */
+static void add_octal_escape(struct buf *buf, uint8_t byte, bool is_full)
+{
+	char text[4];
+	size_t len = 0;
+
+	text[len++] = '\\';
+	if (is_full || byte >= 0100)
+		text[len++] = (char)('0' + (byte >> 6));
+	if (is_full || byte >= 010)
+		text[len++] = (char)('0' + (byte >> 3 & 7));
+	text[len++] = (char)('0' + (byte & 7));
+	buf_add(buf, text, len);
+}
+
+/* '\n' gives 'n'; 0: no letter. */
+static char escape_letter(uint8_t byte)
+{
+	return byte >= '\t' && byte <= '\r' ? "tnvfr"[byte - '\t'] : 0;
+}
+
+static void add_escaped(struct buf *buf, struct span text, const char *marks)
+{
+	size_t plain = 0; /* begin of what needs no escape */
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t byte = text.data[i];
+		bool is_mark =
+			byte == marks[0] || byte == marks[1] || byte == '\\';
+
+		if (byte >= ' ' && byte <= '~' && !is_mark)
+			continue;
+		buf_add(buf, text.data + plain, i - plain);
+		plain = i + 1;
+		if (byte == '"' || byte == '\\') {
+			buf_add_u8(buf, '\\');
+			buf_add_u8(buf, byte);
+		} else if (escape_letter(byte)) {
+			buf_add_u8(buf, '\\');
+			buf_add_u8(buf, (uint8_t)escape_letter(byte));
+		} else {
+			add_octal_escape(
+				buf, byte,
+				i + 1 < text.len &&
+					is_octal_digit(text.data[i + 1]));
+		}
+	}
+	buf_add(buf, text.data + plain, text.len - plain);
+}
+
+static void add_hex_escaped(struct buf *buf, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char escape[] = {'\\', 'x',
+				 "0123456789abcdef"[text.data[i] >> 4],
+				 "0123456789abcdef"[text.data[i] & 15]};
+
+		buf_add(buf, escape, sizeof(escape));
+	}
+}
+
+/* -x: what no letter stands for makes the whole string hex. */
+static bool is_plain(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((text.data[i] < ' ' && !escape_letter(text.data[i])) ||
+		    text.data[i] > '~')
+			return false;
+	return true;
+}
+
+void strace_string(struct buf *buf, struct span text, bool is_cut,
+		   const struct view_options *options)
+{
+	buf_add_u8(buf, '"');
+	if (options->hex_strings > 1 ||
+	    (options->hex_strings && !is_plain(text)))
+		add_hex_escaped(buf, text);
+	else
+		add_escaped(buf, text, "\"\"");
+	buf_add_u8(buf, '"');
+	if (is_cut)
+		buf_add(buf, "...", 3);
+}
+
+void strace_name(struct buf *buf, struct span text)
+{
+	add_escaped(buf, text, "<>");
+}
+
+/* ---- values ---- */
+
+static void add_addr(struct buf *buf, uint64_t addr)
+{
+	if (addr)
+		strace_hex(buf, addr);
+	else
+		buf_add(buf, "NULL", 4);
+}
+
+static void add_text_value(struct buf *buf, const struct value *value,
+			   const struct view_options *options)
+{
+	struct span text = value->bytes;
+	bool is_path = value->kind == VALUE_PATH;
+	uint64_t limit = is_path ? UINT64_MAX : options->string_bytes;
+	uint64_t needed = value->wanted < limit ? value->wanted : limit;
+
+	/* What strace would have read of it can't be read in full. */
+	if (value->fault_addr && text.len < needed) {
+		add_addr(buf, value->number);
+		return;
+	}
+	if (text.len > limit)
+		text.len = limit;
+	if (value->symbol)
+		buf_add_text(buf, value->symbol);
+	strace_string(buf, text, value->wanted > text.len, options);
+}
+
+static void add_children(struct buf *buf, const struct value *value,
+			 size_t count, const struct view_options *options)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct value *child = &value->children[i];
+
+		if (i)
+			buf_add(buf, ", ", 2);
+		if (child->name && !child->is_bare) {
+			buf_add_text(buf, child->name);
+			buf_add_u8(buf, '=');
+		}
+		strace_value(buf, child, options);
+	}
+}
+
+static void add_array(struct buf *buf, const struct value *value,
+		      const struct view_options *options)
+{
+	size_t count = value->child_count;
+	bool is_cut = value->is_cut;
+
+	if (value->is_list && !options->is_verbose &&
+	    count > options->string_bytes) {
+		count = options->string_bytes;
+		is_cut = true;
+	}
+	buf_add_u8(buf, '[');
+	add_children(buf, value, count, options);
+	if (is_cut)
+		buf_add_text(buf, count ? ", ..." : "...");
+	else if (value->fault_addr)
+		buf_printf(buf, "%s... /* %#llx */", count ? ", " : "",
+			   (unsigned long long)value->fault_addr);
+	buf_add_u8(buf, ']');
+}
+
+static void add_changed(struct buf *buf, const struct value *value,
+			const struct view_options *options)
+{
+	strace_value(buf, &value->children[0], options);
+	buf_add(buf, " => ", 4);
+	strace_value(buf, &value->children[1], options);
+}
+
+static void add_named(struct buf *buf, const struct value *value,
+		      const struct view_options *options)
+{
+	buf_add_text(buf, value->symbol);
+	if (options->fd_paths && value->path) {
+		buf_add_u8(buf, '<');
+		strace_name(buf, span_of_str(value->path));
+		buf_add_u8(buf, '>');
+	}
+}
+
+void strace_value(struct buf *buf, const struct value *value,
+		  const struct view_options *options)
+{
+	switch (value->kind) {
+	case VALUE_NONE:
+		break;
+	case VALUE_INT:
+	case VALUE_PID:
+		strace_int(buf, (int64_t)value->number);
+		break;
+	case VALUE_UINT:
+		strace_uint(buf, value->number);
+		break;
+	case VALUE_HEX:
+		strace_hex(buf, value->number);
+		break;
+	case VALUE_OCTAL:
+		add_octal(buf, value->number);
+		break;
+	case VALUE_ADDR:
+	case VALUE_NULL:
+		add_addr(buf, value->number);
+		break;
+	case VALUE_NAMED:
+		add_named(buf, value, options);
+		break;
+	case VALUE_FD:
+		strace_int(buf, (int64_t)value->number);
+		if (value->file && options->fd_paths)
+			strace_file(buf, value->file, options);
+		break;
+	case VALUE_PATH:
+	case VALUE_STRING:
+	case VALUE_BYTES:
+		add_text_value(buf, value, options);
+		break;
+	case VALUE_ARRAY:
+		add_array(buf, value, options);
+		break;
+	case VALUE_STRUCT:
+		buf_add_u8(buf, '{');
+		add_children(buf, value, value->child_count, options);
+		buf_add_u8(buf, '}');
+		break;
+	case VALUE_COUNTED:
+		add_addr(buf, value->number);
+		buf_printf(buf, " /* %s */", value->note);
+		break;
+	case VALUE_CHANGED:
+		add_changed(buf, value, options);
+		break;
+	case VALUE_WRAPPED:
+		buf_add_text(buf, value->symbol);
+		break;
+	}
+}
+
+/* ---- calls ---- */
+
+void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
+		 size_t last, const struct view_options *options)
+{
+	for (size_t i = first; i < last; i++) {
+		const struct value *value = &decoded->args[i];
+
+		if (i)
+			buf_add(buf, ", ", 2);
+		if (options->with_arg_names && value->name) {
+			buf_add_text(buf, value->name);
+			buf_add_u8(buf, '=');
+		}
+		strace_value(buf, value, options);
+	}
+}
+
+/* The kernel's own codes, linux/errno.h: the call will be made again, or will
+   look as if it had returned EINTR. Programs never see them. */
+static bool is_restart(int number)
+{
+	return number >= 512 && number <= 516 && number != 515;
+}
+
+static void add_error(struct buf *buf, const struct decoded *decoded)
+{
+	if (is_restart(decoded->errno_number))
+		buf_add_u8(buf, '?');
+	else
+		buf_add(buf, "-1", 2);
+	if (!decoded->errno_name) {
+		buf_printf(buf, " (errno %d)", decoded->errno_number);
+		return;
+	}
+	buf_add_u8(buf, ' ');
+	buf_add_text(buf, decoded->errno_name);
+	if (!decoded->errno_text)
+		return;
+	buf_add(buf, " (", 2);
+	buf_add_text(buf, decoded->errno_text);
+	buf_add_u8(buf, ')');
+}
+
+void strace_result(struct buf *buf, const struct decoded *decoded,
+		   const struct call *call, const struct view_options *options)
+{
+	if (call->state == CALL_UNFINISHED)
+		buf_add_u8(buf, '?');
+	else if (call->is_error)
+		add_error(buf, decoded);
+	else
+		strace_value(buf, &decoded->ret, options);
+}
+
+void strace_call(struct buf *buf, const struct decoded *decoded,
+		 const struct call *call, const struct view_options *options)
+{
+	if (call->state == CALL_NO_ENTRY) {
+		buf_add_text(buf, "<... system call resumed>");
+	} else {
+		buf_add_text(buf, decoded->name);
+		buf_add_u8(buf, '(');
+		strace_args(buf, decoded, 0, decoded->arg_count, options);
+	}
+	buf_add(buf, ") = ", 4);
+	strace_result(buf, decoded, call, options);
+}

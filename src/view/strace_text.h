@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * strace_text.h - values, calls and signals in strace's syntax.
+ *
+ * Of the options these matter: string_bytes, hex_strings, fd_paths,
+ * with_arg_names, is_verbose. Nothing here knows lines, columns or colour.
+ */
+#ifndef SPILE_VIEW_STRACE_TEXT_H
+#define SPILE_VIEW_STRACE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+struct buf;
+struct call;
+struct decoded;
+struct event_file;
+struct event_signal;
+struct value;
+struct view_options;
+
+/* Quoted; a cut one gets "..." behind the closing quote. */
+void strace_string(struct buf *buf, struct span text, bool is_cut,
+		   const struct view_options *options);
+/* Inside <...>: no quotes, and < and > are escaped, too. */
+void strace_name(struct buf *buf, struct span text);
+/* "<...>" of a descriptor, as -y and -yy want it. */
+void strace_file(struct buf *buf, const struct event_file *file,
+		 const struct view_options *options);
+
+void strace_value(struct buf *buf, const struct value *value,
+		  const struct view_options *options);
+/* Arguments first to last - 1, each but the very first with ", " in front. */
+void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
+		 size_t last, const struct view_options *options);
+/* What comes behind "= ". */
+void strace_result(struct buf *buf, const struct decoded *decoded,
+		   const struct call *call, const struct view_options *options);
+/* "NAME(ARGS) = RESULT", without a column rule. */
+void strace_call(struct buf *buf, const struct decoded *decoded,
+		 const struct call *call, const struct view_options *options);
+
+/* "--- SIGCHLD {...} ---"; host_abi: enum abi_id of the recording's host, whose
+   siginfo_t it is. */
+void strace_signal(struct buf *buf, const struct event_signal *signal,
+		   unsigned host_abi);
+/* "SIGTERM", or the number of one without a name. */
+void strace_signal_name(struct buf *buf, uint32_t signo);
+
+/* Numbers as printf has them, faster. */
+void strace_uint(struct buf *buf, uint64_t number);
+void strace_int(struct buf *buf, int64_t number);
+void strace_hex(struct buf *buf, uint64_t number); /* %#x: "0" for zero */
+
+#endif
