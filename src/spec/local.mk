@@ -11,7 +11,7 @@ libspile_a_SOURCES += \
 	%D%/walk.c %D%/walk.h
 
 nodist_libspile_a_SOURCES += %D%/calls_text.c
-EXTRA_DIST += %D%/calls.spec %D%/embed.awk
+EXTRA_DIST += %D%/calls.spec %D%/embed.awk %D%/language.md
 CLEANFILES += %D%/calls_text.c
 
 # The sum is of the text as it is, so that any change of it shows in recordings.
