@@ -284,6 +284,30 @@ recording_header(const struct recording_reader *reader)
 
 /* ---- events and the end ---- */
 
+/* For a trailer that doesn't say. */
+static const char *usual_why(enum recording_end end)
+{
+	switch (end) {
+	case RECORDING_COMPLETE:
+		return "";
+	case RECORDING_RUNNING:
+		return "processes were still running when tracing ended";
+	case RECORDING_STOPPED:
+		return "tracing was stopped before the end";
+	case RECORDING_LIMITED:
+		return "the limit of its size was reached";
+	case RECORDING_FULL:
+		return "it could not be written any further";
+	case RECORDING_LOST:
+		return "some events are missing";
+	case RECORDING_GROWING:
+	case RECORDING_CUT:
+	case RECORDING_DAMAGED:
+		break;
+	}
+	return "no trailer says this";
+}
+
 static void take_trailer(struct recording_reader *reader)
 {
 	struct recording_totals trailer;
@@ -304,7 +328,8 @@ static void take_trailer(struct recording_reader *reader)
 	}
 	reader->trailer = trailer;
 	reader->totals.end = trailer.end;
-	error_set(&reader->why, 0, "%s", trailer.why);
+	error_set(&reader->why, 0, "%s",
+		  trailer.why[0] ? trailer.why : usual_why(trailer.end));
 }
 
 /* After the trailer: there must be nothing. */

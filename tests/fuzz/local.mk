@@ -18,3 +18,14 @@ noinst_PROGRAMS += %D%/fuzz-selection
 %C%_fuzz_selection_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_selection_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-recording
+TESTS += %D%/replay-recording
+%C%_replay_recording_SOURCES = %D%/recording.c %D%/replay.c
+%C%_replay_recording_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-recording
+%C%_fuzz_recording_SOURCES = %D%/recording.c
+%C%_fuzz_recording_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_recording_LDADD = $(LIBS_ALL)
+endif
