@@ -177,8 +177,7 @@ static void begin(struct engine *engine, struct task *task)
 	if (!task->is_held)
 		return;
 	task->phase = PHASE_OUTSIDE;
-	call_undo_change(task, &task->change);
-	task->change.kind = CHANGE_NONE;
+	call_undo_change(task);
 	engine_resume(engine, task, 0);
 }
 

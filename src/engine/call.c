@@ -170,19 +170,22 @@ static void write_memory(struct task *task, uint64_t addr, uint64_t value)
 	}
 }
 
-void call_undo_change(struct task *task, const struct change *change)
+void call_undo_change(struct task *task)
 {
+	struct change *change = &task->change;
+
 	switch (change->kind) {
 	case CHANGE_NONE:
 		return;
 	case CHANGE_ARG:
 		host_set_arg(task->tid, change->audit_arch, 0,
 			     change->original);
-		return;
+		break;
 	case CHANGE_MEMORY:
 		write_memory(task, change->addr, change->original);
-		return;
+		break;
 	}
+	change->kind = CHANGE_NONE;
 }
 
 /* The flags of the clone at hand; clone3's are in memory. */
@@ -312,10 +315,7 @@ static void after_special(struct engine *engine, struct task *task,
 	enum special_kind special =
 		special_of(&engine->specials, task->abi, task->nr);
 
-	if (task->change.kind != CHANGE_NONE) {
-		call_undo_change(task, &task->change);
-		task->change.kind = CHANGE_NONE;
-	}
+	call_undo_change(task);
 	if (is_error)
 		return;
 	if (special == SPECIAL_UNSHARE && (task->args[0] & CLONE_FILES))

@@ -7,7 +7,6 @@
 
 #include <sys/types.h>
 
-struct change;
 struct engine;
 struct task;
 
@@ -18,6 +17,6 @@ struct task;
  */
 void call_probe(struct engine *engine, struct task *task, pid_t state_of);
 /* Gives the program back what was changed for the time of a call. */
-void call_undo_change(struct task *task, const struct change *change);
+void call_undo_change(struct task *task);
 
 #endif

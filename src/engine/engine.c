@@ -2,10 +2,10 @@
 /*
  * engine.c - the loop: waits for a stop, decides, emits, goes on.
  *
- * Reports are looked at with WNOWAIT and, but for ends and held tasks, never
- * consumed: a plain wait zeroes the exit code, and an engine that dies between
- * wait and resume would then lose the signal that the task stopped for. A task
- * that is resumed has no report any more, so nothing is seen twice.
+ * Reports are looked at with WNOWAIT and, but for ends, execs and held tasks,
+ * never consumed: a plain wait zeroes the exit code, and an engine that dies
+ * between wait and resume would then lose the signal that the task stopped for.
+ * A task that is resumed has no report any more, so nothing is seen twice.
  */
 #include "config.h"
 
@@ -31,6 +31,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "capture/fdtable.h"
+#include "engine/call.h"
 #include "engine/tracer.h"
 #include "probe/probe.h"
 #include "select/selection.h"
@@ -101,15 +102,20 @@ void engine_resume(struct engine *engine, struct task *task, int signo)
 	ptrace(request, task->tid, NULL, (long)signo);
 }
 
-void engine_hold(struct engine *engine, struct task *task)
+static void consume(pid_t tid)
 {
 	siginfo_t info;
 
+	waitid(P_PID, (id_t)tid, &info, WSTOPPED | WNOHANG | __WALL);
+}
+
+void engine_hold(struct engine *engine, struct task *task)
+{
 	if (task->is_held)
 		return;
 	task->is_held = true;
 	engine->tasks.held++;
-	waitid(P_PID, (id_t)task->tid, &info, WSTOPPED | WNOHANG | __WALL);
+	consume(task->tid);
 }
 
 /* ---- stops ---- */
@@ -188,6 +194,8 @@ static void at_stop(struct engine *engine, struct task *task,
 			engine_resume(engine, task, 0);
 		return;
 	}
+	if (task->phase == PHASE_STARTING)
+		call_undo_change(task);
 	task->phase = step.next;
 	if (task->is_interrupted && stop->kind == STOP_TRAP) {
 		task->is_interrupted = false;
@@ -212,8 +220,12 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 	struct task *task = task_find(&engine->tasks, info->si_pid);
 
 	stamp(engine);
-	if (stop.kind == STOP_EXEC)
+	if (stop.kind == STOP_EXEC) {
+		/* Since Linux 5.13 a thread that took its leader's id by an
+		   exec can't be asked anything before that. */
+		consume(info->si_pid);
 		task = birth_exec(engine, task, info->si_pid);
+	}
 	if (!task) {
 		task = task_new(&engine->tasks, info->si_pid);
 		birth_first_report(engine, task);
