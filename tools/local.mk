@@ -2,3 +2,14 @@
 EXTRA_DIST += %D%/syscall-tables.sh %D%/check-spec
 dist_check_SCRIPTS = %D%/check-includes
 TESTS += %D%/check-includes
+EXTRA_DIST += %D%/check.sh %D%/demo.sh %D%/install-deps.sh
+
+# What follows from the table of options is committed; this writes it again.
+check_PROGRAMS += tools/cli-gen
+tools_cli_gen_SOURCES = %D%/cli-gen.c
+tools_cli_gen_LDADD = $(LIBS_ALL)
+
+.PHONY: cli-files
+cli-files: tools/cli-gen$(EXEEXT)
+	$(srcdir)/tools/cli-files.sh tools/cli-gen$(EXEEXT) $(srcdir) $(srcdir)
+EXTRA_DIST += %D%/cli-files.sh

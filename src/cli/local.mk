@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/calls.c \
 	%D%/cli.c %D%/cli.h \
+	%D%/info.c \
+	%D%/live.c %D%/live.h \
 	%D%/options.c %D%/options.h \
 	%D%/output.c %D%/output.h \
 	%D%/parse.c %D%/parse.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/record.c \
 	%D%/record_file.c %D%/record_file.h \
+	%D%/say.c %D%/say.h \
+	%D%/settings.c %D%/settings.h \
 	%D%/shell_pipe.c %D%/shell_pipe.h \
-	%D%/subcommand.h \
+	%D%/stat.c \
+	%D%/subcommand.c %D%/subcommand.h \
 	%D%/temp_file.c %D%/temp_file.h \
-	%D%/units.c %D%/units.h
+	%D%/tree.c \
+	%D%/units.c %D%/units.h \
+	%D%/viewing.c %D%/viewing.h

@@ -29,11 +29,12 @@ static bool is_blank(char c)
 }
 
 /* Not isalnum(3): a spec means the same in every locale. */
-static bool is_word_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_';
-}
+static const bool word_bytes[256] = {
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['_'] = true,
+	['a' ... 'z'] = true,
+};
 
 /* Up to the next word or mark of this statement, or the end of its line. */
 static void skip_blanks(struct lexer *lexer)
@@ -91,10 +92,13 @@ struct span lex_peek(struct lexer *lexer)
 	const char *end;
 
 	skip_blanks(lexer);
+	if (lexer->peeked.data == (const uint8_t *)lexer->at)
+		return lexer->peeked;
 	end = lexer->at;
-	while (end < lexer->end && is_word_byte(*end))
+	while (end < lexer->end && word_bytes[(uint8_t)*end])
 		end++;
-	return span_of(lexer->at, (size_t)(end - lexer->at));
+	lexer->peeked = span_of(lexer->at, (size_t)(end - lexer->at));
+	return lexer->peeked;
 }
 
 struct span lex_word(struct lexer *lexer)
@@ -116,12 +120,6 @@ struct span lex_next(struct lexer *lexer)
 	if (word.len > WORD_SHOWN_MAX)
 		word.len = WORD_SHOWN_MAX;
 	return word;
-}
-
-bool word_is(struct span word, const char *text)
-{
-	return !strncmp((const char *)word.data, text, word.len) &&
-	       text[word.len] == '\0';
 }
 
 bool word_number(struct span word, uint64_t *ret)

@@ -22,6 +22,7 @@ struct lexer {
 	const char *end;
 	unsigned line;
 	struct error *err;
+	struct span peeked; /* the word at `at`, if peeked.data is there */
 };
 
 struct lexer lexer_of(const char *name, struct span text, struct error *err);
@@ -34,7 +35,11 @@ bool lex_mark(struct lexer *lexer, char mark);
 struct span lex_word(struct lexer *lexer);
 /* The same word, as it would come next, without going behind it. */
 struct span lex_peek(struct lexer *lexer);
-bool word_is(struct span word, const char *text);
+static inline bool word_is(struct span word, const char *text)
+{
+	return word.len && word.data[0] == (uint8_t)text[0] &&
+	       strlen(text) == word.len && !memcmp(word.data, text, word.len);
+}
 /* 10, 010 or 0x10, at most 64 bits. */
 bool word_number(struct span word, uint64_t *ret);
 /* "NAME:LINE: ..."; -EINVAL. */

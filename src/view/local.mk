@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/fold.c %D%/fold.h \
 	%D%/calls.c %D%/calls_view.h \
 	%D%/calls_json.c \
 	%D%/calls_rows.c \
@@ -14,5 +15,10 @@ libspile_a_SOURCES += \
 	%D%/strace_text.c %D%/strace_text.h \
 	%D%/table.c %D%/table.h \
 	%D%/text.c %D%/text.h \
+	%D%/tree.c %D%/tree.h \
+	%D%/tree-calls.c \
+	%D%/tree-json.c \
+	%D%/tree-text.c \
+	%D%/tree-words.c \
 	%D%/view.c %D%/view.h \
 	%D%/views.h

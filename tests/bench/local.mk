@@ -1,1 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# make bench prints what tracing costs; no test depends on a time.
+
+BENCH_DIR = tests/bench
+BENCH_TRACED = $(BENCH_DIR)/read_loop $(BENCH_DIR)/hold
+BENCH_BUILT = $(BENCH_TRACED)
+
+# Traced programs: built without what sanitizers add.
+$(BENCH_TRACED): $(BENCH_DIR)/%: $(BENCH_DIR)/%.c
+	@$(MKDIR_P) $(BENCH_DIR)
+	$(AM_V_CC)$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -pthread \
+		-o $@ $<
+
+.PHONY: bench
+bench: spile $(LIVE_DIR)/threads $(BENCH_BUILT)
+	$(LIVE_ENV) BENCH_PROGRAMS=$(abs_builddir)/$(BENCH_DIR) \
+		$(srcdir)/tests/bench/run $(BENCH_OPTIONS)
+
+CLEANFILES += $(BENCH_TRACED)
+EXTRA_DIST += %D%/run %D%/commands.sh $(BENCH_TRACED:%=%.c)
+
+# make tests/bench/recording && tests/bench/recording
+EXTRA_PROGRAMS += %D%/recording
+CLEANFILES += %D%/recording
+%C%_recording_SOURCES = %D%/recording.c
+%C%_recording_LDADD = $(LIBS_ALL)

@@ -29,3 +29,14 @@ noinst_PROGRAMS += %D%/fuzz-recording
 %C%_fuzz_recording_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_recording_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-spec
+TESTS += %D%/replay-spec
+%C%_replay_spec_SOURCES = %D%/spec.c %D%/replay.c
+%C%_replay_spec_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-spec
+%C%_fuzz_spec_SOURCES = %D%/spec.c
+%C%_fuzz_spec_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_spec_LDADD = $(LIBS_ALL)
+endif

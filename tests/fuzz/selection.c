@@ -61,9 +61,9 @@ static void fuzz_selection(const char *text)
 	AUTO(selection_free) struct selection *again = selection_new();
 	struct error err = {0};
 
-	/* libc's own: regcomp(3) with bounds or back references may take any
-	   time and memory, and so may fnmatch(3) with many stars. */
-	if (strpbrk(text, "{\\") || strlen(text) > TEXT_MAX ||
+	/* libc's own: regcomp(3) with bounds, nested + or back references may
+	   take any time and memory, and so may fnmatch(3) with many stars. */
+	if (strpbrk(text, "+{\\") || strlen(text) > TEXT_MAX ||
 	    strstr(text, "*?*"))
 		return;
 	if (selection_parse(first, the_spec(), text, &err)) {

@@ -15,8 +15,11 @@ tests_unit_unit_SOURCES += %D%/command.c
 tests_unit_unit_SOURCES += %D%/abi.c %D%/names.c %D%/spec.c %D%/walk.c
 tests_unit_unit_SOURCES += %D%/duration.c
 tests_unit_unit_SOURCES += \
-	%D%/recording.c \
+	%D%/recording.c %D%/recording-bad.c %D%/recording-full.c \
 	%D%/sample.c %D%/sample.h
 tests_unit_unit_SOURCES += %D%/options.c
 tests_unit_unit_SOURCES += %D%/selection.c
 tests_unit_unit_SOURCES += %D%/step.c %D%/stop.c
+
+dist_check_SCRIPTS += %D%/cli-files.sh
+TESTS += %D%/cli-files.sh

@@ -1,0 +1,171 @@
+# bash completion for spile                                -*- shell-script -*-
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
+
+_spile_subcommands='record tree calls stat info'
+
+# SUBCOMMAND: the options it knows.
+_spile_options()
+{
+	case $1 in
+	record)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --output= --spec= --quiet --help --version --'
+		;;
+	tree)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --all --argv --with-calls --top= --sort= --string-limit= --strings-in-hex --decode-fds --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	calls)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	stat)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	info)
+		echo '--output= --format= --color= --no-pager --quiet --help --version --'
+		;;
+	esac
+}
+
+# OPTION PREFIX: what its argument may be; fails for an option without one.
+_spile_values()
+{
+	case $1 in
+	--command)
+		compgen -c -- "$2"
+		;;
+	--process)
+		compgen -W "$(cd /proc && echo [0-9]*)" -- "$2"
+		;;
+	--calls)
+		compgen -W '%file %desc %network %process %memory %signal %ipc %creds %clock' -- "$2"
+		;;
+	--path)
+		compgen -f -- "$2"
+		;;
+	--device)
+		compgen -f -- "$2"
+		;;
+	--errno)
+		compgen -W 'EPERM ENOENT EINTR EIO EBADF EAGAIN ENOMEM EACCES EBUSY EEXIST ENODEV EINVAL ENOTTY ENOSPC EPIPE ENOSYS ETIMEDOUT ECONNREFUSED' -- "$2"
+		;;
+	--since)
+		;;
+	--until)
+		;;
+	--depth)
+		;;
+	-p | --attach)
+		compgen -W "$(cd /proc && echo [0-9]*)" -- "$2"
+		;;
+	--user)
+		compgen -u -- "$2"
+		;;
+	--duration)
+		;;
+	--linger)
+		compgen -W 'follow' -- "$2"
+		;;
+	--setuid)
+		compgen -W 'drop' -- "$2"
+		;;
+	--capture-bytes)
+		;;
+	--limit-size)
+		;;
+	--engine)
+		compgen -W 'stop' -- "$2"
+		;;
+	--top)
+		;;
+	--by)
+		compgen -W 'syscall command process thread' -- "$2"
+		;;
+	--sort)
+		;;
+	-s | --string-limit)
+		;;
+	-a | --columns)
+		;;
+	-o | --output)
+		compgen -f -- "$2"
+		;;
+	--format)
+		compgen -W 'text json markdown csv' -- "$2"
+		;;
+	--color)
+		compgen -W 'auto always never' -- "$2"
+		;;
+	--spec)
+		compgen -f -- "$2"
+		;;
+	*)
+		return 1
+		;;
+	esac
+}
+
+# INDEX: from there on it is another command's line.
+_spile_command()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]}
+
+	if declare -F _command_offset >/dev/null; then
+		_command_offset "$1"
+	elif ((COMP_CWORD == $1)); then
+		mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+
+_spile()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} sub=${COMP_WORDS[1]} word at=2 value
+
+	COMPREPLY=()
+	if ((COMP_CWORD == 1)); then
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$_spile_subcommands --help --version --" -- "$cur")
+		return
+	fi
+	if [[ $sub == -* ]]; then
+		# options of tree, whose name may be left out
+		sub=tree at=1
+	fi
+	for (( ; at < COMP_CWORD; at++)); do
+		word=${COMP_WORDS[at]}
+		if [[ $word == -- ]]; then
+			_spile_command $((at + 1))
+			return
+		elif [[ $word == -* ]]; then
+			_spile_values "$word" "" >/dev/null || continue
+			# bash makes three words of --by=command
+			value=$((at + 1))
+			[[ ${COMP_WORDS[value]} != = ]] || ((value++))
+			if ((COMP_CWORD <= value)); then
+				[[ $cur != = ]] || cur=
+				compopt -o filenames 2>/dev/null
+				mapfile -t COMPREPLY < <(
+					_spile_values "$word" "$cur")
+				return
+			fi
+			at=$value
+		else
+			[[ $sub != record ]] || _spile_command "$at"
+			return
+		fi
+	done
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_spile_options "$sub")" \
+			-- "$cur")
+		[[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null
+	elif [[ $sub == record ]]; then
+		_spile_command "$at"
+	else
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+
+complete -F _spile spile

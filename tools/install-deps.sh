@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# install-deps.sh WHAT... - installs what is missing of Debian's packages.
+#
+# WHAT is build (configure and make), example (examples/pump), or test (all that
+# check.sh runs). Nothing happens when nothing is missing; otherwise it takes
+# root, or sudo.
+
+set -eu
+
+# --no-install-recommends below: libc6-dev is only recommended by gcc.
+build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
+	libpopt-dev libjansson-dev'
+example='python3 jq'
+test='libcriterion-dev gcc-multilib clang libclang-rt-14-dev shellcheck strace
+	gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file'
+
+die()
+{
+	echo "install-deps.sh: $*" >&2
+	exit 1
+}
+
+wanted=
+for what; do
+	case $what in
+	build) wanted="$wanted $build" ;;
+	example) wanted="$wanted $example" ;;
+	test) wanted="$wanted $test" ;;
+	*) die "\"$what\" is none of build, example, test" ;;
+	esac
+done
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+	# shellcheck disable=SC2086
+	echo "this is no Debian; these packages are assumed to be there:" \
+		$wanted
+	exit 0
+fi
+
+missing=
+for package in $wanted; do
+	case $(dpkg-query -W -f '${db:Status-Status}' "$package" \
+		2>/dev/null) in
+	installed) ;;
+	*) missing="$missing $package" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+echo "installing:$missing"
+if [ "$(id -u)" -eq 0 ]; then
+	sudo=
+elif command -v sudo >/dev/null; then
+	sudo=sudo
+else
+	die "that takes root or sudo; or install them yourself:$missing"
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt()
+{
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q \
+		-o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 </dev/null && return
+	tail -n 20 "$log" >&2
+	die "apt-get $1 failed"
+}
+
+apt update
+# shellcheck disable=SC2086
+apt install -y --no-install-recommends $missing
