@@ -5,7 +5,6 @@ libspile_a_SOURCES += \
 	%D%/calls_json.c \
 	%D%/calls_rows.c \
 	%D%/calls_text.c \
-	%D%/fold.c %D%/fold.h \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
