@@ -40,3 +40,14 @@ noinst_PROGRAMS += %D%/fuzz-spec
 %C%_fuzz_spec_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_spec_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-probe
+TESTS += %D%/replay-probe
+%C%_replay_probe_SOURCES = %D%/probe.c %D%/replay.c
+%C%_replay_probe_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-probe
+%C%_fuzz_probe_SOURCES = %D%/probe.c
+%C%_fuzz_probe_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_probe_LDADD = $(LIBS_ALL)
+endif

@@ -19,6 +19,9 @@ tests_unit_unit_SOURCES += \
 	%D%/sample.c %D%/sample.h
 tests_unit_unit_SOURCES += %D%/options.c
 tests_unit_unit_SOURCES += %D%/selection.c
+tests_unit_unit_SOURCES += \
+	%D%/bash_probe.c %D%/python_probe.c \
+	%D%/fake_memory.c %D%/fake_memory.h
 tests_unit_unit_SOURCES += %D%/step.c %D%/stop.c
 
 dist_check_SCRIPTS += %D%/cli-files.sh
