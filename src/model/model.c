@@ -376,6 +376,9 @@ static void feed_exec(struct model *model, struct model_task *task,
 	if (is_attached || (old->kind == COMMAND_FORK && !old->first_child)) {
 		if (!is_attached)
 			old->kind = COMMAND_EXEC;
+		/* What the launcher's process did before was spile's. */
+		if (!old->parent)
+			task->process->cpu_ns = event->exec.cpu_ns;
 	} else {
 		charge_cpu(task->process, old, event->exec.cpu_ns);
 		replace_command(model, task);
