@@ -18,7 +18,7 @@
 #include "decode/memory.h"
 #include "decode/pool.h"
 #include "decode/sockaddr.h"
-#include "model/model.h"
+#include "event/call.h"
 #include "spec/names.h"
 #include "spec/spec.h"
 #include "spec/walk.h"
@@ -42,6 +42,25 @@ struct visit {
 	size_t string_count, string_cap;
 	bool is_vector;
 };
+
+/* Of a register the kernel takes the lower half: an fd is an unsigned int. */
+static const struct event_file *file_before(const struct call *call,
+					    uint64_t fd)
+{
+	return call->lookup ? call->lookup->file_before(call, (uint32_t)fd)
+			    : NULL;
+}
+
+static const struct event_file *file_after(const struct call *call, uint64_t fd)
+{
+	return call->lookup ? call->lookup->file_after(call, (uint32_t)fd)
+			    : NULL;
+}
+
+static const char *directory(const struct call *call)
+{
+	return call->lookup ? call->lookup->cwd(call) : NULL;
+}
 
 static struct value as_number(enum value_kind kind, uint64_t number)
 {
@@ -260,7 +279,7 @@ static struct value decode_fd_pair(struct decoder *decoder, unsigned i,
 		uint32_t fd = le32(visit.bytes.bytes.data + 4 * k);
 
 		value.children[k] = as_fd((uint64_t)(int32_t)fd,
-					  model_file(decoder->call->task, fd));
+					  file_after(decoder->call, fd));
 	}
 	return value;
 }
@@ -284,11 +303,10 @@ static struct value decode_dir_fd(const struct decoder *decoder,
 	struct value value;
 
 	if ((int32_t)number != AT_FDCWD)
-		return as_fd(number,
-			     call_file(decoder->call, (uint32_t)number));
+		return as_fd(number, file_before(decoder->call, number));
 	value = as_number(VALUE_NAMED, number);
 	value.symbol = "AT_FDCWD";
-	value.path = decoder->call->task->cwd;
+	value.path = directory(decoder->call);
 	return value;
 }
 
@@ -371,7 +389,7 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 			return decode_pointed_int(decoder, number);
 		return as_addr(number);
 	case SPEC_FD:
-		return as_fd(number, call_file(call, (uint32_t)number));
+		return as_fd(number, file_before(call, number));
 	case SPEC_DIRFD:
 		return decode_dir_fd(decoder, number);
 	case SPEC_PATH:
@@ -423,7 +441,7 @@ static struct value decode_result(const struct call *call)
 		return as_number(VALUE_UINT, unsigned_number);
 	case SPEC_FD:
 	case SPEC_DIRFD:
-		return as_fd(number, model_file(call->task, (uint32_t)number));
+		return as_fd(number, file_after(call, number));
 	case SPEC_PID:
 		return as_number(VALUE_PID, number);
 	case SPEC_MODE:

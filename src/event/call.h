@@ -60,7 +60,7 @@ struct call {
 	/* What began by it: by fork or clone (not a thread), or by an exec that
 	   replaced `command`; or NULL. */
 	struct command *child;
-	const struct call_lookup *lookup; /* the model's */
+	const struct call_lookup *lookup; /* NULL: nothing is known */
 };
 
 #endif
