@@ -98,14 +98,15 @@ void pending_snapshot(struct model *model, struct model_task *task,
 	struct pending *pending = task->pending;
 	struct call *call = &pending->call;
 
+	/* Where nobody wants them, the call ended with its RETURN. */
+	if (!pending->keeps_memory)
+		return;
 	if (!pending->is_active) {
 		/* What a call received is of no use when nobody wants memory:
 		   the call was finished when it returned. */
 		model->contradictions += snapshot->phase == SNAPSHOT_ENTRY;
 		return;
 	}
-	if (!pending->keeps_memory)
-		return;
 	if (call->snapshot_count >= SNAPSHOTS_MAX ||
 	    snapshot->bytes.len > SNAPSHOT_BYTES_MAX - pending->bytes.len) {
 		model->contradictions++;
