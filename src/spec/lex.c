@@ -18,7 +18,7 @@ enum { WORD_SHOWN_MAX = 40 }; /* bytes of a text that a message repeats */
 
 struct lexer lexer_of(const char *name, struct span text, struct error *err)
 {
-	const char *at = (const char *)text.data;
+	const char *at = text.len ? (const char *)text.data : "";
 
 	return (struct lexer){name, at, at + text.len, 1, err};
 }
@@ -42,6 +42,8 @@ static void skip_blanks(struct lexer *lexer)
 	while (lexer->at < lexer->end) {
 		char c = *lexer->at;
 
+		if ((unsigned char)c > '#') /* most are */
+			return;
 		if (c == '#') {
 			while (lexer->at < lexer->end && *lexer->at != '\n')
 				lexer->at++;

@@ -43,7 +43,7 @@ static struct walk_bytes fake_fetch(struct walk_memory *memory,
 	if (request->addr < BASE || request->addr >= END)
 		return ret;
 	left = END - request->addr;
-	ret.bytes = span_of(fake->bytes + request->addr - BASE,
+	ret.bytes = span_of(fake->bytes + (request->addr - BASE),
 			    request->wanted < left ? request->wanted : left);
 	ret.is_fault = request->wanted > left;
 	if (request->shape == WALK_STRING) {
@@ -74,7 +74,7 @@ static void fake_free(struct fake **fake)
 
 static void poke(struct fake *fake, uint64_t addr, const void *data, size_t len)
 {
-	memcpy(fake->bytes + addr - BASE, data, len);
+	memcpy(fake->bytes + (addr - BASE), data, len);
 }
 
 static void poke_words(struct fake *fake, uint64_t addr, unsigned word,
