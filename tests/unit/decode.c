@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decode.c - unit tests of src/decode, read through strace's syntax: a call's
+ * numbers and snapshots in, a line out.
+ */
+#include "config.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "decode/value.h"
+#include "model/model.h"
+#include "spec/spec.h"
+#include "view/strace_text.h"
+#include "view/view.h"
+
+enum { MANY = 4096 + 8 };
+
+#define BYTES(literal)                                          \
+	{                                                       \
+		(const uint8_t *)(literal), sizeof(literal) - 1 \
+	}
+#define SENT(address, literal)                                                \
+	{                                                                     \
+		SNAPSHOT_ENTRY, address, sizeof(literal) - 1, BYTES(literal), \
+			false                                                 \
+	}
+#define GOT(address, literal)                                                  \
+	{                                                                      \
+		SNAPSHOT_RETURN, address, sizeof(literal) - 1, BYTES(literal), \
+			false                                                  \
+	}
+#define CUT(phase, address, wanted, literal)                  \
+	{                                                     \
+		phase, address, wanted, BYTES(literal), false \
+	}
+#define FAULT(phase, address, wanted, literal)               \
+	{                                                    \
+		phase, address, wanted, BYTES(literal), true \
+	}
+#define ENTRY  SNAPSHOT_ENTRY
+#define RETURN SNAPSHOT_RETURN
+
+struct decode_case {
+	const char *name;
+	unsigned abi; /* 0: x86_64 */
+	const char *call;
+	uint64_t args[6];
+	int64_t ret; /* -errno: is an error */
+	struct event_snapshot snapshots[6];
+	const char *line;
+	const char *at_entry; /* NULL: the same arguments */
+};
+
+static const struct decode_case cases[] = {
+	{"path and errno",
+	 0,
+	 "openat",
+	 {(uint64_t)-100, 0x10, 0},
+	 -ENOENT,
+	 {SENT(0x10, "/no\0")},
+	 "openat(AT_FDCWD, \"/no\", 0) = -1 ENOENT (No such file or "
+	 "directory)"},
+	{"a mode that counts",
+	 0,
+	 "openat",
+	 {5, 0x10, 0101, 0640},
+	 3,
+	 {SENT(0x10, "a\0")},
+	 "openat(5, \"a\", 0x41, 0640) = 3"},
+	{"a mode of nothing",
+	 0,
+	 "openat",
+	 {5, 0x10, 0101, 0},
+	 3,
+	 {SENT(0x10, "a\0")},
+	 "openat(5, \"a\", 0x41, 000) = 3"},
+	{"a path nobody copied",
+	 0,
+	 "chdir",
+	 {0x10},
+	 0,
+	 {{0}},
+	 "chdir(0x10) = 0"},
+	{"a path behind a null pointer",
+	 0,
+	 "chdir",
+	 {0},
+	 -EFAULT,
+	 {{0}},
+	 "chdir(NULL) = -1 EFAULT (Bad address)"},
+	{"a path that ends in a hole",
+	 0,
+	 "chdir",
+	 {0x10},
+	 -EFAULT,
+	 {FAULT(ENTRY, 0x10, 4096, "abc")},
+	 "chdir(0x10) = -1 EFAULT (Bad address)"},
+	{"a path of nothing",
+	 0,
+	 "chdir",
+	 {0x10},
+	 -ENOENT,
+	 {SENT(0x10, "\0")},
+	 "chdir(\"\") = -1 ENOENT (No such file or directory)"},
+	{"a snapshot of the other phase is no answer",
+	 0,
+	 "chdir",
+	 {0x10},
+	 0,
+	 {GOT(0x10, "x\0")},
+	 "chdir(0x10) = 0"},
+	{"a path within a longer snapshot",
+	 0,
+	 "chdir",
+	 {0x12},
+	 0,
+	 {SENT(0x10, "ab/x\0yy")},
+	 "chdir(\"/x\") = 0"},
+	{"a path in two snapshots",
+	 0,
+	 "chdir",
+	 {0x10},
+	 0,
+	 {CUT(ENTRY, 0x10, 4096, "/a"), SENT(0x12, "bc\0")},
+	 "chdir(\"/abc\") = 0"},
+
+	{"bytes sent",
+	 0,
+	 "write",
+	 {1, 0x20, 5},
+	 5,
+	 {SENT(0x20, "ab\n\0c")},
+	 "write(1, \"ab\\n\\0c\", 5) = 5"},
+	{"bytes cut at 32",
+	 0,
+	 "write",
+	 {1, 0x20, 33},
+	 33,
+	 {SENT(0x20, "123456789 123456789 123456789 123")},
+	 "write(1, \"123456789 123456789 123456789 12\"..., 33) = 33"},
+	{"32 bytes are whole",
+	 0,
+	 "write",
+	 {1, 0x20, 32},
+	 32,
+	 {SENT(0x20, "123456789 123456789 123456789 12")},
+	 "write(1, \"123456789 123456789 123456789 12\", 32) = 32"},
+	{"fewer bytes copied than sent",
+	 0,
+	 "write",
+	 {1, 0x20, 9},
+	 9,
+	 {CUT(ENTRY, 0x20, 9, "ab")},
+	 "write(1, \"ab\"..., 9) = 9"},
+	{"bytes that end in a hole",
+	 0,
+	 "write",
+	 {1, 0x20, 9},
+	 2,
+	 {FAULT(ENTRY, 0x20, 9, "ab")},
+	 "write(1, 0x20, 9) = 2"},
+	{"no bytes",
+	 0,
+	 "write",
+	 {1, 0x20, 0},
+	 0,
+	 {{0}},
+	 "write(1, \"\", 0) = 0"},
+	{"no bytes from nowhere",
+	 0,
+	 "write",
+	 {1, 0, 0},
+	 0,
+	 {{0}},
+	 "write(1, NULL, 0) = 0"},
+
+	{"bytes received",
+	 0,
+	 "read",
+	 {3, 0x30, 10},
+	 2,
+	 {GOT(0x30, "hi")},
+	 "read(3, \"hi\", 10) = 2",
+	 "read(3"},
+	{"end of file",
+	 0,
+	 "read",
+	 {3, 0x30, 10},
+	 0,
+	 {{0}},
+	 "read(3, \"\", 10) = 0",
+	 "read(3"},
+	{"nothing received",
+	 0,
+	 "read",
+	 {3, 0x30, 10},
+	 -EBADF,
+	 {{0}},
+	 "read(3, 0x30, 10) = -1 EBADF (Bad file descriptor)",
+	 "read(3"},
+	{"interrupted",
+	 0,
+	 "read",
+	 {3, 0x30, 10},
+	 -512,
+	 {{0}},
+	 "read(3, 0x30, 10) = ? ERESTARTSYS (To be restarted if SA_RESTART "
+	 "is set)",
+	 "read(3"},
+	{"an error without a name",
+	 0,
+	 "close",
+	 {3},
+	 -600,
+	 {{0}},
+	 "close(3) = -1 (errno 600)"},
+	{"a link, not cut by its NUL",
+	 0,
+	 "readlink",
+	 {0x10, 0x30, 9},
+	 3,
+	 {SENT(0x10, "l\0"), GOT(0x30, "/to")},
+	 "readlink(\"l\", \"/to\", 9) = 3",
+	 "readlink(\"l\""},
+	{"a path received",
+	 0,
+	 "getcwd",
+	 {0x30, 64},
+	 6,
+	 {GOT(0x30, "/root\0")},
+	 "getcwd(\"/root\", 64) = 6",
+	 "getcwd("},
+
+	{"argv and environment",
+	 0,
+	 "execve",
+	 {0x10, 0x40, 0x60},
+	 -ENOENT,
+	 {SENT(0x10, "/x\0"),
+	  SENT(0x40, "\x10\0\0\0\0\0\0\0\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	  SENT(0x80, "b c\0"),
+	  SENT(0x60, "\x90\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")},
+	 "execve(\"/x\", [\"/x\", \"b c\"], 0x60 /* 1 var */) = -1 ENOENT "
+	 "(No such file or directory)"},
+	{"argv of nothing",
+	 0,
+	 "execve",
+	 {0x10, 0x40, 0},
+	 0,
+	 {SENT(0x10, "/x\0"), SENT(0x40, "\0\0\0\0\0\0\0\0")},
+	 "execve(\"/x\", [], NULL) = 0"},
+	{"a wild pointer in argv",
+	 0,
+	 "execve",
+	 {0x10, 0x40, 0},
+	 -EFAULT,
+	 {SENT(0x10, "/x\0"),
+	  SENT(0x40, "\x10\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	  FAULT(ENTRY, 0x08, 131072, "")},
+	 "execve(\"/x\", [\"/x\", 0x8], NULL) = -1 EFAULT (Bad address)"},
+	{"argv that ends in a hole",
+	 0,
+	 "execve",
+	 {0x10, 0xff8, 0},
+	 -EFAULT,
+	 {SENT(0x10, "/x\0"), SENT(0xff8, "\x10\0\0\0\0\0\0\0"),
+	  FAULT(ENTRY, 0x1000, 128, "")},
+	 "execve(\"/x\", [\"/x\", ... /* 0x1000 */], NULL) = -1 EFAULT (Bad "
+	 "address)"},
+	{"argv in a hole",
+	 0,
+	 "execve",
+	 {0x10, 0x40, 0x48},
+	 -EFAULT,
+	 {SENT(0x10, "/x\0"), FAULT(ENTRY, 0x40, 128, ""),
+	  FAULT(ENTRY, 0x48, 128, "")},
+	 "execve(\"/x\", 0x40, 0x48) = -1 EFAULT (Bad address)"},
+	{"argv of 32 bits",
+	 ABI_I386,
+	 "execve",
+	 {0xffffffff00000010, 0x40, 0x60},
+	 0,
+	 {SENT(0x10, "/x\0"), SENT(0x40, "\x10\0\0\0\0\0\0\0"),
+	  SENT(0x60, "\x10\0\0\0\x10\0\0\0\0\0\0\0")},
+	 "execve(\"/x\", [\"/x\"], 0x60 /* 2 vars */) = 0"},
+
+	{"two descriptors",
+	 0,
+	 "pipe",
+	 {0x50},
+	 0,
+	 {GOT(0x50, "\3\0\0\0\4\0\0\0")},
+	 "pipe([3, 4]) = 0",
+	 "pipe("},
+	{"two descriptors that were not made",
+	 0,
+	 "pipe",
+	 {0x50},
+	 -EMFILE,
+	 {{0}},
+	 "pipe(0x50) = -1 EMFILE (Too many open files)",
+	 "pipe("},
+	{"ids",
+	 0,
+	 "setresuid",
+	 {0xffffffff, 0, 1000},
+	 0,
+	 {{0}},
+	 "setresuid(-1, 0, 1000) = 0"},
+	{"ids of 16 bits",
+	 ABI_I386,
+	 "chown",
+	 {0x10, 0xffff, 7},
+	 0,
+	 {SENT(0x10, "f\0")},
+	 "chown(\"f\", -1, 7) = 0"},
+	{"a signal",
+	 0,
+	 "kill",
+	 {(uint64_t)-1, 9},
+	 -ESRCH,
+	 {{0}},
+	 "kill(-1, SIGKILL) = -1 ESRCH (No such process)"},
+	{"a signal without a name",
+	 0,
+	 "kill",
+	 {7, 77},
+	 -EINVAL,
+	 {{0}},
+	 "kill(7, 77) = -1 EINVAL (Invalid argument)"},
+	{"the upper half of an int is not looked at",
+	 0,
+	 "kill",
+	 {0x700000007, 0xf00000009},
+	 0,
+	 {{0}},
+	 "kill(7, SIGKILL) = 0"},
+	{"a mask", 0, "umask", {022}, 0777, {{0}}, "umask(022) = 0777"},
+	{"addresses",
+	 0,
+	 "mmap",
+	 {0, 4096, 3, 0x22, (uint64_t)-1, 0},
+	 0x7f0000000000,
+	 {{0}},
+	 "mmap(NULL, 4096, 0x3, 0x22, -1, 0) = 0x7f0000000000"},
+	{"an address of 32 bits",
+	 ABI_I386,
+	 "mmap2",
+	 {0xffffffff80000000, 4096, 3, 0x22, 0xffffffff, 0},
+	 -2147479552,
+	 {{0}},
+	 "mmap2(0x80000000, 4096, 0x3, 0x22, -1, 0) = 0x80001000"},
+	{"an offset in two registers",
+	 ABI_I386,
+	 "pread64",
+	 {3, 0x30, 4, 5, 1},
+	 2,
+	 {GOT(0x30, "hi")},
+	 "pread64(3, \"hi\", 4, 4294967301) = 2",
+	 "pread64(3"},
+	{"an unknown number",
+	 0,
+	 NULL,
+	 {1, 2, 3, 4, 5, 0},
+	 -ENOSYS,
+	 {{0}},
+	 "syscall_0x270f(0x1, 0x2, 0x3, 0x4, 0x5, 0) = -1 ENOSYS (Function "
+	 "not implemented)"},
+
+	{"an address without a path",
+	 0,
+	 "connect",
+	 {3, 0x70, 2},
+	 0,
+	 {SENT(0x70, "\1\0")},
+	 "connect(3, {sa_family=AF_UNIX}, 2) = 0"},
+	{"a socket's path",
+	 0,
+	 "connect",
+	 {3, 0x70, 8},
+	 0,
+	 {SENT(0x70, "\1\0/a\0bcd")},
+	 "connect(3, {sa_family=AF_UNIX, sun_path=\"/a\"}, 8) = 0"},
+	{"an abstract name",
+	 0,
+	 "connect",
+	 {3, 0x70, 6},
+	 0,
+	 {SENT(0x70, "\1\0\0a\0b")},
+	 "connect(3, {sa_family=AF_UNIX, sun_path=@\"a\\0b\"}, 6) = 0"},
+	{"an internet address",
+	 0,
+	 "connect",
+	 {3, 0x70, 16},
+	 0,
+	 {SENT(0x70, "\2\0\0\x50\x7f\0\0\1\0\0\0\0\0\0\0\0")},
+	 "connect(3, {sa_family=AF_INET, sin_port=htons(80), "
+	 "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0"},
+	{"a short internet address",
+	 0,
+	 "connect",
+	 {3, 0x70, 4},
+	 0,
+	 {SENT(0x70, "\2\0\0\x50")},
+	 "connect(3, {sa_family=AF_INET, sa_data=\"\\0P\"}, 4) = 0"},
+	{"an address of version 6",
+	 0,
+	 "connect",
+	 {3, 0x70, 28},
+	 0,
+	 {SENT(0x70, "\12\0\0\1\0\0\0\5\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\3\0"
+		     "\0\0")},
+	 "connect(3, {sa_family=AF_INET6, sin6_port=htons(1), "
+	 "sin6_flowinfo=htonl(5), inet_pton(AF_INET6, \"::1\", &sin6_addr), "
+	 "sin6_scope_id=3}, 28) = 0"},
+	{"netlink",
+	 0,
+	 "connect",
+	 {3, 0x70, 12},
+	 0,
+	 {SENT(0x70, "\20\0\0\0\0\0\0\0\x11\0\0\0")},
+	 "connect(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x000011}, "
+	 "12) = 0"},
+	{"a family without a name",
+	 0,
+	 "connect",
+	 {3, 0x70, 2},
+	 0,
+	 {SENT(0x70, "\x4d\0")},
+	 "connect(3, {sa_family=0x4d /* AF_??? */}, 2) = 0"},
+	{"half a family",
+	 0,
+	 "connect",
+	 {3, 0x70, 1},
+	 -EINVAL,
+	 {SENT(0x70, "\1")},
+	 "connect(3, 0x70, 1) = -1 EINVAL (Invalid argument)"},
+	{"an address received",
+	 0,
+	 "getsockname",
+	 {3, 0x70, 0x80},
+	 0,
+	 {SENT(0x80, "\x10\0\0\0"), GOT(0x80, "\2\0\0\0"), GOT(0x70, "\1\0")},
+	 "getsockname(3, {sa_family=AF_UNIX}, [16 => 2]) = 0",
+	 "getsockname(3"},
+	{"a length that did not change",
+	 0,
+	 "getsockname",
+	 {3, 0x70, 0x80},
+	 0,
+	 {SENT(0x80, "\2\0\0\0"), GOT(0x80, "\2\0\0\0"), GOT(0x70, "\1\0")},
+	 "getsockname(3, {sa_family=AF_UNIX}, [2]) = 0",
+	 "getsockname(3"},
+};
+
+/* Feeds one call of one task to a model; its visitor decodes. */
+struct fixture {
+	struct model_visitor visitor; /* first: callbacks get its address */
+	struct buf line, at_entry;
+	struct value_pool *pool;
+};
+
+static const struct view_options plain = {.string_bytes = 32};
+
+static void see_entry(struct model_visitor *visitor, const struct call *call)
+{
+	struct fixture *fixture = (struct fixture *)visitor;
+	struct decoded decoded;
+
+	decode_call(fixture->pool, call, true, &decoded);
+	buf_printf(&fixture->at_entry, "%s(", decoded.name);
+	strace_args(&fixture->at_entry, &decoded, 0, decoded.args_at_entry,
+		    &plain);
+}
+
+static void see_call(struct model_visitor *visitor, const struct call *call)
+{
+	struct fixture *fixture = (struct fixture *)visitor;
+	struct decoded decoded;
+
+	decode_call(fixture->pool, call, false, &decoded);
+	strace_call(&fixture->line, &decoded, call, &plain);
+}
+
+static void feed_snapshots(struct model *model, const struct decode_case *c,
+			   enum snapshot_phase phase)
+{
+	struct event event = {.kind = EVENT_SNAPSHOT, .serial = 1};
+
+	for (size_t i = 0; i < ARRAY_LEN(c->snapshots); i++) {
+		event.snapshot = c->snapshots[i];
+		if (event.snapshot.addr && event.snapshot.phase == phase)
+			model_feed(model, &event);
+	}
+}
+
+static void feed_call(struct model *model, const struct decode_case *c)
+{
+	struct event task = {.kind = EVENT_TASK, .serial = 1};
+	struct event entry = {.kind = EVENT_ENTRY, .serial = 1};
+	struct event ret = {.kind = EVENT_RETURN, .serial = 1};
+	const struct abi *abi = abi_by_id(c->abi ? c->abi : ABI_X86_64);
+
+	task.task = (struct event_task){TASK_LAUNCHED, 10, 10, 1};
+	model_feed(model, &task);
+	entry.entry.abi = abi->id;
+	entry.entry.nr = c->call ? (uint64_t)abi_call_nr(abi, c->call) : 9999;
+	memcpy(entry.entry.args, c->args, sizeof(c->args));
+	model_feed(model, &entry);
+	feed_snapshots(model, c, SNAPSHOT_ENTRY);
+	ret.ret.ret = c->ret;
+	ret.ret.is_error = c->ret < 0 && c->ret >= -4095;
+	model_feed(model, &ret);
+	feed_snapshots(model, c, SNAPSHOT_RETURN);
+	model_finish(model, 0);
+}
+
+static void check_entry(struct fixture *fixture, const struct decode_case *c)
+{
+	AUTO(buf_done) struct buf expected = BUF_EMPTY;
+
+	if (c->at_entry)
+		buf_add_text(&expected, c->at_entry);
+	else /* all arguments are: up to the parenthesis */
+		buf_add(&expected, c->line,
+			(size_t)(strstr(c->line, ") = ") - c->line));
+	cr_expect_str_eq(buf_text(&fixture->at_entry), buf_text(&expected),
+			 "%s", c->name);
+}
+
+Test(decode, calls_read_as_strace_would_write_them)
+{
+	AUTO(spec_free) struct spec *spec = NULL;
+	struct error err;
+
+	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(value_pool_free)
+		struct value_pool *pool = value_pool_new();
+		struct fixture fixture = {
+			.visitor = {.entry = see_entry,
+				    .call = see_call,
+				    .wants_snapshots = true},
+			.pool = pool,
+		};
+		AUTO(model_free)
+		struct model *model = model_new(spec, NULL, &fixture.visitor);
+
+		feed_call(model, &cases[i]);
+		cr_expect_str_eq(buf_text(&fixture.line), cases[i].line, "%s",
+				 cases[i].name);
+		check_entry(&fixture, &cases[i]);
+		buf_done(&fixture.line);
+		buf_done(&fixture.at_entry);
+	}
+}
+
+/* One call of one path argument, straight to the decoder. */
+Test(decode, a_path_without_an_end_is_cut_at_its_bound)
+{
+	static const struct spec_row row = {
+		.name = "chdir",
+		.arg_count = 1,
+		.args_at_entry = 1,
+		.args = {{.name = "path",
+			  .kind = SPEC_PATH,
+			  .direction = SPEC_IN}},
+		.has_memory_in = true,
+	};
+	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
+	struct model_task task = {0};
+	struct event_snapshot snapshot = {SNAPSHOT_ENTRY, 0x1000, 4096};
+	struct call call = {.task = &task,
+			    .abi = abi_by_id(ABI_X86_64),
+			    .row = &row,
+			    .args = {0x1000},
+			    .snapshots = &snapshot,
+			    .snapshot_count = 1};
+	uint8_t bytes[4096];
+	struct decoded decoded;
+
+	memset(bytes, 'x', sizeof(bytes));
+	snapshot.bytes = (struct span){bytes, sizeof(bytes)};
+	decode_call(pool, &call, false, &decoded);
+	cr_expect_eq(decoded.args[0].kind, VALUE_PATH);
+	cr_expect_eq(decoded.args[0].bytes.len, 4095);
+	cr_expect(decoded.args[0].is_cut);
+}
+
+/* More than its first block holds; a reset gives all of it back. */
+Test(decode, long_vectors_fit)
+{
+	static const struct spec_row row = {
+		.name = "execve",
+		.arg_count = 1,
+		.args_at_entry = 1,
+		.args = {{.name = "argv",
+			  .kind = SPEC_STRV,
+			  .direction = SPEC_IN}},
+		.has_memory_in = true,
+	};
+	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
+	static uint64_t pointers[MANY + 1];
+	struct model_task task = {0};
+	struct event_snapshot snapshots[] = {
+		{SNAPSHOT_ENTRY,
+		 0x10000,
+		 sizeof(pointers),
+		 {(const uint8_t *)pointers, sizeof(pointers)}},
+		SENT(0x80, "word\0"),
+	};
+	struct call call = {.task = &task,
+			    .abi = abi_by_id(ABI_X86_64),
+			    .row = &row,
+			    .args = {0x10000},
+			    .snapshots = snapshots,
+			    .snapshot_count = ARRAY_LEN(snapshots)};
+	struct decoded decoded;
+
+	for (size_t i = 0; i < MANY; i++)
+		pointers[i] = 0x80;
+	for (int round = 0; round < 3; round++) {
+		value_pool_reset(pool);
+		decode_call(pool, &call, false, &decoded);
+		cr_assert_eq(decoded.args[0].child_count, MANY);
+		for (size_t i = 0; i < MANY; i++)
+			cr_assert_eq(decoded.args[0].children[i].bytes.len, 4);
+	}
+}
