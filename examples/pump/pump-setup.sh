@@ -50,6 +50,7 @@ ask()
 # The daemon writes there too: once moved away, it can add nothing any more.
 remove_all()
 {
+	cd /
 	if [ -d "$pump_dir" ]; then
 		mv "$pump_dir" "$pump_dir.old"
 		rm -rf "$pump_dir.old"
@@ -58,20 +59,20 @@ remove_all()
 
 make_folders()
 {
-	mkdir -p "$pump_dir/bin" "$pump_dir/lib" "$pump_dir/settings"
-	mkdir -p "$pump_dir/monitor"
+	mkdir -p bin lib
+	mkdir -p settings monitor
 }
 
 install_tools()
 {
-	cp "$here/mdt" "$here/pump-loop.sh" "$pump_dir/bin"
-	cp "$here/pump.py" "$here/pumpd.py" "$pump_dir/lib"
-	chmod +x "$pump_dir/bin/mdt" "$pump_dir/bin/pump-loop.sh"
+	cp -t bin "$here/mdt" "$here/pump-loop.sh"
+	cp -t lib "$here/pump.py" "$here/pumpd.py"
+	chmod +x bin/mdt bin/pump-loop.sh
 }
 
 write_settings()
 {
-	cat >"$pump_dir/settings/pump.json" <<-EOF
+	cat >settings/pump.json <<-EOF
 	{
 		"device": "@device@",
 		"speed_hz": "@speed_hz@",
@@ -79,14 +80,14 @@ write_settings()
 		"model": "@model@"
 	}
 	EOF
-	cat >"$pump_dir/settings/crontab" <<-EOF
+	cat >settings/crontab <<-EOF
 	* * * * * cd $pump_dir && bin/pump-loop.sh
 	EOF
 }
 
 set_setting()
 {
-	sed -i "s|@$1@|$2|" "$pump_dir/settings/pump.json"
+	sed -i "s|@$1@|$2|" settings/pump.json
 }
 
 edit_settings()
@@ -95,25 +96,26 @@ edit_settings()
 	set_setting speed_hz 62500
 	set_setting mode 0
 	set_setting model 722
-	jq -e .model "$pump_dir/settings/pump.json" >/dev/null ||
+	jq -e .model settings/pump.json >/dev/null ||
 		die "the settings were not written"
 }
 
 start_daemon()
 {
-	python3 "$pump_dir/lib/pumpd.py" "$pump_dir/monitor"
+	python3 lib/pumpd.py monitor
 }
 
 start_loop()
 {
 	[ -c "$PUMP_SPI" ] || echo "no $PUMP_SPI here: the pump is simulated"
-	(cd "$pump_dir" && PATH="$pump_dir/bin:$PATH" pump-loop.sh)
+	PATH=$pump_dir/bin:$PATH pump-loop.sh
 }
 
 check_tools
 pump_dir=$(mktemp -d)
 trap remove_all EXIT
 ask
+cd "$pump_dir"
 make_folders
 install_tools
 write_settings
