@@ -73,6 +73,7 @@ static const struct kind_word kind_words[] = {
 	/* i386's first calls have ids of 16 bits. */
 	SCALAR("uid16", SPEC_UID, 2),
 	SCALAR("gid16", SPEC_GID, 2),
+	SCALAR("none", SPEC_NONE, 0),
 };
 
 static const struct {
@@ -361,10 +362,6 @@ static int parse_return(struct lexer *lexer, struct spec_arg *ret_arg)
 
 	if (r < 0)
 		return r;
-	if (word_is(lex_peek(lexer), "none")) {
-		lex_word(lexer);
-		return 0;
-	}
 	kind = kind_find(lex_peek(lexer));
 	if (!kind || kind->directions || kind->registers != REGISTERS_ONE)
 		return error_at(lexer, "the kind of a return value");

@@ -34,7 +34,8 @@ static const struct spec_row *row_of(const struct spec *spec, unsigned abi,
 
 Test(spec, every_number_has_a_line)
 {
-	static const unsigned ids[] = {ABI_X86_64, ABI_I386};
+	static const unsigned ids[] = {ABI_X86_64, ABI_I386, ABI_AARCH64,
+				       ABI_ARM};
 	AUTO(spec_free) struct spec *spec = spec_built_in();
 
 	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
@@ -159,6 +160,7 @@ Test(spec, wide_values_take_the_registers_of_their_abi)
 		{"fadvise64", ABI_I386, 5, 1, true},
 		{"sync_file_range", ABI_I386, 6, 3, true},
 		{"fanotify_mark", ABI_I386, 6, 2, true},
+		{"arm_sync_file_range", ABI_ARM, 6, 4, true},
 		{"preadv", ABI_X86_64, 5, 3, false},
 		{"preadv", ABI_I386, 5, 3, true},
 		{"preadv", ABI_ARM, 5, 3, true},
