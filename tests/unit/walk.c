@@ -455,3 +455,51 @@ Test(walk, endless_memory_ends)
 	told = walk_vector_of(fake, ABI_X86_64, 2, BASE);
 	cr_expect_eq(told.strings, WALK_VECTOR_MAX);
 }
+
+Test(walk, lengths)
+{
+	static const struct {
+		const char *what, *name;
+		unsigned arg;
+		uint64_t args[6];
+		enum walk_phase phase;
+		int64_t ret;
+		uint64_t length;
+	} cases[] = {
+		{"of an argument", "write", 1, {1, BASE, 5}, WALK_ENTRY, 0, 5},
+		{"of the return", "read", 1, {0, BASE, 9}, WALK_RETURN, 5, 5},
+		{"before it", "read", 1, {0, BASE, 9}, WALK_ENTRY, 5, 0},
+		{"of an error", "read", 1, {0, BASE, 9}, WALK_RETURN, -5, 0},
+		{"pointed at",
+		 "accept",
+		 1,
+		 {3, BASE, BASE},
+		 WALK_RETURN,
+		 4,
+		 16},
+		{"none", "open", 0, {BASE}, WALK_ENTRY, 0, 0},
+		{"no such argument", "open", 6, {BASE}, WALK_ENTRY, 0, 0},
+	};
+	const struct abi *abi = abi_by_id(ABI_X86_64);
+	AUTO(fake_free) struct fake *fake = fake_new();
+	AUTO(spec_free) struct spec *spec = NULL;
+	struct error err = {0};
+	int32_t len = 16;
+
+	cr_assert_eq(spec_new(&spec, &err), 0);
+	poke(fake, BASE, &len, sizeof(len));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int64_t nr = abi_call_nr(abi, cases[i].name);
+		struct walk_call call = {.abi = abi,
+					 .args = cases[i].args,
+					 .ret = cases[i].ret,
+					 .is_error = cases[i].ret < 0};
+		uint64_t length =
+			walk_length(spec_call(spec, abi, (uint64_t)nr),
+				    cases[i].arg, &call, cases[i].phase,
+				    &fake->memory);
+
+		cr_expect_eq(length, cases[i].length, "%s: %lu", cases[i].what,
+			     (unsigned long)length);
+	}
+}
