@@ -326,6 +326,16 @@ static int read_frame(const struct python *python, uint64_t addr,
 	return rc;
 }
 
+/* The frame that 3.12 and later put between a class that is called and its
+   __init__; its code has no lines, and its file is a name. */
+static bool is_cleanup_code(const struct draft *draft,
+			    const struct draft_frame *frame)
+{
+	return frame->line == 0 &&
+	       draft_equals(draft, frame->file, "__init__") &&
+	       draft_equals(draft, frame->function, "__init__");
+}
+
 static int add_frame(const struct python *python, const struct frame *frame,
 		     struct draft *draft)
 {
@@ -355,6 +365,8 @@ static int add_frame(const struct python *python, const struct frame *frame,
 			       &out.line);
 	if (rc < 0)
 		return rc;
+	if (is_cleanup_code(draft, &out))
+		return 0;
 	if (draft_equals(draft, out.function, "<module>"))
 		out.function.len = 0;
 	draft->frames[draft->count++] = out;
