@@ -23,7 +23,12 @@ struct cursor {
 
 static inline struct cursor cursor_of(struct span span)
 {
-	return (struct cursor){ span.data, span.data + span.len, false };
+	/* Adding even 0 to NULL, which an empty span may have, is undefined. */
+	return (struct cursor){
+		span.data,
+		span.len ? span.data + span.len : span.data,
+		false,
+	};
 }
 
 static inline size_t cursor_left(const struct cursor *cursor)

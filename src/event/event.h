@@ -239,6 +239,7 @@ struct event_supersede {
 	uint32_t leader; /* serial of the leader that is gone */
 };
 
+/* A new field also needs a row in fields.c and a line in spile-recording(5). */
 struct event {
 	enum event_kind kind;
 	uint32_t serial;  /* the task; 0: of the whole recording */

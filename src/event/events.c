@@ -138,9 +138,10 @@ static int next_head(struct events_reader *reader, struct event *event,
 	if (head & HEAD_EARLIER)
 		reader->time_ns -= next_varint(&reader->times);
 	len = next_varint(&reader->body);
-	if (serial > UINT32_MAX || kind > INT32_MAX ||
-	    len > CODEC_PAYLOAD_MAX || len > cursor_left(&reader->body) ||
-	    reader->body.is_bad || reader->times.is_bad)
+	if ((head & HEAD_LATER && head & HEAD_EARLIER) || serial > UINT32_MAX ||
+	    kind > INT32_MAX || len > CODEC_PAYLOAD_MAX ||
+	    len > cursor_left(&reader->body) || reader->body.is_bad ||
+	    reader->times.is_bad)
 		return -EBADMSG;
 	reader->serial = (uint32_t)serial;
 	event->kind = (enum event_kind)kind;

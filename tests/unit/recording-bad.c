@@ -363,6 +363,7 @@ Test(recording_bad, nonsense_with_good_checksums)
 		{"payload behind the end", "\x2a\1\x20", 3, 3, 1},
 		{"length is no varint", "\x2a\1\xff\xff", 4, 4, 1},
 		{"no time where one is", "\x6a\1\0", 3, 3, 1},
+		{"later and earlier", "\xea\1\0\1\1", 5, 3, 1},
 		{"a time too many", "\x2a\1\0\5", 4, 3, 1},
 		{"list without elements", "\x2d\1\1\x09", 4, 4, 1},
 		{"number too large", "\x28\1\6\xff\xff\xff\xff\xff\1", 9, 9, 1},
