@@ -2,9 +2,13 @@
 /*
  * disassemble.c - a recording to text, in the notation of README.
  *
- *	disassemble RECORDING
+ *	disassemble [-n] RECORDING
+ *
+ * -n: events alone, with numbers for names; what second-reader.py prints.
  */
 #include "config.h"
+
+#include <string.h>
 
 #include "base/auto.h"
 #include "base/error.h"
@@ -13,16 +17,22 @@
 int main(int argc, char **argv)
 {
 	AUTO(recording_close) struct recording_reader *reader = NULL;
+	bool is_raw = false;
 	struct error err;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: disassemble RECORDING\n");
+	if (argc == 3 && !strcmp(argv[1], "-n"))
+		is_raw = true;
+	if (argc != 2 + is_raw) {
+		fprintf(stderr, "usage: disassemble [-n] RECORDING\n");
 		return 2;
 	}
-	if (recording_open(argv[1], &reader, &err) < 0) {
+	if (recording_open(argv[1 + is_raw], &reader, &err) < 0) {
 		fprintf(stderr, "disassemble: %s\n", err.text);
 		return 1;
 	}
-	notation_print(reader, stdout);
+	if (is_raw)
+		notation_print_raw(reader, stdout);
+	else
+		notation_print(reader, stdout);
 	return 0;
 }

@@ -3,7 +3,8 @@
 
 check_LIBRARIES = tests/golden/libnotation.a
 check_PROGRAMS += tests/golden/assemble tests/golden/disassemble
-TESTS += %D%/notation.sh
+TESTS += %D%/notation.sh %D%/second-reader.sh
+EXTRA_DIST += %D%/second-reader.py %D%/second-reader.sh
 EXTRA_DIST += %D%/README %D%/notation.sh %D%/all-kinds.txt
 
 tests_golden_libnotation_a_SOURCES = \

@@ -171,6 +171,36 @@ static bool is_empty(const struct event *event, const struct event_field *field)
 	return false;
 }
 
+/* Numbers and names of fields only, for who knows no names of calls. */
+static void print_raw_field(const struct event *event,
+			    const struct event_field *field, FILE *out)
+{
+	const void *at = (const uint8_t *)event + field->at;
+
+	if (is_empty(event, field))
+		return;
+	fprintf(out, " %s=", field->name);
+	if (field->type == FIELD_BOOL)
+		putc('1', out);
+	else if (field->type == FIELD_U32)
+		fprintf(out, "%u", *(const uint32_t *)at);
+	else if (field->type == FIELD_U64)
+		print_number(*(const uint64_t *)at, field->name, out);
+	else
+		print_value(event, field, out);
+}
+
+static void print_raw_event(const struct event *event, FILE *out)
+{
+	struct event_fields fields = event_fields(event->kind);
+
+	fprintf(out, "%" PRIu64 " %u %s", event->time_ns, event->serial,
+		event_kind_name(event->kind));
+	for (size_t i = 0; i < fields.count; i++)
+		print_raw_field(event, &fields.rows[i], out);
+	putc('\n', out);
+}
+
 void notation_print_event(const struct event *event, FILE *out)
 {
 	struct event_fields fields = event_fields(event->kind);
@@ -233,6 +263,16 @@ static void print_header_field(const struct recording_header *header,
 		break;
 	}
 	putc('\n', out);
+}
+
+void notation_print_raw(struct recording_reader *reader, FILE *out)
+{
+	struct event event;
+
+	while (recording_next(reader, &event))
+		print_raw_event(&event, out);
+	fprintf(out, "END %s\n",
+		recording_end_name(recording_totals(reader)->end));
 }
 
 void notation_print(struct recording_reader *reader, FILE *out)

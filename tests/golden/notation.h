@@ -21,6 +21,8 @@ int notation_assemble(FILE *text, int fd, uint32_t chunk_bytes,
 		      struct error *err);
 /* All of a recording as text; how it ended is the last line. */
 void notation_print(struct recording_reader *reader, FILE *out);
+/* Events alone, each field as name=number; no names of calls or errors. */
+void notation_print_raw(struct recording_reader *reader, FILE *out);
 void notation_print_event(const struct event *event, FILE *out);
 
 /* ---- shared by both directions ---- */
