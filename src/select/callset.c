@@ -216,6 +216,11 @@ static const char *cut_width(char *word)
 static int refuse(const struct item *item, struct error *err)
 {
 	switch (item->word[0]) {
+	case '!':
+		return error_set(err, EINVAL,
+				 "\"%s\": \"!\" stands before the whole set "
+				 "and turns it around",
+				 item->whole);
 	case '/':
 		return error_set(err, EINVAL, "no system call matches \"%s\"",
 				 item->whole);

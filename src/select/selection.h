@@ -97,7 +97,7 @@ bool selection_device(const struct selection *selection,
    --errno can name it. */
 bool selection_result(const struct selection *selection, bool is_error,
 		      int64_t ret);
-/* Levels of commands to show, the launcher's being the first; 0: no bound. */
+/* Levels of commands below the first; 0: no bound. */
 unsigned selection_depth(const struct selection *selection);
 
 /* A bound of time, for the model to resolve. */

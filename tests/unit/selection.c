@@ -182,6 +182,7 @@ Test(selection, bad_values_are_named)
 		{"calls", "!foo", "\"foo\""},
 		{"calls", "%foo", "\"%foo\" is no class"},
 		{"calls", "%", "\"%\""},
+		{"calls", "%file,!read", "before the whole set"},
 		{"calls", "?", NULL},
 		{"calls", "READ", "\"READ\""},
 		{"calls", "read@16", "\"read@16\""},
