@@ -12,8 +12,13 @@
 
 #include "base/auto.h"
 #include "base/mem.h"
+#include "decode/value.h"
 #include "spec/spec.h"
+#include "view/strace_text.h"
 #include "view/tree.h"
+
+/* Lines kept of one command, unless all are wanted. */
+enum { LINES_MAX = 1000 };
 
 struct tallies {
 	struct tree_tally *tallies;
@@ -109,6 +114,55 @@ struct tree_tally *tree_heaviest(const struct tree *tree,
 	return sum.tallies;
 }
 
+static struct tree_item *add_item(struct tree_items *items)
+{
+	if (items->count == items->cap) {
+		items->cap = items->cap ? items->cap * 2 : 16;
+		items->items = mem_resize(items->items, items->cap,
+					  sizeof(*items->items));
+	}
+	items->items[items->count] = (struct tree_item){.count = 1};
+	return &items->items[items->count++];
+}
+
+static void add_call(struct tree *tree, struct tree_items *items,
+		     const struct call *call)
+{
+	struct tree_item *last =
+		items->count ? &items->items[items->count - 1] : NULL;
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	struct decoded decoded;
+
+	if (items->lines >= LINES_MAX && !tree->options->is_unfolded) {
+		items->more++;
+		return;
+	}
+	value_pool_reset(tree->pool);
+	decode_call(tree->pool, call, false, &decoded);
+	strace_call(&text, &decoded, call, tree->options);
+	if (last && last->text && !strcmp(last->text, buf_text(&text))) {
+		last->count++;
+		return;
+	}
+	add_item(items)->text = mem_strdup(buf_text(&text));
+	items->lines++;
+}
+
+/* Children that no call of their parent's shows come behind its calls. */
+static void keep_call(struct tree *tree, const struct call *call)
+{
+	struct tree_items *items = map_get(&tree->items, call->command->id);
+
+	if (!items) {
+		items = mem_new(sizeof(*items));
+		map_put(&tree->items, call->command->id, items);
+	}
+	if (call->is_selected && call->state != CALL_NO_ENTRY)
+		add_call(tree, items, call);
+	if (call->child)
+		add_item(items)->child = call->child;
+}
+
 const struct tree_items *tree_items_of(const struct tree *tree,
 				       const struct command *command)
 {
@@ -121,6 +175,8 @@ void tree_see_call(struct model_visitor *visitor, const struct call *call)
 
 	if (call->is_selected && tree->options->top)
 		count_call(tree, call);
+	if (tree->options->with_calls && (call->is_selected || call->child))
+		keep_call(tree, call);
 }
 
 void tree_calls_done(struct tree *tree)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "decode/value.h"
 #include "select/selection.h"
 #include "view/replay.h"
 #include "view/tree.h"
@@ -61,6 +62,7 @@ static void tree_done(struct tree *tree)
 {
 	folder_done(&tree->folder);
 	tree_calls_done(tree);
+	value_pool_free(&tree->pool);
 	buf_done(&tree->caveat);
 }
 
@@ -76,6 +78,8 @@ static int tree_show(const struct view_input *input, FILE *out,
 	if (options->with_calls || options->top)
 		tree.visitor.call = tree_see_call;
 	tree.visitor.wants_snapshots = options->with_calls;
+	if (options->with_calls)
+		tree.pool = value_pool_new();
 	model = model_new(input->spec, input->selection, &tree.visitor);
 	tree.model = model;
 	result = replay_run(input, model, NULL, NULL, err);

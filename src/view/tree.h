@@ -29,6 +29,7 @@ struct tree_item {
 struct tree_items {
 	struct tree_item *items;
 	size_t count, cap;
+	size_t lines;  /* items that are calls */
 	uint64_t more; /* calls beyond the limit */
 };
 
