@@ -58,9 +58,11 @@ void pending_start(struct model *model, struct model_task *task,
 	pending->is_in_time = task->command->is_selected &&
 			      chosen_time(model, event->time_ns);
 	pending->handover = handover_way(model, abi, entry->nr);
+	/* An execve that is never seen to end gives its command a name. */
 	pending->keeps_memory = model->visitor->wants_snapshots ||
 				model->wants_path ||
-				pending->handover != HANDOVER_NONE;
+				pending->handover != HANDOVER_NONE ||
+				call->row->effect == SPEC_EFFECT_EXEC;
 	if (task->place) {
 		place_free(task->place);
 		task->place = NULL;

@@ -22,3 +22,10 @@ libspile_a_SOURCES += \
 	%D%/tree-words.c \
 	%D%/view.c %D%/view.h \
 	%D%/views.h
+
+# What --format=json writes, for programs that read it.
+schemadir = $(pkgdatadir)/schema
+dist_schema_DATA = \
+	%D%/schema/info.json \
+	%D%/schema/stat.json \
+	%D%/schema/tree.json

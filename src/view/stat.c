@@ -263,19 +263,21 @@ static void sort_rows(struct stat *stat, const char *key)
 			&order);
 }
 
+static void name_row(const struct stat *stat, struct row *row)
+{
+	AUTO(mem_free_ptr) char *path = command_path(row->command);
+
+	row->name =
+		mem_printf("%" PRIu32 " %s", row->pid,
+			   stat->by == BY_COMMAND ? path : row->command->name);
+}
+
 /* Names of all but calls: known only now, when the last exec was seen. */
 static void name_rows(struct stat *stat)
 {
-	for (size_t i = 0; i < stat->count; i++) {
-		struct row *row = stat->rows[i];
-
-		if (row->name)
-			continue;
-		row->name = stat->by == BY_COMMAND
-				    ? command_path(row->command)
-				    : mem_printf("%" PRIu32 " %s", row->pid,
-						 row->command->name);
-	}
+	for (size_t i = 0; i < stat->count; i++)
+		if (!stat->rows[i]->name)
+			name_row(stat, stat->rows[i]);
 }
 
 /* ---- text and Markdown ---- */

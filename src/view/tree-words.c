@@ -67,8 +67,10 @@ static size_t common_args(const struct fold *fold, bool *ret_is_all)
 static void add_name(struct buf *buf, const struct command *command,
 		     bool is_utf8)
 {
-	/* A fork that never became another program: in brackets. */
-	bool is_fork = command->kind == COMMAND_FORK && command->parent;
+	/* A fork that never became another program: in brackets. One that was
+	   let go when it did has a name of its own. */
+	bool is_fork = command->kind == COMMAND_FORK && command->parent &&
+		       command->argv == command->parent->argv;
 
 	if (is_fork)
 		buf_add_u8(buf, '(');

@@ -31,7 +31,9 @@ static bool has_call_parts(const struct selection *selection)
 {
 	return selection && (selection_has_calls(selection) ||
 			     selection_has_files(selection) ||
-			     selection_has_result(selection));
+			     selection_has_result(selection) ||
+			     selection_since(selection).kind != WHEN_NONE ||
+			     selection_until(selection).kind != WHEN_NONE);
 }
 
 /*

@@ -15,3 +15,7 @@ tests_golden_assemble_SOURCES = %D%/assemble.c
 tests_golden_assemble_LDADD = tests/golden/libnotation.a $(LIBS_ALL)
 tests_golden_disassemble_SOURCES = %D%/disassemble.c
 tests_golden_disassemble_LDADD = tests/golden/libnotation.a $(LIBS_ALL)
+
+# Recordings in, every view's output out.
+TESTS += %D%/views.sh
+EXTRA_DIST += %D%/views.sh %D%/cases

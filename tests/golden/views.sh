@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# views.sh - recordings in, every view's output out, byte for byte.
+#
+# cases/NAME/recording is a recording as text (README); each line of
+# cases/NAME/views is a file with expected output and the words after `spile`
+# that make it. With UPDATE=1 the files are written instead: read the diff.
+#
+# ".ascii" at the end of a file's name: in the C locale.
+
+set -u
+cases=${srcdir:-.}/tests/golden/cases
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+status=0
+unset NO_COLOR COLUMNS
+
+for case in "$cases"/*/; do
+	name=$(basename "$case")
+	if ! tests/golden/assemble "$dir/recording" <"$case/recording"; then
+		echo "FAIL: $name: recording" >&2
+		status=1
+		continue
+	fi
+	while read -r file words; do
+		locale=C.UTF-8
+		[ "${file%.ascii}" = "$file" ] || locale=C
+		# shellcheck disable=SC2086 # words are words
+		LC_ALL=$locale ./spile $words "$dir/recording" >"$dir/out" \
+			2>"$dir/err" </dev/null || {
+			echo "FAIL: $name: spile $words" >&2
+			cat "$dir/err" >&2
+			status=1
+		}
+		[ ! -s "$dir/err" ] || {
+			echo "FAIL: $name: spile $words says:" >&2
+			cat "$dir/err" >&2
+			status=1
+		}
+		if [ -n "${UPDATE:-}" ]; then
+			cp "$dir/out" "$case/$file"
+		elif ! diff -u "$case/$file" "$dir/out" >&2; then
+			echo "FAIL: $name/$file: spile $words" >&2
+			status=1
+		fi
+	done <"$case/views"
+done
+exit $status
