@@ -21,15 +21,18 @@
 
 enum { WAIT_MS = 1000, COPY_MS = 50 };
 
-static void copy(const struct invocation *invocation, struct record_file *file,
-		 bool is_last)
+/* Without a tracer: all that is left. */
+static void copy(const struct invocation *invocation, struct tracer *tracer,
+		 struct record_file *file)
 {
 	struct error err = {0};
 
-	if (record_file_copy(file, is_last, &err) < 0)
-		say(invocation,
-		    "the recording can't be passed on, the command goes on: %s",
-		    err.text);
+	if (record_file_copy(file, !tracer, &err) == 0)
+		return;
+	say(invocation, "the recording ends here, the command goes on: %s",
+	    err.text);
+	if (tracer)
+		tracer_stop(tracer);
 }
 
 /* The closing line says it too; without one it still has to be said. */
@@ -52,9 +55,9 @@ static int follow(const struct invocation *invocation, struct tracer *tracer,
 	if (record_file_begin(file, &err) < 0)
 		say_failure(invocation, &err);
 	while (tracer_wait(tracer, file->copy_fd < 0 ? WAIT_MS : COPY_MS))
-		copy(invocation, file, false);
+		copy(invocation, tracer, file);
 	tracer_finish(&tracer, &result);
-	copy(invocation, file, true);
+	copy(invocation, NULL, file);
 	say_incomplete(invocation, &result, is_quiet);
 	if (record_file_close(file, &err) < 0)
 		say_failure(invocation, &err);

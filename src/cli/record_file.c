@@ -61,7 +61,9 @@ static int open_file(struct record_file *file, const char *path, bool is_given,
 static int open_sink(struct record_file *file, const char *target,
 		     struct error *err)
 {
+	file->sink_name = target;
 	if (strcmp(target, "-") == 0) {
+		file->sink_name = "standard output";
 		file->sink_fd = STDOUT_FILENO;
 		return 0;
 	}
@@ -120,7 +122,7 @@ int record_file_begin(struct record_file *file, struct error *err)
 
 const char *record_file_name(const struct record_file *file)
 {
-	return file->path ?: file->command ?: "standard output";
+	return file->path ?: file->sink_name;
 }
 
 static bool can_take(int fd)
@@ -152,7 +154,8 @@ int record_file_copy(struct record_file *file, bool is_last, struct error *err)
 			rc = io_write_all(file->sink_fd, bytes, (size_t)got);
 		if (rc < 0) {
 			give_up_sink(file);
-			return error_set(err, -rc, "output: %s", strerror(-rc));
+			return error_set(err, -rc, "%s: %s", file->sink_name,
+					 strerror(-rc));
 		}
 		if (got < (ssize_t)sizeof(bytes))
 			return 0;

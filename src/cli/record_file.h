@@ -23,6 +23,7 @@ struct record_file {
 	bool is_new;	/* made by us, and not begun yet */
 	int copy_fd;	/* what is copied to sink_fd; else -1 */
 	int sink_fd;
+	const char *sink_name; /* for a person; the caller's */
 	bool owns_sink;
 	char *command; /* of '|CMD' */
 	pid_t pid;

@@ -320,7 +320,7 @@ static void on_tick(struct engine *engine)
 	}
 	release_check_held(engine);
 	if (got_term) {
-		engine_end(engine, RECORDING_STOPPED, "ended by SIGTERM");
+		engine_end(engine, RECORDING_STOPPED, "ended on request");
 		release_rest(engine, RELEASE_DETACHED);
 	} else if (duration && engine->now_ns >= duration) {
 		engine_end(engine, RECORDING_STOPPED, "the duration was over");

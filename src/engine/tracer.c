@@ -39,6 +39,7 @@ struct tracer {
 	bool has_launcher;
 	int wait_status;
 	bool is_terminated;
+	sigset_t set; /* what tracer_wait waits for */
 	sigset_t old_mask;
 	struct sigaction old_int, old_quit, old_tstp;
 };
@@ -233,25 +234,26 @@ static int prepare(const struct tracer_options *options, struct launch *launch,
 	return 0;
 }
 
-/* From here on signals wait for tracer_wait; ^C and ^Z are the workload's. */
-static void take_signals(struct tracer *tracer)
+/* From here on signals wait for tracer_wait; ^C and ^Z are the workload's, but
+   ^C is ours where the workload is another terminal's or none's. */
+static void take_signals(struct tracer *tracer, bool is_attaching)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &set, &tracer->old_mask);
+	sigemptyset(&tracer->set);
+	sigaddset(&tracer->set, SIGCHLD);
+	sigaddset(&tracer->set, SIGTERM);
+	sigaddset(&tracer->set, SIGUSR1);
+	if (is_attaching)
+		sigaddset(&tracer->set, SIGINT);
+	sigprocmask(SIG_BLOCK, &tracer->set, &tracer->old_mask);
 	sigaction(SIGINT, NULL, &tracer->old_int);
 	sigaction(SIGQUIT, NULL, &tracer->old_quit);
 	sigaction(SIGTSTP, NULL, &tracer->old_tstp);
-	(void)ignore;
 }
 
-static void ignore_keys(void)
+static void ignore_keys(const struct tracer *tracer)
 {
+	if (!tracer->has_launcher)
+		return;
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
 	signal(SIGTSTP, SIG_IGN);
@@ -284,7 +286,7 @@ static int fork_both(const struct tracer_options *options,
 			run_launcher(launch, tracer->engine);
 		tracer->has_launcher = true;
 	}
-	ignore_keys();
+	ignore_keys(tracer);
 	/* Only the children have these sides now: a death is an end of file. */
 	fd_close(&launch->tell[1]);
 	fd_close(&launch->go[0]);
@@ -341,7 +343,7 @@ int tracer_start(const struct tracer_options *options,
 
 	if (result)
 		return result;
-	take_signals(tracer);
+	take_signals(tracer, !options->command);
 	result = fork_both(options, &launch, tracer, err);
 	if (!result)
 		result = await_start(&launch, tracer, err);
@@ -385,20 +387,17 @@ bool tracer_wait(struct tracer *tracer, unsigned timeout_ms)
 {
 	struct timespec timeout = {timeout_ms / 1000,
 				   (long)(timeout_ms % 1000) * 1000000};
-	sigset_t set;
 	int signo;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGUSR1);
 	note_launcher(tracer);
 	note_engine(tracer);
 	if (!tracer->launcher && !tracer->engine)
 		return false;
-	signo = sigtimedwait(&set, NULL, &timeout);
+	signo = sigtimedwait(&tracer->set, NULL, &timeout);
 	if ((signo == SIGTERM || signo == SIGUSR1) && tracer->engine)
 		kill(tracer->engine, signo);
+	if (signo == SIGINT)
+		tracer_stop(tracer);
 	if (signo == SIGTERM) {
 		tracer->is_terminated = true;
 		reap(&tracer->engine);
@@ -407,6 +406,12 @@ bool tracer_wait(struct tracer *tracer, unsigned timeout_ms)
 	note_launcher(tracer);
 	note_engine(tracer);
 	return tracer->launcher || tracer->engine;
+}
+
+void tracer_stop(struct tracer *tracer)
+{
+	if (tracer->engine)
+		kill(tracer->engine, SIGTERM);
 }
 
 void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)

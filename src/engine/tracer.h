@@ -63,8 +63,11 @@ int tracer_start(const struct tracer_options *options,
  * Waits at most timeout_ms for something to happen. false when launcher and
  * engine have both ended, or the launcher goes on after SIGTERM. Stops itself
  * when the launcher is stopped; hands SIGTERM and SIGUSR1 on to the engine.
+ * Attached, Ctrl-C ends tracing.
  */
 bool tracer_wait(struct tracer *tracer, unsigned timeout_ms);
+/* Ends the recording; the workload goes on, and tracer_wait with it. */
+void tracer_stop(struct tracer *tracer);
 /* After tracer_wait returned false. Frees the tracer. */
 void tracer_finish(struct tracer **tracer, struct tracer_result *ret_result);
 
