@@ -151,13 +151,21 @@ static int next_head(struct events_reader *reader, struct event *event,
 	return 0;
 }
 
+/* Nothing behind what makes no sense is read, not even when asked again. */
+static int spoil(struct events_reader *reader)
+{
+	reader->left = 0;
+	reader->body.is_bad = true;
+	return -EBADMSG;
+}
+
 int events_next(struct events_reader *reader, struct event *ret_event)
 {
 	while (reader->left) {
 		struct span payload;
 
 		if (next_head(reader, ret_event, &payload) < 0)
-			return -EBADMSG;
+			return spoil(reader);
 		reader->left--;
 		switch (codec_decode(&reader->memory, &reader->scratch, payload,
 				     ret_event)) {
@@ -167,11 +175,12 @@ int events_next(struct events_reader *reader, struct event *ret_event)
 			reader->unknown++;
 			break;
 		case CODEC_BAD:
-			return -EBADMSG;
+			return spoil(reader);
 		}
 	}
-	if (cursor_left(&reader->body) || cursor_left(&reader->times))
-		return -EBADMSG;
+	if (reader->body.is_bad || cursor_left(&reader->body) ||
+	    cursor_left(&reader->times))
+		return spoil(reader);
 	return 0;
 }
 

@@ -364,6 +364,7 @@ Test(recording_bad, nonsense_with_good_checksums)
 		{"length is no varint", "\x2a\1\xff\xff", 4, 4, 1},
 		{"no time where one is", "\x6a\1\0", 3, 3, 1},
 		{"later and earlier", "\xea\1\0\1\1", 5, 3, 1},
+		{"good behind bad", "\x2a\1\1\xff\x0a\1\7", 7, 7, 2},
 		{"a time too many", "\x2a\1\0\5", 4, 3, 1},
 		{"list without elements", "\x2d\1\1\x09", 4, 4, 1},
 		{"number too large", "\x28\1\6\xff\xff\xff\xff\xff\1", 9, 9, 1},
