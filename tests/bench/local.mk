@@ -24,3 +24,13 @@ EXTRA_PROGRAMS += %D%/recording
 CLEANFILES += %D%/recording
 %C%_recording_SOURCES = %D%/recording.c
 %C%_recording_LDADD = $(LIBS_ALL)
+
+# How fast the views read: make bench-views
+EXTRA_PROGRAMS += tests/bench/model
+tests_bench_model_SOURCES = %D%/model.c
+tests_bench_model_LDADD = $(LIBS_ALL)
+CLEANFILES += tests/bench/model
+
+.PHONY: bench-views
+bench-views: spile tests/bench/model
+	tests/bench/model ./spile
