@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "arch/abi.h"
 #include "base/auto.h"
@@ -24,6 +25,8 @@
 #include "view/replay.h"
 #include "view/strace_text.h"
 
+enum { HELD_LIVE_NS = 200000000 };
+
 struct calls_text {
 	struct model_visitor visitor; /* first: callbacks are handed its
 					 address */
@@ -34,7 +37,8 @@ struct calls_text {
 	struct log log;
 	unsigned host_abi;
 	size_t tasks_seen;
-	bool is_whole; /* calls are written at their end */
+	uint64_t first_wait_ns; /* 0: it never waited */
+	bool is_whole;		/* calls are written at their end */
 	/* The event that the model is being told: what ends a call. */
 	enum event_kind cause;
 	uint32_t cause_serial;
@@ -331,8 +335,8 @@ static void on_event(struct model_visitor *visitor, struct model_task *task,
 {
 	struct calls_text *text = (struct calls_text *)visitor;
 
-	if (event->kind == EVENT_TASK)
-		text->log.with_tid = ++text->tasks_seen > 1;
+	if (event->kind == EVENT_TASK && ++text->tasks_seen == 2)
+		log_show_tids(&text->log);
 	else if (event->kind == EVENT_MARK || event->kind == EVENT_GAP)
 		show_of_recording(text, event);
 	else if (task && is_shown(event) &&
@@ -350,11 +354,24 @@ static void on_raw_event(void *context, const struct event *event)
 
 /* ---- the view ---- */
 
+static uint64_t clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* A launcher soon makes a second task: its first lines can wait for that. */
 static bool wait_for_more(void *context)
 {
 	struct calls_text *text = context;
 
-	log_flush(&text->log);
+	if (!text->first_wait_ns)
+		text->first_wait_ns = clock_ns();
+	if (!text->log.is_held ||
+	    clock_ns() - text->first_wait_ns > HELD_LIVE_NS)
+		log_flush(&text->log);
 	return text->input->wait_for_more(text->input->context);
 }
 

@@ -7,12 +7,19 @@
 
 #include "view/log.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/auto.h"
+#include "base/mem.h"
 #include "view/strace_text.h"
 #include "view/view.h"
 
-enum { WRITE_BYTES = 1 << 16 };
+enum {
+	WRITE_BYTES = 1 << 16,
+	HELD_BYTES = 1 << 20,
+	TID_COLUMNS = 5,
+};
 
 static const uint64_t second_ns = 1000000000;
 
@@ -25,13 +32,104 @@ void log_init(struct log *log, FILE *out, const struct view_options *options,
 		.start_realtime_ns = start_realtime_ns,
 		.text = BUF_EMPTY,
 		.clock_second = -1,
+		.is_held = true,
 	};
 }
 
 void log_done(struct log *log)
 {
 	buf_done(&log->text);
+	free(log->marks);
 }
+
+/* ---- lines held back ---- */
+
+static void add_tid(struct buf *buf, uint32_t tid)
+{
+	size_t start = buf->len;
+
+	if (tid)
+		strace_uint(buf, tid);
+	else
+		buf_add_u8(buf, '-');
+	while (buf->len < start + TID_COLUMNS)
+		buf_add_u8(buf, ' ');
+	buf_add_u8(buf, ' ');
+}
+
+static void add_blanks(struct buf *buf, size_t count)
+{
+	static const char blanks[] = "                                        ";
+
+	while (count) {
+		size_t part =
+			count < sizeof(blanks) - 1 ? count : sizeof(blanks) - 1;
+
+		buf_add(buf, blanks, part);
+		count -= part;
+	}
+}
+
+static void hold(struct log *log, uint32_t tid)
+{
+	if (log->mark_count == log->mark_cap) {
+		log->mark_cap = log->mark_cap ? log->mark_cap * 2 : 64;
+		log->marks = mem_resize(log->marks, log->mark_cap,
+					sizeof(*log->marks));
+	}
+	log->marks[log->mark_count++] =
+		(struct log_mark){.start = log->text.len, .tid = tid};
+}
+
+static void let_go(struct log *log)
+{
+	log->is_held = false;
+	free(log->marks);
+	log->marks = NULL;
+	log->mark_count = 0;
+}
+
+/* A held line again, with its task's id in front and so less padding. */
+static void move_line(struct log *log, const struct log_mark *mark, size_t end,
+		      struct buf *to)
+{
+	const uint8_t *text = log->text.data;
+	size_t start = to->len, pad = mark->pad, front;
+
+	add_tid(to, mark->tid);
+	front = to->len - start;
+	log->line_start = start;
+	if (!pad) {
+		buf_add(to, text + mark->start, end - mark->start);
+		return;
+	}
+	buf_add(to, text + mark->start, mark->pad_at - mark->start);
+	add_blanks(to, pad > front ? pad - front : 1);
+	buf_add(to, text + mark->pad_at + pad, end - mark->pad_at - pad);
+}
+
+void log_show_tids(struct log *log)
+{
+	AUTO(buf_done) struct buf moved = BUF_EMPTY;
+
+	log->with_tid = true;
+	if (!log->is_held)
+		return;
+	for (size_t i = 0; i < log->mark_count; i++) {
+		size_t end = i + 1 < log->mark_count ? log->marks[i + 1].start
+						     : log->text.len;
+
+		move_line(log, &log->marks[i], end, &moved);
+	}
+	/* An open line goes on behind its own beginning. */
+	if (!log->open_serial)
+		log->line_start = moved.len;
+	buf_done(&log->text);
+	log->text = TAKE(moved, BUF_EMPTY);
+	let_go(log);
+}
+
+/* ---- lines ---- */
 
 static void write_out(struct log *log)
 {
@@ -43,6 +141,8 @@ static void write_out(struct log *log)
 
 void log_flush(struct log *log)
 {
+	if (log->is_held)
+		let_go(log);
 	if (log->text.len)
 		write_out(log);
 	fflush(log->out);
@@ -55,7 +155,9 @@ void log_end(struct log *log)
 	log->line_written = 0;
 	log->invisible = 0;
 	log->open_serial = 0;
-	if (log->text.len >= WRITE_BYTES) {
+	if (log->is_held && log->text.len >= HELD_BYTES)
+		let_go(log);
+	if (!log->is_held && log->text.len >= WRITE_BYTES) {
 		write_out(log);
 		log->line_written = 0;
 	}
@@ -73,20 +175,16 @@ void log_color(struct log *log, enum text_color color)
 
 void log_pad(struct log *log)
 {
-	static const char blanks[] = "                                        ";
-	size_t column, wanted = log->options->align;
+	size_t column = log->line_written + log->text.len - log->line_start -
+			log->invisible + 1;
+	size_t wanted = log->options->align;
+	size_t pad = column < wanted ? wanted - column + 1 : 1;
 
-	buf_add_u8(&log->text, ' ');
-	column = log->line_written + log->text.len - log->line_start -
-		 log->invisible;
-	while (column < wanted) {
-		size_t part = wanted - column;
-
-		if (part > sizeof(blanks) - 1)
-			part = sizeof(blanks) - 1;
-		buf_add(&log->text, blanks, part);
-		column += part;
+	if (log->is_held && log->mark_count) {
+		log->marks[log->mark_count - 1].pad_at = log->text.len;
+		log->marks[log->mark_count - 1].pad = pad;
 	}
+	add_blanks(&log->text, pad);
 }
 
 /* ---- the words in front ---- */
@@ -157,21 +255,6 @@ static void add_relative(struct log *log, uint64_t time_ns)
 	buf_add_text(&log->text, is_second ? ") " : " ");
 }
 
-static void add_tid(struct log *log, uint32_t tid)
-{
-	size_t start = log->text.len;
-
-	if (!log->with_tid)
-		return;
-	if (tid)
-		strace_uint(&log->text, tid);
-	else
-		buf_add_u8(&log->text, '-');
-	while (log->text.len < start + 5)
-		buf_add_u8(&log->text, ' ');
-	buf_add_u8(&log->text, ' ');
-}
-
 static void add_ip(struct log *log, const struct log_place *place)
 {
 	if (!log->options->with_ip)
@@ -192,7 +275,10 @@ void log_begin(struct log *log, const struct log_place *place)
 		buf_add_text(&log->text, " <unfinished ...>");
 		log_end(log);
 	}
-	add_tid(log, place->tid);
+	if (log->with_tid)
+		add_tid(&log->text, place->tid);
+	else if (log->is_held)
+		hold(log, place->tid);
 	add_stamp(log, place->time_ns);
 	add_relative(log, place->time_ns);
 	if (log->options->with_nr && place->has_nr)

@@ -17,6 +17,14 @@
 
 struct view_options;
 
+/* Of a held line: where it begins in the text, whose it is, its padding. */
+struct log_mark {
+	size_t start;
+	uint32_t tid;
+	size_t pad_at;
+	size_t pad; /* 0: none */
+};
+
 struct log {
 	FILE *out;
 	const struct view_options *options;
@@ -27,6 +35,14 @@ struct log {
 	size_t line_written;  /* bytes of it that are in out already */
 	size_t invisible;     /* bytes of it that are colour */
 	uint32_t open_serial; /* task whose call has no end yet; 0: none */
+	/*
+	 * Task ids are in front of all lines or, where there is only one task,
+	 * of none. So the first lines are held until a second task is seen, or
+	 * they grow too many, or log_flush().
+	 */
+	bool is_held;
+	struct log_mark *marks;
+	size_t mark_count, mark_cap;
 	bool has_last;
 	uint64_t last_ns; /* of the line before */
 	/* The second that clock holds the text of. */
@@ -49,6 +65,8 @@ void log_init(struct log *log, FILE *out, const struct view_options *options,
 void log_done(struct log *log);
 /* Ends what is open with " <unfinished ...>" and begins a line. */
 void log_begin(struct log *log, const struct log_place *place);
+/* From now on task ids are in front, of held lines too. */
+void log_show_tids(struct log *log);
 /* Blanks up to the column of -a: at least one. */
 void log_pad(struct log *log);
 void log_color(struct log *log, enum text_color color);

@@ -181,12 +181,15 @@ static void add_syscall(struct fields *fields)
 		buf_printf(fields->buf, ", si_arch=%#x", arch);
 }
 
-/* The kernel's own: si_code > 0, members by signal. */
+/* The kernel's own, members by signal. Of SI_KERNEL only faults have any. */
 static void add_by_signal(struct fields *fields)
 {
+	bool has_more = fields->code != SI_KERNEL;
+
 	switch (fields->signo) {
 	case SIGCHLD:
-		add_child(fields);
+		if (has_more)
+			add_child(fields);
 		break;
 	case SIGILL:
 	case SIGFPE:
@@ -196,10 +199,12 @@ static void add_by_signal(struct fields *fields)
 		add_fault(fields);
 		break;
 	case SIGPOLL:
-		add_poll(fields);
+		if (has_more)
+			add_poll(fields);
 		break;
 	case SIGSYS:
-		add_syscall(fields);
+		if (has_more)
+			add_syscall(fields);
 		break;
 	}
 }
@@ -210,8 +215,6 @@ static void add_members(struct fields *fields)
 	case SI_USER:
 	case CODE_TKILL:
 		add_pid(fields);
-		break;
-	case SI_KERNEL:
 		break;
 	case CODE_TIMER:
 		add_timer(fields);

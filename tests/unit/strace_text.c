@@ -452,7 +452,8 @@ static char *line_of(const struct view_options *options, const char *name,
 	struct log log;
 
 	log_init(&log, out, options, 0);
-	log.with_tid = options->width != 0; /* tells the cases apart */
+	if (options->width) /* tells the cases apart */
+		log_show_tids(&log);
 	log_begin(&log, &place);
 	log_color(&log, TEXT_YELLOW);
 	buf_add(&log.text, name, flush_after);
@@ -541,6 +542,44 @@ Test(strace_text, columns_and_words_in_front)
 		free(whole);
 		free(parts);
 	}
+}
+
+/* Lines of one task get its id when there is a second one, an open one, too. */
+Test(strace_text, held_lines_are_told_apart_later)
+{
+	static const struct view_options options = {.align = 10};
+	static const char *const names[] = {"f()", "long(5678)", "open("};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	struct log_place place = {.tid = 7};
+	struct log log;
+
+	log_init(&log, out, &options, 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		log_begin(&log, &place);
+		buf_add_text(&log.text, names[i]);
+		if (i == 2)
+			break;
+		log_pad(&log);
+		buf_add_text(&log.text, "= 0");
+		log_end(&log);
+	}
+	log.open_serial = 1;
+	log_show_tids(&log);
+	buf_add_text(&log.text, ")");
+	log_pad(&log);
+	buf_add_text(&log.text, "= 1");
+	log_end(&log);
+	place.tid = 123456;
+	log_begin(&log, &place);
+	log_end(&log);
+	log_flush(&log);
+	log_done(&log);
+	fclose(out);
+	cr_expect_str_eq(text, "7     f() = 0\n7     long(5678) = 0\n"
+			       "7     open() = 1\n123456 \n");
+	free(text);
 }
 
 Test(strace_text, another_line_breaks_off_the_open_one)
