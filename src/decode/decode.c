@@ -284,19 +284,6 @@ static struct value decode_fd_pair(struct decoder *decoder, unsigned i,
 	return value;
 }
 
-static struct value decode_socket_addr(struct decoder *decoder, unsigned i,
-				       uint64_t addr)
-{
-	struct visit visit = {0};
-	struct decode_memory memory;
-
-	if (!addr || !look(decoder, i, &visit, &memory) ||
-	    visit.bytes.is_fault ||
-	    visit.bytes.bytes.len < visit.request.wanted)
-		return as_addr(addr);
-	return decode_sockaddr(decoder->pool, addr, visit.bytes.bytes);
-}
-
 static struct value decode_dir_fd(const struct decoder *decoder,
 				  uint64_t number)
 {
@@ -325,6 +312,39 @@ static bool read_pointed_int(struct decoder *decoder, uint64_t addr,
 		return false;
 	*ret = (uint64_t)(int32_t)le32(got.bytes.data);
 	return true;
+}
+
+/* An address that is longer than its room is cut, its length is not: accept(2).
+ */
+static void cut_to_room(struct decoder *decoder, const struct spec_length *from,
+			struct span *bytes)
+{
+	const struct call *call = decoder->call;
+	uint64_t room;
+
+	if (from->from == SPEC_LENGTH_POINTED &&
+	    read_pointed_int(decoder,
+			     spec_value(call->row, from->arg, call->abi,
+					call->args),
+			     SNAPSHOT_ENTRY, &room) &&
+	    room < bytes->len)
+		bytes->len = room;
+}
+
+static struct value decode_socket_addr(struct decoder *decoder, unsigned i,
+				       uint64_t addr)
+{
+	const struct spec_arg *arg = &decoder->call->row->args[i];
+	struct visit visit = {0};
+	struct decode_memory memory;
+
+	if (!addr || !look(decoder, i, &visit, &memory) ||
+	    visit.bytes.is_fault ||
+	    visit.bytes.bytes.len < visit.request.wanted)
+		return as_addr(addr);
+	if (arg->direction == SPEC_OUT)
+		cut_to_room(decoder, &arg->length, &visit.bytes.bytes);
+	return decode_sockaddr(decoder->pool, addr, visit.bytes.bytes);
 }
 
 static struct value decode_pointed_int(struct decoder *decoder, uint64_t addr)

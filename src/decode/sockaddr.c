@@ -152,7 +152,10 @@ static void add_netlink(struct value_pool *pool, struct value *value,
 			struct span bytes)
 {
 	uint32_t groups = le32(bytes.data + 8);
+	uint16_t pad = (uint16_t)(bytes.data[2] | bytes.data[3] << 8);
 
+	if (pad)
+		add(value, "nl_pad", VALUE_HEX, pad);
 	add(value, "nl_pid", VALUE_UINT, le32(bytes.data + 4));
 	add(value, "nl_groups", VALUE_WRAPPED, groups)->symbol =
 		value_pool_printf(pool, "%#08x", groups);

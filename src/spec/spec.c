@@ -99,7 +99,8 @@ static void derive(struct spec_row *row)
 	for (unsigned i = row->arg_count; i-- > 0;) {
 		const struct spec_arg *arg = &row->args[i];
 
-		if (arg->direction & SPEC_IN)
+		if (arg->direction & SPEC_IN ||
+		    arg->length.from == SPEC_LENGTH_POINTED)
 			row->has_memory_in = true;
 		if (arg->direction & SPEC_OUT) {
 			row->has_memory_out = true;

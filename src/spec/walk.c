@@ -238,8 +238,19 @@ static void walk_vector(const struct walk *walk, unsigned arg, bool is_read)
 		;
 }
 
+/* accept(2): the length is the buffer's before the call, the address's after. */
+static void walk_room(const struct walk *walk, unsigned arg)
+{
+	const struct spec_arg *what = &walk->row->args[arg];
+
+	if (walk->phase == WALK_ENTRY && what->direction == SPEC_OUT &&
+	    what->length.from == SPEC_LENGTH_POINTED && arg_value(walk, arg))
+		pointed_length(walk, what->length.arg);
+}
+
 static void walk_one(const struct walk *walk, unsigned arg)
 {
+	walk_room(walk, arg);
 	if (!is_due(walk, arg))
 		return;
 	switch (walk->row->args[arg].kind) {
