@@ -9,6 +9,7 @@ EXTRA_DIST += %D%/README %D%/notation.sh %D%/all-kinds.txt
 
 tests_golden_libnotation_a_SOURCES = \
 	%D%/notation.c %D%/notation.h \
+	%D%/notation-line.c %D%/notation-line.h \
 	%D%/notation-print.c \
 	%D%/notation-read.c
 tests_golden_assemble_SOURCES = %D%/assemble.c

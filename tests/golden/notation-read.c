@@ -11,31 +11,14 @@
 
 #include "arch/abi.h"
 #include "base/auto.h"
-#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "event/chunk.h"
+#include "notation-line.h"
 #include "notation.h"
 #include "spec/names.h"
 
-enum { TOKENS_MAX = 4096, NS_DIGITS = 9 };
-
-enum token_kind { TOKEN_WORD, TOKEN_QUOTED, TOKEN_OPEN, TOKEN_CLOSE };
-
-struct token {
-	enum token_kind kind;
-	char *name; /* of NAME=..., else NULL */
-	char *text;
-	size_t len;
-};
-
-/* One line in pieces; everything that its event points to lives here. */
-struct line {
-	struct token tokens[TOKENS_MAX];
-	size_t count, at;
-	void *lists[2]; /* the most that one event has */
-	size_t list_count;
-};
+enum { NS_DIGITS = 9 };
 
 struct assembler {
 	struct recording_header header;
@@ -46,130 +29,6 @@ struct assembler {
 	enum recording_end end;
 	char *why;
 };
-
-static void line_done(struct line *line)
-{
-	for (size_t i = 0; i < line->count; i++) {
-		free(line->tokens[i].name);
-		free(line->tokens[i].text);
-	}
-	for (size_t i = 0; i < line->list_count; i++)
-		free(line->lists[i]);
-	memset(line, 0, sizeof(*line));
-}
-
-static void line_free(struct line **line)
-{
-	line_done(*line);
-	free(*line);
-}
-
-/* ---- a line into tokens ---- */
-
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-static const char *read_quoted(const char *at, struct buf *ret,
-			       struct error *err)
-{
-	for (at++; *at != '"'; at++) {
-		if (!*at) {
-			error_set(err, EINVAL, "a quote is not closed");
-			return NULL;
-		}
-		if (*at != '\\') {
-			buf_add_u8(ret, (uint8_t)*at);
-			continue;
-		}
-		at++;
-		if (*at == 'x' && hex_digit(at[1]) >= 0 &&
-		    hex_digit(at[2]) >= 0) {
-			buf_add_u8(ret, (uint8_t)(hex_digit(at[1]) * 16 +
-						  hex_digit(at[2])));
-			at += 2;
-		} else if (*at == '"' || *at == '\\') {
-			buf_add_u8(ret, (uint8_t)*at);
-		} else if (*at == 'n' || *at == 't' || *at == '0') {
-			buf_add_u8(ret, *at == 'n'   ? '\n'
-					: *at == 't' ? '\t'
-						     : '\0');
-		} else {
-			error_set(err, EINVAL,
-				  "after \\ comes \", \\, n, t, 0 or xHH");
-			return NULL;
-		}
-	}
-	return at + 1;
-}
-
-static const char *skip_name(const char *at, char **ret_name)
-{
-	size_t len = strspn(at, "abcdefghijklmnopqrstuvwxyz_0123456789");
-
-	*ret_name = NULL;
-	if (!len || at[len] != '=' || isdigit((unsigned char)*at))
-		return at;
-	*ret_name = mem_strndup(at, len);
-	return at + len + 1;
-}
-
-static const char *read_token(const char *at, struct token *token,
-			      struct error *err)
-{
-	struct buf text = BUF_EMPTY;
-	size_t len;
-
-	at = skip_name(at, &token->name);
-	token->kind = TOKEN_WORD;
-	if (*at == '"') {
-		token->kind = TOKEN_QUOTED;
-		at = read_quoted(at, &text, err);
-	} else if (*at == '[' || *at == ']') {
-		token->kind = *at == '[' ? TOKEN_OPEN : TOKEN_CLOSE;
-		at++;
-	} else {
-		len = strcspn(at, " \t[]\"");
-		buf_add(&text, at, len);
-		at += len;
-	}
-	token->len = text.len;
-	buf_text(&text);
-	token->text = (char *)text.data;
-	return at;
-}
-
-static int split(const char *at, struct line *line, struct error *err)
-{
-	for (;;) {
-		at += strspn(at, " \t");
-		if (!*at || *at == '#')
-			return 0;
-		if (line->count == TOKENS_MAX)
-			return error_set(err, EINVAL, "too many words");
-		at = read_token(at, &line->tokens[line->count++], err);
-		if (!at)
-			return -EINVAL;
-	}
-}
-
-static struct token *next(struct line *line)
-{
-	return line->at < line->count ? &line->tokens[line->at++] : NULL;
-}
-
-static int next_word(struct line *line, const char *what, struct token **ret,
-		     struct error *err)
-{
-	*ret = next(line);
-	if (!*ret || (*ret)->kind == TOKEN_OPEN || (*ret)->kind == TOKEN_CLOSE)
-		return error_set(err, EINVAL, "%s is missing", what);
-	return 0;
-}
 
 /* ---- values ---- */
 
@@ -280,9 +139,9 @@ static int read_place(struct line *line, struct script_frame *ret,
 {
 	struct token *file, *number, *function;
 
-	if (next_word(line, "a file", &file, err) < 0 ||
-	    next_word(line, "a line", &number, err) < 0 ||
-	    next_word(line, "a function", &function, err) < 0)
+	if (line_word(line, "a file", &file, err) < 0 ||
+	    line_word(line, "a line", &number, err) < 0 ||
+	    line_word(line, "a function", &function, err) < 0)
 		return -EINVAL;
 	ret->file = span_of(file->text, file->len);
 	ret->function = span_of(function->text, function->len);
@@ -297,7 +156,7 @@ static int read_element(struct line *line, enum field_type type, void *list,
 
 	if (type == FIELD_PLACES)
 		return read_place(line, (struct script_frame *)list + at, err);
-	r = next_word(line, "a word", &token, err);
+	r = line_word(line, "a word", &token, err);
 	if (r < 0)
 		return r;
 	if (type == FIELD_SPANS)
@@ -398,7 +257,7 @@ static int read_fields(struct line *line, struct event *event,
 	size_t position = 0;
 	struct token *token;
 
-	while ((token = next(line))) {
+	while ((token = line_next(line))) {
 		const struct event_field *field = find_field(fields, token);
 		bool flag = false;
 		int r;
@@ -443,9 +302,9 @@ static int read_event(struct line *line, struct event *event, struct error *err)
 {
 	struct token *time, *serial, *kind;
 
-	if (next_word(line, "a time", &time, err) < 0 ||
-	    next_word(line, "a serial", &serial, err) < 0 ||
-	    next_word(line, "a kind", &kind, err) < 0 ||
+	if (line_word(line, "a time", &time, err) < 0 ||
+	    line_word(line, "a serial", &serial, err) < 0 ||
+	    line_word(line, "a kind", &kind, err) < 0 ||
 	    read_time(time->text, &event->time_ns, err) < 0 ||
 	    read_u32(serial->text, &event->serial, err) < 0)
 		return -EINVAL;
@@ -465,7 +324,7 @@ static int read_texts(struct line *line, void *at, size_t *count)
 	const char ***list = at;
 	struct token *token;
 
-	while ((token = next(line))) {
+	while ((token = line_next(line))) {
 		*list = mem_resize(*list, *count + 1, sizeof(**list));
 		(*list)[(*count)++] = mem_strdup(token->text);
 	}
@@ -482,7 +341,7 @@ static int read_header_field(struct line *line, struct recording_header *header,
 	uint8_t *at;
 	size_t i = 0;
 
-	if (next_word(line, "a name", &name, err) < 0)
+	if (line_word(line, "a name", &name, err) < 0)
 		return -EINVAL;
 	while (i < count && strcmp(fields[i].name, name->text))
 		i++;
@@ -494,7 +353,7 @@ static int read_header_field(struct line *line, struct recording_header *header,
 		return read_texts(
 			line, at,
 			(size_t *)((uint8_t *)header + fields[i].count_at));
-	if (next_word(line, "a value", &value, err) < 0)
+	if (line_word(line, "a value", &value, err) < 0)
 		return -EINVAL;
 	abi = abi_by_name(value->text);
 	if (fields[i].type == TAG_TEXT) {
@@ -516,9 +375,9 @@ static int read_end(struct line *line, struct assembler *assembler,
 {
 	struct token *name, *why;
 
-	if (next_word(line, "how it ended", &name, err) < 0)
+	if (line_word(line, "how it ended", &name, err) < 0)
 		return -EINVAL;
-	why = next(line);
+	why = line_next(line);
 	assembler->has_end = true;
 	free(assembler->why);
 	assembler->why = mem_strdup(why ? why->text : "");
@@ -610,7 +469,7 @@ static int read_all(struct assembler *assembler, FILE *text, struct error *err)
 
 		if (len && content[len - 1] == '\n')
 			content[len - 1] = '\0';
-		r = split(content, line, err);
+		r = line_split(content, line, err);
 		if (!r)
 			r = read_line(assembler, line, err);
 		line_done(line);
