@@ -123,6 +123,7 @@ void pending_snapshot(struct model *model, struct model_task *task,
 	}
 	pending->snapshots[call->snapshot_count++] = *snapshot;
 	call->snapshots = pending->snapshots;
+	buf_reserve(&pending->bytes, snapshot->bytes.len + 1);
 	buf_add(&pending->bytes, snapshot->bytes.data, snapshot->bytes.len);
 	/* The buffer may have moved: place all of them again when it did. */
 	if (pending->snapshots[0].bytes.data != pending->bytes.data ||

@@ -234,7 +234,9 @@ static void inherit(struct model *model, struct model_task *task,
 		task->directory = creator->directory;
 		task->directory->refs++;
 	} else {
-		task->directory = directory_new(creator ? creator->cwd : NULL);
+		/* A dead creator's cwd may be stale; what it shares is not. */
+		task->directory = directory_new(
+			creator ? creator->directory->path : NULL);
 	}
 	task->cwd = task->directory->path;
 }

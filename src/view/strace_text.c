@@ -119,7 +119,8 @@ static void add_escaped(struct buf *buf, struct span text, const char *marks)
 					is_octal_digit(text.data[i + 1]));
 		}
 	}
-	buf_add(buf, text.data + plain, text.len - plain);
+	if (plain < text.len)
+		buf_add(buf, text.data + plain, text.len - plain);
 }
 
 static void add_hex_escaped(struct buf *buf, struct span text)
