@@ -235,7 +235,7 @@ struct event_release {
 /* execve by a thread that was not the leader: the event's task has taken over
    the thread id of the old leader, which ended without an EXIT. */
 struct event_supersede {
-	uint32_t old_tid;
+	uint32_t old_tid; /* what the task's own was until now */
 	uint32_t leader; /* serial of the leader that is gone */
 };
 

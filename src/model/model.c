@@ -405,7 +405,7 @@ static void feed_supersede(struct model *model, struct model_task *task,
 	struct model_task *leader = find_task(model, event->supersede.leader);
 	struct process *process = task->process;
 
-	task->tid = event->supersede.old_tid;
+	task->tid = task->tgid;
 	process_alias(model, process, task->serial);
 	if (leader && leader != task && leader->process == process) {
 		bury(model, leader);
