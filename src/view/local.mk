@@ -26,6 +26,7 @@ libspile_a_SOURCES += \
 # What --format=json writes, for programs that read it.
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
+	%D%/schema/calls.json \
 	%D%/schema/info.json \
 	%D%/schema/stat.json \
 	%D%/schema/tree.json

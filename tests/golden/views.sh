@@ -14,6 +14,7 @@ dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT
 status=0
 unset NO_COLOR COLUMNS
+export TZ=UTC
 
 for case in "$cases"/*/; do
 	name=$(basename "$case")
