@@ -25,17 +25,12 @@
 #include "base/mem.h"
 #include "capture/fdtable.h"
 #include "engine/call.h"
+#include "engine/image.h"
 #include "engine/proc.h"
 #include "engine/tracer.h"
 #include "probe/probe.h"
 #include "select/command.h"
 #include "select/selection.h"
-
-enum {
-	PATH_BYTES = 4096,
-	ARGV_BYTES_MAX = 65536, /* of one command's argv in a recording */
-	ARGV_COUNT_MAX = 4096,
-};
 
 /* Exit signal and tracing are between creator and tracer. */
 #define NOT_OF_THE_TASK ((uint64_t)(CSIGNAL | CLONE_UNTRACED))
@@ -248,80 +243,10 @@ void birth_adopt_orphans(struct engine *engine, const struct task *gone)
 
 /* ---- exec ---- */
 
-struct exec_facts {
-	struct event_exec exec;
-	char filename[PATH_BYTES], exe[PATH_BYTES], cwd[PATH_BYTES];
-	struct buf args;
-	struct span argv[ARGV_COUNT_MAX];
-};
-
-static void exec_facts_free(struct exec_facts **facts)
-{
-	if (!*facts)
-		return;
-	buf_done(&(*facts)->args);
-	free(*facts);
-	*facts = NULL;
-}
-
-static void split_args(struct exec_facts *facts)
-{
-	const char *at = (const char *)facts->args.data;
-	const char *end = at + facts->args.len;
-
-	while (at < end) {
-		size_t len = strnlen(at, (size_t)(end - at));
-
-		if (facts->exec.argc == ARGV_COUNT_MAX) {
-			facts->exec.is_argv_cut = true;
-			break;
-		}
-		facts->argv[facts->exec.argc++] = span_of(at, len);
-		at += len + 1;
-	}
-	facts->exec.argv = facts->argv;
-}
-
-/* Reads what /proc and the fresh stack say of an image. */
-static struct exec_facts *read_image(struct engine *engine, struct task *task)
-{
-	struct exec_facts *facts = mem_new(sizeof(*facts));
-	struct proc_auxv auxv = {0};
-	struct host_call regs;
-	const struct abi *abi = NULL;
-	bool is_whole;
-
-	if (!host_read_entry(task->tid, &regs))
-		abi = abi_of_call(regs.audit_arch, 0);
-	facts->exec.abi = abi ? abi->id : host_abi;
-	if (!proc_read_auxv(task->tid, !abi || abi->word_bytes == 8, &auxv) &&
-	    auxv.execfn_addr) {
-		size_t len =
-			capture_read_string(&engine->capture, task->tid,
-					    auxv.execfn_addr, facts->filename,
-					    sizeof(facts->filename), &is_whole);
-
-		facts->exec.filename = span_of(facts->filename, len);
-	}
-	facts->exec.uid = auxv.uid;
-	facts->exec.euid = auxv.euid;
-	facts->exec.gid = auxv.gid;
-	facts->exec.egid = auxv.egid;
-	if (!proc_read_link(task->tid, "exe", facts->exe, sizeof(facts->exe)))
-		facts->exec.exe = span_of_str(facts->exe);
-	if (!proc_read_link(task->tid, "cwd", facts->cwd, sizeof(facts->cwd)))
-		facts->exec.cwd = span_of_str(facts->cwd);
-	proc_read_cmdline(task->tid, ARGV_BYTES_MAX, &facts->args,
-			  &facts->exec.is_argv_cut);
-	split_args(facts);
-	facts->exec.cpu_ns = proc_cpu_ns(task->process->tgid);
-	return facts;
-}
-
 static void put_exec(struct engine *engine, struct task *task,
-		     const struct exec_facts *facts)
+		     const struct event_exec *facts)
 {
-	struct event event = {.kind = EVENT_EXEC, .exec = facts->exec};
+	struct event event = {.kind = EVENT_EXEC, .exec = *facts};
 
 	put_place(engine, task);
 	engine_put(engine, &event, task->serial);
@@ -329,15 +254,15 @@ static void put_exec(struct engine *engine, struct task *task,
 
 /* Whether calls are recorded from here on: --command, and --process. */
 static void select_image(struct engine *engine, struct task *task,
-			 const struct exec_facts *facts)
+			 const struct event_exec *facts)
 {
 	const struct selection *selection = engine->options->selection;
 	struct process *process = task->process;
 	struct command_facts command = {
-		.filename = facts->exec.filename,
-		.exe = facts->exec.exe,
-		.argv = facts->exec.argv,
-		.argc = facts->exec.argc,
+		.filename = facts->filename,
+		.exe = facts->exe,
+		.argv = facts->argv,
+		.argc = facts->argc,
 	};
 	struct event_scriptline place = {0};
 
@@ -377,7 +302,7 @@ static struct task *supersede(struct engine *engine, struct task *leader,
 
 struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 {
-	AUTO(exec_facts_free) struct exec_facts *facts = NULL;
+	const struct event_exec *facts;
 	unsigned long former = 0;
 
 	if (!ptrace(PTRACE_GETEVENTMSG, tid, NULL, &former) && former &&
@@ -396,7 +321,8 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 	if (task->process->has_begun)
 		engine->commands++;
 	task->process->has_begun = true;
-	facts = read_image(engine, task);
+	facts = image_read(engine->image, &engine->capture, task->tid,
+			   task->process->tgid);
 	put_exec(engine, task, facts);
 	select_image(engine, task, facts);
 	drop_place(task);
@@ -407,7 +333,7 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 void birth_attached(struct engine *engine, struct task *task,
 		    struct process *process, uint32_t creator)
 {
-	AUTO(exec_facts_free) struct exec_facts *facts = NULL;
+	const struct event_exec *facts;
 
 	task_claim(&engine->tasks, task, process);
 	task->mode = process->is_selected ? MODE_CALLS : MODE_EVENTS;
@@ -417,7 +343,8 @@ void birth_attached(struct engine *engine, struct task *task,
 		return;
 	engine->commands++;
 	process->has_begun = true;
-	facts = read_image(engine, task);
+	facts = image_read(engine->image, &engine->capture, task->tid,
+			   task->process->tgid);
 	put_exec(engine, task, facts);
 }
 

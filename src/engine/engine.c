@@ -32,6 +32,7 @@
 #include "base/io.h"
 #include "capture/fdtable.h"
 #include "engine/call.h"
+#include "engine/image.h"
 #include "engine/tracer.h"
 #include "probe/probe.h"
 #include "select/selection.h"
@@ -500,6 +501,7 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 		     engine->options->capture_bytes);
 	engine->names = file_names_new(engine->out);
 	engine->probes = probe_cache_new();
+	engine->image = image_new();
 	special_init(&engine->specials);
 	near_init(&engine->near);
 	engine->session = getsid(0);

@@ -28,6 +28,7 @@ struct engine {
 	struct capture capture;
 	struct file_names *names;
 	struct probe_cache *probes;
+	struct image *image;
 	struct specials specials;
 	struct near near;
 	uint64_t start_ns;	   /* CLOCK_MONOTONIC */

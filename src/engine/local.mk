@@ -5,6 +5,7 @@ libspile_a_SOURCES += \
 	%D%/call.c %D%/call.h \
 	%D%/deny.c %D%/deny.h \
 	%D%/engine.c %D%/engine.h \
+	%D%/image.c %D%/image.h \
 	%D%/near.c %D%/near.h \
 	%D%/proc.c %D%/proc.h \
 	%D%/release.c \

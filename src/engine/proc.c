@@ -160,13 +160,13 @@ int proc_read_link(pid_t tid, const char *name, char *ret_link, size_t bytes)
 	return 0;
 }
 
-int proc_read_cmdline(pid_t tid, size_t max, struct buf *ret_args,
-		      bool *ret_is_cut)
+int proc_read_strings(pid_t tid, const char *name, size_t max,
+		      struct buf *ret_strings, bool *ret_is_cut)
 {
 	char path[64];
 	ssize_t got;
 
-	snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)tid);
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)tid, name);
 
 	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -174,13 +174,13 @@ int proc_read_cmdline(pid_t tid, size_t max, struct buf *ret_args,
 		return -errno;
 	*ret_is_cut = false;
 	do {
-		buf_reserve(ret_args, 4096);
-		got = read(fd, ret_args->data + ret_args->len, 4096);
+		buf_reserve(ret_strings, 4096);
+		got = read(fd, ret_strings->data + ret_strings->len, 4096);
 		if (got < 0)
 			return -errno;
-		ret_args->len += (size_t)got;
-		if (ret_args->len > max) {
-			ret_args->len = max;
+		ret_strings->len += (size_t)got;
+		if (ret_strings->len > max) {
+			ret_strings->len = max;
 			*ret_is_cut = true;
 			return 0;
 		}

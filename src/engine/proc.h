@@ -43,9 +43,10 @@ int proc_read_auxv(pid_t tid, bool is_64, struct proc_auxv *ret_auxv);
 
 /* /proc/TID/NAME as a link; -errno. */
 int proc_read_link(pid_t tid, const char *name, char *ret_link, size_t bytes);
-/* argv of the running image: strings with their NULs, at most max bytes. */
-int proc_read_cmdline(pid_t tid, size_t max, struct buf *ret_args,
-		      bool *ret_is_cut);
+/* "cmdline" or "environ" of the running image: strings with their NULs, at most
+   max bytes. */
+int proc_read_strings(pid_t tid, const char *name, size_t max,
+		      struct buf *ret_strings, bool *ret_is_cut);
 /* CPU time of a process, also of a zombie that was not collected; 0 unknown. */
 uint64_t proc_cpu_ns(pid_t tgid);
 
