@@ -19,61 +19,89 @@ static const uint64_t exact_max = 1ull << 53;
 static void value_begins(struct json *json)
 {
 	if (json->needs_comma)
-		putc(',', json->out);
+		putc_unlocked(',', json->out);
 	json->needs_comma = true;
 }
 
 void json_object(struct json *json)
 {
 	value_begins(json);
-	putc('{', json->out);
+	putc_unlocked('{', json->out);
 	json->needs_comma = false;
 }
 
 void json_object_end(struct json *json)
 {
-	putc('}', json->out);
+	putc_unlocked('}', json->out);
 	json->needs_comma = true;
 }
 
 void json_array(struct json *json)
 {
 	value_begins(json);
-	putc('[', json->out);
+	putc_unlocked('[', json->out);
 	json->needs_comma = false;
 }
 
 void json_array_end(struct json *json)
 {
-	putc(']', json->out);
+	putc_unlocked(']', json->out);
 	json->needs_comma = true;
+}
+
+/* Numbers and plain text are what most of the output is: no printf for them. */
+static void put_number(FILE *out, uint64_t value)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	fwrite_unlocked(digits + at, 1, sizeof(digits) - at, out);
+}
+
+static bool needs_escape(uint8_t byte)
+{
+	return byte < ' ' || byte == '"' || byte == '\\' || byte == 0x7f;
+}
+
+static void put_escaped(FILE *out, uint8_t byte)
+{
+	if (byte == '"' || byte == '\\')
+		fprintf(out, "\\%c", byte);
+	else if (byte == '\n')
+		fputs_unlocked("\\n", out);
+	else if (byte == '\t')
+		fputs_unlocked("\\t", out);
+	else
+		fprintf(out, "\\u%04x", byte);
 }
 
 static void put_quoted(FILE *out, struct span text)
 {
-	putc('"', out);
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t byte = text.data[i];
+	size_t plain = 0; /* begin of what needs no escape */
 
-		if (byte == '"' || byte == '\\')
-			fprintf(out, "\\%c", byte);
-		else if (byte == '\n')
-			fputs("\\n", out);
-		else if (byte == '\t')
-			fputs("\\t", out);
-		else if (byte < ' ' || byte == 0x7f)
-			fprintf(out, "\\u%04x", byte);
-		else
-			putc(byte, out);
+	putc_unlocked('"', out);
+	for (size_t i = 0; i < text.len; i++) {
+		if (!needs_escape(text.data[i]))
+			continue;
+		if (i > plain)
+			fwrite_unlocked(text.data + plain, 1, i - plain, out);
+		plain = i + 1;
+		put_escaped(out, text.data[i]);
 	}
-	putc('"', out);
+	if (text.len > plain)
+		fwrite_unlocked(text.data + plain, 1, text.len - plain, out);
+	putc_unlocked('"', out);
 }
 
 void json_key(struct json *json, const char *key)
 {
 	value_begins(json);
 	put_quoted(json->out, span_of_str(key));
-	putc(':', json->out);
+	putc_unlocked(':', json->out);
 	json->needs_comma = false;
 }
 
@@ -83,7 +111,7 @@ void json_uint(struct json *json, uint64_t value)
 	if (value > exact_max)
 		fprintf(json->out, "\"0x%" PRIx64 "\"", value);
 	else
-		fprintf(json->out, "%" PRIu64, value);
+		put_number(json->out, value);
 }
 
 void json_int(struct json *json, int64_t value)
@@ -102,13 +130,13 @@ void json_int(struct json *json, int64_t value)
 void json_bool(struct json *json, bool value)
 {
 	value_begins(json);
-	fputs(value ? "true" : "false", json->out);
+	fputs_unlocked(value ? "true" : "false", json->out);
 }
 
 void json_null(struct json *json)
 {
 	value_begins(json);
-	fputs("null", json->out);
+	fputs_unlocked("null", json->out);
 }
 
 static void put_base64(FILE *out, struct span bytes)
@@ -124,10 +152,10 @@ static void put_base64(FILE *out, struct span bytes)
 			group |= (uint32_t)bytes.data[i + 1] << 8;
 		if (left > 2)
 			group |= bytes.data[i + 2];
-		putc(digits[group >> 18], out);
-		putc(digits[group >> 12 & 63], out);
-		putc(left > 1 ? digits[group >> 6 & 63] : '=', out);
-		putc(left > 2 ? digits[group & 63] : '=', out);
+		putc_unlocked(digits[group >> 18], out);
+		putc_unlocked(digits[group >> 12 & 63], out);
+		putc_unlocked(left > 1 ? digits[group >> 6 & 63] : '=', out);
+		putc_unlocked(left > 2 ? digits[group & 63] : '=', out);
 	}
 }
 
@@ -138,9 +166,9 @@ void json_span(struct json *json, struct span text)
 		put_quoted(json->out, text);
 		return;
 	}
-	fputs("{\"base64\":\"", json->out);
+	fputs_unlocked("{\"base64\":\"", json->out);
 	put_base64(json->out, text);
-	fputs("\"}", json->out);
+	fputs_unlocked("\"}", json->out);
 }
 
 void json_text(struct json *json, const char *text)
@@ -153,7 +181,7 @@ void json_text(struct json *json, const char *text)
 
 void json_newline(struct json *json)
 {
-	putc('\n', json->out);
+	putc_unlocked('\n', json->out);
 	json->needs_comma = false;
 }
 
