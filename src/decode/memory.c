@@ -14,6 +14,9 @@
 
 #include "decode/pool.h"
 
+/* No capture makes more pieces of one wish, or misses so often. */
+enum { PIECES_MAX = 64, SCANNED_MAX = 1 << 26 };
+
 static bool does_cover(const struct event_snapshot *snapshot,
 		       enum snapshot_phase phase, uint64_t addr)
 {
@@ -35,6 +38,9 @@ static const struct event_snapshot *find(struct decode_memory *memory,
 	    memory->snapshots[memory->next].phase == memory->phase)
 		return &memory->snapshots[memory->next++];
 
+	if (memory->scanned > SCANNED_MAX)
+		return NULL;
+	memory->scanned += memory->count;
 	for (size_t i = 0; i < memory->count; i++) {
 		const struct event_snapshot *at = &memory->snapshots[i];
 		uint64_t left;
@@ -55,10 +61,11 @@ static const struct event_snapshot *find(struct decode_memory *memory,
 static struct walk_bytes join(struct decode_memory *memory, uint64_t addr,
 			      uint64_t wanted, struct walk_bytes have)
 {
-	uint8_t *joined = NULL;
-	size_t len = have.bytes.len;
+	struct span pieces[PIECES_MAX] = {have.bytes};
+	size_t count = 1, len = have.bytes.len;
+	uint8_t *joined;
 
-	while (len && len < wanted && !have.is_fault) {
+	while (len && len < wanted && !have.is_fault && count < PIECES_MAX) {
 		const struct event_snapshot *more = find(memory, addr + len);
 		uint64_t skip, left;
 
@@ -68,16 +75,18 @@ static struct walk_bytes join(struct decode_memory *memory, uint64_t addr,
 		left = more->bytes.len - skip;
 		if (left > wanted - len)
 			left = wanted - len;
-		if (!joined) {
-			joined = value_pool_alloc(memory->pool, wanted);
-			memcpy(joined, have.bytes.data, len);
-		}
-		memcpy(joined + len, more->bytes.data + skip, left);
+		pieces[count++] = span_of(more->bytes.data + skip, left);
 		len += left;
 		have.is_fault = more->is_fault && len < wanted;
 	}
-	if (joined)
-		have.bytes = span_of(joined, len);
+	if (count == 1)
+		return have;
+	joined = value_pool_alloc(memory->pool, len);
+	have.bytes = span_of(joined, len);
+	for (size_t i = 0; i < count; i++) {
+		memcpy(joined, pieces[i].data, pieces[i].len);
+		joined += pieces[i].len;
+	}
 	return have;
 }
 

@@ -26,7 +26,8 @@ struct decode_memory {
 	   not be read. */
 	bool has_fault;
 	uint64_t fault_addr;
-	size_t hits; /* fetches that a snapshot answered */
+	size_t hits;	/* fetches that a snapshot answered */
+	size_t scanned; /* snapshots looked at, which has a bound */
 };
 
 void decode_memory_init(struct decode_memory *memory, struct value_pool *pool,

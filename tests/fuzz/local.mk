@@ -51,3 +51,14 @@ noinst_PROGRAMS += %D%/fuzz-probe
 %C%_fuzz_probe_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_probe_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-decode
+TESTS += %D%/replay-decode
+%C%_replay_decode_SOURCES = %D%/decode.c %D%/replay.c
+%C%_replay_decode_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-decode
+%C%_fuzz_decode_SOURCES = %D%/decode.c
+%C%_fuzz_decode_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_decode_LDADD = $(LIBS_ALL)
+endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decode.c - fuzzes the decoder and all that prints values: a call of the
+ * built-in spec with any numbers and any snapshots.
+ *
+ * An input is the number of an ABI, of a call, of a state; six arguments, a
+ * result; then snapshots, as read_call() takes them apart. What does not fit
+ * ends the list.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/cursor.h"
+#include "decode/value.h"
+#include "event/call.h"
+#include "fuzz.h"
+#include "model/model.h"
+#include "spec/spec.h"
+#include "view/calls_view.h"
+#include "view/json.h"
+#include "view/strace_text.h"
+#include "view/view.h"
+
+enum { SNAPSHOTS_MAX = 64 };
+
+static void must(int holds)
+{
+	if (!holds)
+		abort();
+}
+
+struct input {
+	struct model_task task;
+	struct command command;
+	struct call call;
+	struct event_snapshot snapshots[SNAPSHOTS_MAX];
+};
+
+static const struct spec *the_spec(void)
+{
+	static struct spec *spec;
+
+	if (!spec)
+		must(spec_new(&spec, NULL) == 0);
+	return spec;
+}
+
+static void read_snapshots(struct cursor *cursor, struct input *input)
+{
+	while (cursor_left(cursor) &&
+	       input->call.snapshot_count < SNAPSHOTS_MAX) {
+		struct event_snapshot *at =
+			&input->snapshots[input->call.snapshot_count];
+		uint8_t kind = cursor_u8(cursor);
+
+		at->phase = kind & 1 ? SNAPSHOT_RETURN : SNAPSHOT_ENTRY;
+		at->is_fault = kind & 2;
+		/* Most are of an argument. */
+		at->addr = kind & 4 ? cursor_varint(cursor)
+				    : input->call.args[kind / 8 % 6];
+		at->wanted = cursor_varint(cursor);
+		at->bytes = cursor_span(cursor);
+		if (cursor->is_bad)
+			break;
+		if (at->wanted < at->bytes.len)
+			at->wanted = at->bytes.len;
+		input->call.snapshot_count++;
+	}
+}
+
+static void read_call(struct cursor *cursor, struct input *input)
+{
+	struct call *call = &input->call;
+	uint8_t state;
+
+	call->task = &input->task;
+	call->command = &input->command;
+	call->snapshots = input->snapshots;
+	call->abi = abi_by_id(1 + cursor_u8(cursor) % (ABI_COUNT - 1));
+	call->nr = cursor_le16(cursor);
+	state = cursor_u8(cursor);
+	call->state = state % 3 == 0   ? CALL_RETURNED
+		      : state % 3 == 1 ? CALL_UNFINISHED
+				       : CALL_NO_ENTRY;
+	call->is_error = state & 0x80;
+	for (size_t i = 0; i < 6; i++)
+		call->args[i] = cursor_varint(cursor);
+	call->ret = cursor_svarint(cursor);
+	if (call->state == CALL_NO_ENTRY)
+		call->abi = NULL;
+	else
+		call->row = spec_call(the_spec(), call->abi, call->nr);
+	read_snapshots(cursor, input);
+}
+
+static void print_text(const struct call *call, const struct decoded *decoded)
+{
+	static const struct view_options all[] = {
+		{.string_bytes = 32},
+		{.string_bytes = 0, .hex_strings = 1, .fd_paths = 1},
+		{.string_bytes = UINT32_MAX,
+		 .is_verbose = true,
+		 .hex_strings = 2,
+		 .fd_paths = 2,
+		 .with_arg_names = true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		AUTO(buf_done) struct buf buf = BUF_EMPTY;
+
+		strace_call(&buf, decoded, call, &all[i]);
+		must(buf.len > 0);
+		for (size_t k = 0; k < buf.len; k++)
+			must(buf.data[k] >= ' ' && buf.data[k] <= '~');
+	}
+}
+
+static void print_json(const struct call *call, const struct decoded *decoded)
+{
+	struct calls_row row = {"1.1", "path"};
+	char *text = NULL;
+	size_t len = 0;
+	struct json json = {.out = open_memstream(&text, &len)};
+
+	must(json.out != NULL);
+	calls_put_json(&json, &row, call, decoded);
+	fclose(json.out);
+	must(len > 2 && text[0] == '{' && !strcmp(text + len - 2, "}\n"));
+	free(text);
+}
+
+static void print_others(const struct input *input)
+{
+	for (size_t i = 0; i < input->call.snapshot_count; i++) {
+		const struct event_snapshot *at = &input->snapshots[i];
+		const struct event_signal signal = {
+			(uint32_t)at->addr, (int32_t)at->wanted, at->bytes};
+		const struct event_file file = {
+			.link = at->bytes,
+			.family = (uint32_t)at->addr % 32,
+			.mode = (uint32_t)at->wanted,
+			.local = at->bytes,
+			.peer = at->bytes,
+		};
+		const struct view_options options = {.fd_paths = 2};
+		AUTO(buf_done) struct buf buf = BUF_EMPTY;
+
+		strace_signal(&buf, &signal,
+			      input->call.abi ? input->call.abi->id : 0);
+		strace_file(&buf, &file, &options);
+		for (size_t k = 0; k < buf.len; k++)
+			must(buf.data[k] >= ' ' && buf.data[k] <= '~');
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct cursor cursor = cursor_of(span_of(data, size));
+	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
+	struct input input = {0};
+	struct decoded at_entry, whole;
+
+	read_call(&cursor, &input);
+	decode_call(pool, &input.call, true, &at_entry);
+	decode_call(pool, &input.call, false, &whole);
+	must(whole.arg_count <= 6);
+	must(whole.args_at_entry <= whole.arg_count);
+	must(at_entry.args_at_entry == whole.args_at_entry);
+	must(at_entry.arg_count == whole.args_at_entry);
+	for (size_t i = 0; i < at_entry.arg_count; i++)
+		must(at_entry.args[i].number == whole.args[i].number);
+	print_text(&input.call, &whole);
+	print_json(&input.call, &whole);
+	print_others(&input);
+	return 0;
+}
