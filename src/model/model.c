@@ -165,6 +165,7 @@ static void bury(struct model *model, struct model_task *task)
 		model->last_task = NULL;
 	files_unref(&model->store, task->files);
 	task->files = NULL;
+	task->cwd = NULL; /* who shares the directory may change it */
 	grave = &model->dead[model->dead_next];
 	model->dead_next = (model->dead_next + 1) % DEAD_TASKS_KEPT;
 	task_free(model, *grave);
