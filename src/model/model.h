@@ -77,6 +77,7 @@ struct command {
 	const char *cwd;      /* where it began, "" when unknown */
 	const struct span *argv;
 	size_t argc;
+	size_t first_arg; /* where its own arguments begin (command_first_arg) */
 	bool is_argv_cut;
 	void *image; /* belongs to the model: what holds the above */
 	uint32_t uid, euid;
@@ -175,7 +176,8 @@ const struct event_file *call_file(const struct call *call, uint32_t fd);
  */
 struct command *command_walk(const struct command *top,
 			     const struct command *at);
-/* Names from the root, joined by '/'; free() it. */
+/* Names from the root, joined by '/', of a very deep one with an ellipsis where
+   those between are left out; free() it. */
 char *command_path(const struct command *command);
 
 #endif

@@ -14,6 +14,9 @@
 #include "model/state.h"
 #include "select/command.h"
 
+/* Names in a path. A fork bomb's paths would be as long as it is deep. */
+enum { PATH_NAMES_MAX = 64 };
+
 /* What an exec brought: one block of argv, then the bytes of all strings. */
 struct image {
 	struct span *argv;
@@ -119,6 +122,7 @@ struct command *command_new(struct model *model, enum command_kind kind,
 	if (parent) {
 		command->argv = parent->argv;
 		command->argc = parent->argc;
+		command->first_arg = parent->first_arg;
 		command->is_argv_cut = parent->is_argv_cut;
 		command->uid = parent->uid;
 		command->euid = parent->euid;
@@ -160,6 +164,7 @@ void command_set_image(struct command *command, const struct event_exec *exec)
 					 exec->argv[i].len);
 	command->argv = image->argv;
 	command->argc = exec->argc;
+	command->first_arg = command_first_arg(&facts);
 	command->is_argv_cut = exec->is_argv_cut;
 	command->uid = exec->uid;
 	command->euid = exec->euid;
@@ -263,14 +268,17 @@ struct command *command_walk(const struct command *top,
 
 char *command_path(const struct command *command)
 {
-	size_t len = 0;
+	static const char dots[] = "...";
+	size_t len = 0, count = 0;
 	char *path, *at;
+	const struct command *c;
 
-	for (const struct command *c = command; c; c = c->parent)
+	for (c = command; c && count < PATH_NAMES_MAX; c = c->parent, count++)
 		len += strlen(c->name) + 1;
+	len += c ? sizeof(dots) : 0;
 	path = mem_new(len);
 	at = path + len - 1;
-	for (const struct command *c = command; c; c = c->parent) {
+	for (c = command; c && count; c = c->parent, count--) {
 		size_t part = strlen(c->name);
 
 		at -= part;
@@ -278,5 +286,7 @@ char *command_path(const struct command *command)
 		if (c->parent)
 			*--at = '/';
 	}
+	if (c)
+		memcpy(path, dots, sizeof(dots) - 1);
 	return path;
 }

@@ -20,7 +20,6 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "model/model.h"
-#include "select/command.h"
 
 /* So many different first arguments get lines of their own; of more, those that
    make up a part like this. */
@@ -112,15 +111,8 @@ static uint64_t look_of(const struct folder *folder,
 
 static uint64_t look_with_word(const struct command *command, uint64_t look)
 {
-	const struct command_facts facts = {
-		span_of_str(command->filename),
-		span_of_str(command->exe),
-		command->argv,
-		command->argc,
-	};
-	size_t first = command->kind == COMMAND_FORK
-			       ? command->argc
-			       : command_first_arg(&facts);
+	size_t first = command->kind == COMMAND_FORK ? command->argc
+						     : command->first_arg;
 
 	return first < command->argc ? mix_span(look, command->argv[first])
 				     : mix(look, 2);

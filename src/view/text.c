@@ -113,6 +113,19 @@ void text_add_clean(struct buf *buf, struct span text, bool is_utf8)
 	}
 }
 
+/* Has single quotes, and nothing that double ones would not take away. */
+static bool reads_better_in_double_quotes(struct span text)
+{
+	bool has_single = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] && strchr("\"\\$`!", text.data[i]))
+			return false;
+		has_single |= text.data[i] == '\'';
+	}
+	return has_single;
+}
+
 void text_add_word(struct buf *buf, struct span text, bool is_utf8)
 {
 	static const char special[] = " \t\n'\"\\$`;&|<>()*?#~!{}[]";
@@ -122,6 +135,12 @@ void text_add_word(struct buf *buf, struct span text, bool is_utf8)
 		is_plain = !text.data[i] || !strchr(special, text.data[i]);
 	if (is_plain) {
 		text_add_clean(buf, text, is_utf8);
+		return;
+	}
+	if (reads_better_in_double_quotes(text)) {
+		buf_add_u8(buf, '"');
+		text_add_clean(buf, text, is_utf8);
+		buf_add_u8(buf, '"');
 		return;
 	}
 	buf_add_u8(buf, '\'');

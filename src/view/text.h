@@ -37,7 +37,7 @@ size_t text_char_bytes(struct span text);
  * and all beyond ASCII unless is_utf8, become \n, \t or \xNN.
  */
 void text_add_clean(struct buf *buf, struct span text, bool is_utf8);
-/* The same, in single quotes where a shell would need them. */
+/* The same, in quotes where a shell would need them. */
 void text_add_word(struct buf *buf, struct span text, bool is_utf8);
 
 /* Columns on a terminal, one a character; escape sequences have none. */

@@ -10,7 +10,6 @@
 
 #include "base/auto.h"
 #include "base/mem.h"
-#include "select/command.h"
 #include "spec/names.h"
 #include "view/text.h"
 #include "view/tree.h"
@@ -22,18 +21,6 @@ enum {
 
 /* ---- label ---- */
 
-static size_t first_arg(const struct command *command)
-{
-	const struct command_facts facts = {
-		span_of_str(command->filename),
-		span_of_str(command->exe),
-		command->argv,
-		command->argc,
-	};
-
-	return command_first_arg(&facts);
-}
-
 static bool is_same_span(struct span a, struct span b)
 {
 	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
@@ -43,12 +30,12 @@ static bool is_same_span(struct span a, struct span b)
 static size_t common_args(const struct fold *fold, bool *ret_is_all)
 {
 	const struct command *first = fold->members[0];
-	size_t from = first_arg(first), common = first->argc - from;
+	size_t from = first->first_arg, common = first->argc - from;
 
 	*ret_is_all = true;
 	for (size_t i = 1; i < fold->count; i++) {
 		const struct command *other = fold->members[i];
-		size_t begin = first_arg(other), count = other->argc - begin;
+		size_t begin = other->first_arg, count = other->argc - begin;
 		size_t same = 0;
 
 		if (other->argv == first->argv)
@@ -84,7 +71,7 @@ void tree_add_label(struct buf *buf, const struct fold *fold,
 {
 	const struct command *first = fold->members[0];
 	bool is_all = true;
-	size_t from = first_arg(first), common = 0;
+	size_t from = first->first_arg, common = 0;
 
 	add_name(buf, first, options->is_utf8);
 	if (first->kind != COMMAND_FORK)
