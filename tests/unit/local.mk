@@ -28,3 +28,4 @@ tests_unit_unit_SOURCES += %D%/step.c %D%/stop.c
 dist_check_SCRIPTS += %D%/cli-files.sh
 TESTS += %D%/cli-files.sh
 tests_unit_unit_SOURCES += %D%/model.c
+tests_unit_unit_SOURCES += %D%/view-output.c
