@@ -142,7 +142,7 @@ _spile()
 			_spile_values "$word" "" >/dev/null || continue
 			# bash makes three words of --by=command
 			value=$((at + 1))
-			[[ ${COMP_WORDS[value]} != = ]] || ((value++))
+			[[ ${COMP_WORDS[value]-} != = ]] || ((value++))
 			if ((COMP_CWORD <= value)); then
 				[[ $cur != = ]] || cur=
 				compopt -o filenames 2>/dev/null
@@ -159,7 +159,7 @@ _spile()
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_spile_options "$sub")" \
 			-- "$cur")
-		[[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null
+		[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
 	elif [[ $sub == record ]]; then
 		_spile_command "$at"
 	else

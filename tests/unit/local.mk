@@ -25,7 +25,9 @@ tests_unit_unit_SOURCES += \
 	%D%/fake_memory.c %D%/fake_memory.h
 tests_unit_unit_SOURCES += %D%/step.c %D%/stop.c
 
-dist_check_SCRIPTS += %D%/cli-files.sh
-TESTS += %D%/cli-files.sh
+CLI_TESTS = %D%/cli-errors.sh %D%/cli-files.sh %D%/cli-output.sh \
+	%D%/completions.sh
+dist_check_SCRIPTS += $(CLI_TESTS)
+TESTS += $(CLI_TESTS)
 tests_unit_unit_SOURCES += %D%/model.c
 tests_unit_unit_SOURCES += %D%/view-output.c

@@ -1,0 +1,152 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Command lines that are wrong: exit status, the exact line, nothing left.
+set -u
+
+spile=$PWD/spile
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+mkdir dir
+echo 'echo hello' >plain
+printf 'not a recording at all, whatever its name\n' >foreign.out
+: >empty.out
+chmod 644 plain
+unset SPILE_PAGER PAGER
+failures=0
+cases=0
+
+# STATUS LINE ARG...: spile ARG... says that, exits with that, leaves no file.
+expect()
+{
+	local status=$1 line=$2 before got_status got
+	shift 2
+	before=$(ls -A)
+	got=$("$spile" "$@" 2>&1 </dev/null)
+	got_status=$?
+	cases=$((cases + 1))
+	if [[ $got_status != "$status" || $got != "$line" ]]; then
+		printf 'spile %s\n  expected %s: %s\n  got %s: %s\n' "$*" \
+			"$status" "$line" "$got_status" "$got"
+		failures=$((failures + 1))
+	fi
+	if [[ $(ls -A) != "$before" ]]; then
+		printf 'spile %s: left a file\n' "$*"
+		failures=$((failures + 1))
+		rm -f spile.out spile.out.old new.out
+	fi
+}
+
+# no subcommand
+expect 125 'spile: COMMAND missing (see spile --help)'
+expect 125 'spile: unknown option --foo (see spile --help)' --foo
+expect 125 'spile: COMMAND missing (see spile --help)' --
+expect 125 'spile: ls is no subcommand; use: spile -- ls' ls
+expect 125 'spile: foreign.out is no subcommand; use: spile tree foreign.out' \
+	foreign.out
+expect 125 'spile: sat is no subcommand; did you mean stat? (to trace it: spile -- sat)' sat
+expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: spile -- recrod)' recrod -- ls
+for later in bus footprint diff export list strace; do
+	expect 125 "spile: $later: not in this version" $later
+done
+expect 127 'spile: no-such-program: command not found' -- no-such-program
+
+# options
+expect 125 'spile: stat: unknown option --foo (see spile stat --help)' \
+	stat --foo
+expect 125 'spile: stat: unknown option -Z (see spile stat --help)' stat -qZ
+expect 125 'spile: info: unknown option --calls (see spile info --help)' \
+	info --calls=open
+expect 125 'spile: stat: --by needs an argument (see spile stat --help)' \
+	stat --by
+expect 125 'spile: stat: --by needs an argument (see spile stat --help)' \
+	stat --by -- ls
+expect 125 'spile: stat: --errnos takes no argument (see spile stat --help)' \
+	stat --errnos=1
+expect 125 'spile: stat: --by=colour: must be one of: syscall command process thread' \
+	stat --by=colour
+expect 125 'spile: stat: --format=xml: must be one of: text json markdown csv' \
+	stat --format=xml
+expect 125 'spile: stat: --color=: must be one of: auto always never' \
+	stat --color=
+expect 125 'spile: stat: --sort=colour: there is no such column' \
+	stat --sort=colour
+expect 125 'spile: tree: --top=0: must be a number from 1 to 1000000' \
+	tree --top=0
+expect 125 'spile: calls: --string-limit=-1: must be a number from 0 to 2147483647' \
+	calls -s -1
+expect 125 'spile: record: --attach=x: must be a number from 1 to 2147483647' \
+	record -p x
+expect 125 'spile: record: --duration: "soon" is no time; write 1.5 or 90s, or a number with ns, us, ms, s, m, h or d' \
+	record --duration=soon -- true
+expect 125 'spile: record: --duration=0: must be more than nothing' \
+	record --duration=0 -- true
+expect 125 'spile: record: --limit-size=10X: must be a size: 4096, 64K, 100M, 2G' \
+	record --limit-size=10X -- true
+expect 125 'spile: record: --engine=warp: must be one of: stop' \
+	record --engine=warp -- true
+expect 125 'spile: record: --linger=forever: must be one of: follow' \
+	record --linger=forever -- true
+expect 125 'spile: record: --with-children needs --attach=PID' \
+	record --with-children -- true
+expect 125 'spile: record: --user is for a COMMAND, not for --attach' \
+	record --user=root -p 1
+expect 125 'spile: record: no-such-user: no such user' \
+	record --user=no-such-user -- true
+expect 125 'spile: record: no.spec: No such file or directory' \
+	record --spec=no.spec -- true
+expect 125 'spile: record: --output=: names no file' record -o '' -- true
+
+# COMMAND
+expect 125 'spile: record: COMMAND missing (see spile record --help)' record
+expect 125 'spile: record: COMMAND missing (see spile record --help)' \
+	record -q --
+expect 125 'spile: stat: COMMAND missing (see spile stat --help)' stat --
+expect 125 'spile: stat: ls: either --attach or a COMMAND' stat -p 1 -- ls
+for sub in 'record' 'tree' 'stat' 'calls'; do
+	expect 127 "spile: $sub: no-such-program: command not found" \
+		$sub -- no-such-program
+	expect 127 "spile: $sub: ./none: No such file or directory" \
+		$sub -- ./none
+	expect 126 "spile: $sub: ./plain: Permission denied" $sub -- ./plain
+	expect 126 "spile: $sub: ./dir: Is a directory" $sub -- ./dir
+done
+
+# RECORDING
+expect 125 'spile: stat: no spile.out here; make one with: spile record -- COMMAND' stat
+expect 125 'spile: stat: ls is no recording; use: spile stat -- ls' stat ls
+expect 125 'spile: stat: ls is no recording; use: spile stat -- ls' stat ls -l
+expect 125 'spile: tree: foreign.out is no recording; use: spile tree -- foreign.out' tree foreign.out
+expect 125 'spile: stat: empty.out: empty' stat empty.out
+expect 125 'spile: stat: dir: Is a directory' stat dir
+expect 125 'spile: info: reads a recording; make one with: spile record -- COMMAND' \
+	info -- ls
+expect 125 'spile: stat: --user needs -- COMMAND' stat --user=root empty.out
+expect 125 'spile: stat: foreign.out: one recording only (see spile stat --help)' \
+	stat empty.out foreign.out
+
+# output
+expect 125 'spile: record: no/such/dir: No such file or directory' \
+	record -o no/such/dir -- true
+expect 125 'spile: record: dir: Is a directory' record -o dir -- true
+expect 125 'spile: stat: no/such/dir: No such file or directory' \
+	stat -o no/such/dir -- true
+expect 125 'spile: stat: dir: Is a directory' stat -o dir -- true
+expect 127 'spile: record: no-such-program: command not found' \
+	record -o new.out -- no-such-program
+expect 127 'spile: stat: no-such-program: command not found' \
+	stat -o new.out -- no-such-program
+export TMPDIR="$folder/none"
+expect 125 "spile: stat: no temporary file in $folder/none: No such file or directory (TMPDIR names another folder)" \
+	stat -o new.out -- true
+
+# What is there stays as it is when nothing was run.
+echo old >spile.out
+"$spile" record -- no-such-program 2>/dev/null
+if [[ $(cat spile.out) != old || -e spile.out.old ]]; then
+	echo 'a command that was not found replaced spile.out'
+	failures=$((failures + 1))
+fi
+
+echo "$cases command lines, $failures failures"
+[[ $failures = 0 ]]

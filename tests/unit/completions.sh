@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What bash offers for a command line.
+set -u
+
+source_folder=$(cd "${srcdir:-.}" && pwd)
+# shellcheck source=completions/spile.bash
+. "$source_folder/completions/spile.bash"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+touch one.out two.out
+mkdir three
+failures=0
+
+# EXPECTED WORD...: offered for the last word, as bash has split them.
+expect()
+{
+	local expected=$1 got
+	shift
+	COMP_WORDS=("$@")
+	COMP_CWORD=$(($# - 1))
+	_spile
+	# a program in two folders of PATH comes twice; bash shows it once
+	got=$(printf '%s\n' "${COMPREPLY[@]}" | awk '!seen[$0]++' | paste -sd ' ')
+	if [[ $got != "$expected" ]]; then
+		printf '%s\n  expected %s\n  got %s\n' "$*" "$expected" "$got"
+		failures=$((failures + 1))
+	fi
+}
+
+complete -p spile >/dev/null || failures=1
+expect 'record tree calls stat info --help --version --' spile ''
+expect 'stat' spile st
+expect '--help' spile --h
+expect '--errno= --engine= --errnos' spile stat --e
+expect '--with-children --with-calls' spile tree --wi
+expect '' spile info --wi
+expect '--with-children --with-calls' spile -q --wi
+expect 'text json markdown csv' spile stat --format = ''
+expect 'text json markdown csv' spile stat --format =
+expect 'json' spile stat --format = j
+expect 'command' spile stat --by c
+expect 'syscall command process thread' spile stat -q --by ''
+expect '%file' spile stat --calls %fi
+expect 'root' spile record --user = roo
+expect 'one.out' spile stat -o on
+expect 'one.out' spile stat --output = on
+expect "$$" spile stat -p "$$"
+expect 'one.out' spile stat --by = command on
+expect 'one.out' spile stat --by command on
+expect 'two.out' spile stat -q tw
+expect '' spile stat one.out tw
+for start in 'record' 'record --' 'stat --' '--' 'record -q --' \
+	'stat -p 1 --' 'record --calls = %file'; do
+	# shellcheck disable=SC2086
+	expect 'mkfifo' spile $start mkfif
+	# shellcheck disable=SC2086
+	expect 'three' spile $start mkfifo thr
+done
+
+echo "$failures failures"
+[[ $failures = 0 ]]
