@@ -163,17 +163,10 @@ static void claim(struct engine *engine, struct task *task,
 /* Its own first stop, or its end, may have come already. */
 static void begin(struct engine *engine, struct task *task)
 {
-	if (task->is_ended) {
-		struct stop end = task->end;
+	struct stop report = task->report;
 
-		birth_end(engine, task, &end);
-		return;
-	}
-	if (!task->is_held)
-		return;
-	task->phase = PHASE_OUTSIDE;
-	call_undo_change(task);
-	engine_resume(engine, task, 0);
+	if (task->is_held || task->is_ended)
+		engine_at_stop(engine, task, &report);
 }
 
 void birth_created(struct engine *engine, struct task *creator,
@@ -364,8 +357,10 @@ void birth_end(struct engine *engine, struct task *task,
 	}
 	/* Only now may its parent learn of it: exit comes before reap. */
 	waitpid(task->tid, NULL, __WALL | WNOHANG);
-	if (task->phase == PHASE_UNCLAIMED)
+	if (task->phase == PHASE_UNCLAIMED) {
+		task->is_ended = true;
 		return;
+	}
 	if (task->changes_files)
 		fdtable_abandon(task->files);
 	is_launcher =

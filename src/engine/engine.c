@@ -91,6 +91,14 @@ void engine_end(struct engine *engine, enum recording_end end, const char *why)
 	snprintf(engine->why, sizeof(engine->why), "%.255s", why);
 }
 
+static void unhold(struct engine *engine, struct task *task)
+{
+	if (!task->is_held)
+		return;
+	task->is_held = false;
+	engine->tasks.held--;
+}
+
 void engine_resume(struct engine *engine, struct task *task, int signo)
 {
 	long request = task->mode == MODE_CALLS ? PTRACE_SYSCALL : PTRACE_CONT;
@@ -101,6 +109,13 @@ void engine_resume(struct engine *engine, struct task *task, int signo)
 	}
 	/* ESRCH: it was killed; its end will be reported. */
 	ptrace(request, task->tid, NULL, (long)signo);
+}
+
+/* Stays in its group-stop, and reports when that ends. */
+static void listen_to(struct engine *engine, struct task *task)
+{
+	unhold(engine, task);
+	ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
 }
 
 static void consume(pid_t tid)
@@ -162,23 +177,15 @@ static bool at_syscall(struct engine *engine, struct task *task,
 	return true;
 }
 
-static void collect(struct engine *engine, struct task *task,
-		    const struct stop *stop)
-{
-	if (task->phase == PHASE_UNCLAIMED) {
-		task->is_ended = true;
-		task->end = *stop;
-	}
-	birth_end(engine, task, stop);
-}
-
-static void at_stop(struct engine *engine, struct task *task,
+void engine_at_stop(struct engine *engine, struct task *task,
 		    const struct stop *stop)
 {
 	struct step step = step_next(task->phase, stop, SIDE_UNKNOWN);
 
+	if (task->phase == PHASE_UNCLAIMED)
+		task->report = *stop;
 	if (step.resume == RESUME_REAP) {
-		collect(engine, task, stop);
+		birth_end(engine, task, stop);
 		return;
 	}
 	if (step.resume == RESUME_HOLD) {
@@ -209,7 +216,7 @@ static void at_stop(struct engine *engine, struct task *task,
 	if (step.emit == EMIT_GROUPSTOP)
 		put_groupstop(engine, task, stop->value);
 	if (step.resume == RESUME_LISTEN)
-		ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
+		listen_to(engine, task);
 	else
 		engine_resume(engine, task,
 			      step.resume == RESUME_SIGNAL ? stop->value : 0);
@@ -231,7 +238,7 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 		task = task_new(&engine->tasks, info->si_pid);
 		birth_first_report(engine, task);
 	}
-	at_stop(engine, task, &stop);
+	engine_at_stop(engine, task, &stop);
 	near_stop(&engine->near, info->si_pid, engine->now_ns);
 }
 

@@ -66,6 +66,9 @@ void engine_put(struct engine *engine, struct event *event, uint32_t serial);
 void engine_end(struct engine *engine, enum recording_end end, const char *why);
 /* Goes on, by the task's mode; signo 0: without a signal. */
 void engine_resume(struct engine *engine, struct task *task, int signo);
+/* Does what the stop asks for, and lets the task go on. */
+void engine_at_stop(struct engine *engine, struct task *task,
+		    const struct stop *stop);
 /* Keeps a stopped task until engine_resume: consumes its report. */
 void engine_hold(struct engine *engine, struct task *task);
 

@@ -81,7 +81,7 @@ struct task {
 	/* Of an unclaimed one, at its first report. */
 	pid_t proc_tgid, proc_ppid;
 	bool is_ended;
-	struct stop end;
+	struct stop report;
 	struct task *older, *newer; /* all live ones, in order of beginning */
 };
 
