@@ -296,6 +296,12 @@ static bool may_change(const struct spec_row *row)
 	       row->effect == SPEC_EFFECT_DUP_TO;
 }
 
+static bool closes_range(const struct spec_row *row, const uint64_t *args)
+{
+	return row->effect == SPEC_EFFECT_CLOSE_RANGE &&
+	       !(args[2] & CLOSE_RANGE_CLOEXEC);
+}
+
 bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
 		   const struct spec_row *row, const uint64_t *args)
 {
@@ -310,18 +316,21 @@ bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
 		if (is_uncertain || !slot_of(*files, (uint32_t)args[i]))
 			look_up(*files, at, (uint32_t)args[i]);
 	}
-	if (row->effect == SPEC_EFFECT_CLOSE)
-		forget(*files, at, (uint32_t)args[0]);
-	if (row->effect == SPEC_EFFECT_CLOSE_RANGE &&
-	    !(args[2] & CLOSE_RANGE_CLOEXEC)) {
-		if (args[2] & CLOSE_RANGE_UNSHARE)
-			fdtable_unshare(files);
-		forget_range(*files, at, (uint32_t)args[0], (uint32_t)args[1]);
-	}
+	if (closes_range(row, args) && args[2] & CLOSE_RANGE_UNSHARE)
+		fdtable_unshare(files);
 	if (!may_change(row))
 		return false;
 	(*files)->changing++;
 	return true;
+}
+
+void fdtable_close(struct fdtable *files, const struct fdtable_at *at,
+		   const struct spec_row *row, const uint64_t *args)
+{
+	if (row->effect == SPEC_EFFECT_CLOSE)
+		forget(files, at, (uint32_t)args[0]);
+	if (closes_range(row, args))
+		forget_range(files, at, (uint32_t)args[0], (uint32_t)args[1]);
 }
 
 /* bind and connect give a socket the names that FILE says. */

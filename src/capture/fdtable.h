@@ -40,9 +40,13 @@ struct fdtable_at {
 	uint64_t time_ns;
 };
 
-/* At entry: names the descriptors among the arguments, and takes a close into
-   account. Returns whether the call may change the table until it returns. */
+/* Before the ENTRY: names the descriptors among the arguments. Returns whether
+   the call may change the table until it returns. */
 bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
+		   const struct spec_row *row, const uint64_t *args);
+/* After it: takes a close into account. So whoever reads the events knows what
+   the call closes. */
+void fdtable_close(struct fdtable *files, const struct fdtable_at *at,
 		   const struct spec_row *row, const uint64_t *args);
 /* At return. was_changing is what fdtable_entry said. */
 void fdtable_return(struct fdtable **files, const struct fdtable_at *at,

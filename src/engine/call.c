@@ -293,6 +293,7 @@ bool call_entry(struct engine *engine, struct task *task,
 		!selection || selection_call(selection, task->abi, task->nr);
 	if (task->is_call_recorded)
 		put_entry(engine, task, entry);
+	fdtable_close(task->files, &at, task->row, task->args);
 	return special == SPECIAL_NONE || at_special(engine, task, special);
 }
 
