@@ -368,6 +368,26 @@ static void charge_cpu(struct process *process, struct command *command,
 	process->cpu_ns = cpu_ns;
 }
 
+static void feed_cwd(struct model *model, struct model_task *task,
+		     struct span path)
+{
+	struct directory *directory = task->directory;
+	struct model_task *other;
+	size_t at = 0;
+
+	free(directory->path);
+	directory->path = mem_strndup((const char *)path.data, path.len);
+	task->cwd = directory->path;
+	if (directory->refs > 1)
+		while ((other = map_next(&model->tasks, &at)))
+			if (other->directory == directory)
+				other->cwd = directory->path;
+	if (model->held == HELD_COMMAND && model->held_task == task) {
+		free((void *)task->command->cwd);
+		task->command->cwd = mem_strdup(task->cwd);
+	}
+}
+
 static void feed_exec(struct model *model, struct model_task *task,
 		      const struct event *event)
 {
@@ -393,6 +413,8 @@ static void feed_exec(struct model *model, struct model_task *task,
 		files_unref(&model->store, task->files);
 		task->files = files_new();
 	}
+	if (event->exec.cwd.len)
+		feed_cwd(model, task, event->exec.cwd);
 	chosen_command(model, task->command);
 	chosen_see_command(model, task->command);
 	task->is_fresh = false;
@@ -491,26 +513,6 @@ static void feed_fd(struct model *model, struct model_task *task,
 		model->contradictions++;
 	pending_old_fd(model, task, event->fd);
 	files_set(&model->store, task->files, event->fd, file);
-}
-
-static void feed_cwd(struct model *model, struct model_task *task,
-		     struct span path)
-{
-	struct directory *directory = task->directory;
-	struct model_task *other;
-	size_t at = 0;
-
-	free(directory->path);
-	directory->path = mem_strndup((const char *)path.data, path.len);
-	task->cwd = directory->path;
-	if (directory->refs > 1)
-		while ((other = map_next(&model->tasks, &at)))
-			if (other->directory == directory)
-				other->cwd = directory->path;
-	if (model->held == HELD_COMMAND && model->held_task == task) {
-		free((void *)task->command->cwd);
-		task->command->cwd = mem_strdup(task->cwd);
-	}
 }
 
 /* ---- all events ---- */
