@@ -54,6 +54,34 @@ void folder_done(struct folder *folder)
 	*folder = (struct folder){0};
 }
 
+const struct command *fold_became(const struct folder *folder,
+				  const struct command *command)
+{
+	const struct command *next;
+
+	if (folder->is_unfolded || command->end != COMMAND_REPLACED)
+		return NULL;
+	next = model_command(folder->model, command->end_value);
+	if (!next || next->parent != command || !folder->is_shown[next->id] ||
+	    strcmp(next->name, command->name) != 0)
+		return NULL;
+	for (const struct command *child = command->first_child; child;
+	     child = child->next)
+		if (child != next && folder->is_shown[child->id])
+			return NULL;
+	return next;
+}
+
+const struct command *fold_last(const struct folder *folder,
+				const struct command *command)
+{
+	const struct command *next;
+
+	while ((next = fold_became(folder, command)))
+		command = next;
+	return command;
+}
+
 static int by_value(const void *a, const void *b)
 {
 	const uint64_t *left = a, *right = b;
@@ -87,8 +115,13 @@ void fold_shapes(struct folder *folder)
 	for (size_t id = model_command_count(folder->model); id > 0; id--) {
 		const struct command *command =
 			model_command(folder->model, (uint32_t)id);
+		const struct command *next = fold_became(folder, command);
 		uint64_t hash = mix_span(1, span_of_str(command->name));
 
+		if (next) {
+			folder->shapes[id] = folder->shapes[next->id];
+			continue;
+		}
 		hash = mix(hash, command->kind);
 		hash = mix(hash, command->end);
 		if (command->end != COMMAND_REPLACED)
@@ -144,7 +177,8 @@ static size_t gather(const struct folder *folder, const struct fold *parent,
 
 	for (size_t i = 0; i < (parent ? parent->count : 1); i++) {
 		const struct command *child =
-			parent ? parent->members[i]->first_child
+			parent ? fold_last(folder, parent->members[i])
+					 ->first_child
 			       : model_first_root(folder->model);
 
 		for (; child; child = child->next) {

@@ -45,6 +45,16 @@ struct folder {
 	enum fold_order order;
 };
 
+/*
+ * What a command became, when that is the same to a person: `env bash x.sh`, then
+ * `bash x.sh`. NULL: nothing, or something else. Such commands share a line.
+ */
+const struct command *fold_became(const struct folder *folder,
+				  const struct command *command);
+/* The last of them: who ended, who has the children. */
+const struct command *fold_last(const struct folder *folder,
+				const struct command *command);
+
 /* is_shown is filled by the caller before fold_shapes. */
 void folder_init(struct folder *folder, const struct model *model);
 void folder_done(struct folder *folder);

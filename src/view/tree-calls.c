@@ -88,25 +88,27 @@ static int by_weight(const void *a, const void *b)
 	return left->nr < right->nr ? -1 : left->nr > right->nr;
 }
 
+static void add_tallies(struct tallies *sum, const struct tallies *all)
+{
+	for (size_t i = 0; all && i < all->count; i++) {
+		const struct tree_tally *from = &all->tallies[i];
+		struct tree_tally *to = find_tally(sum, from->name, from->nr);
+
+		to->calls += from->calls;
+		to->errors += from->errors;
+		to->ns += from->ns;
+	}
+}
+
 struct tree_tally *tree_heaviest(const struct tree *tree,
 				 const struct fold *fold, size_t *ret_count)
 {
 	struct tallies sum = {0};
 
-	for (size_t i = 0; i < fold->count; i++) {
-		const struct tallies *all =
-			map_get(&tree->tallies, fold->members[i]->id);
-
-		for (size_t j = 0; all && j < all->count; j++) {
-			const struct tree_tally *from = &all->tallies[j];
-			struct tree_tally *to =
-				find_tally(&sum, from->name, from->nr);
-
-			to->calls += from->calls;
-			to->errors += from->errors;
-			to->ns += from->ns;
-		}
-	}
+	for (size_t i = 0; i < fold->count; i++)
+		for (const struct command *at = fold->members[i]; at;
+		     at = fold_became(&tree->folder, at))
+			add_tallies(&sum, map_get(&tree->tallies, at->id));
 	if (sum.count)
 		qsort(sum.tallies, sum.count, sizeof(*sum.tallies), by_weight);
 	*ret_count =

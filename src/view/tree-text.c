@@ -139,7 +139,8 @@ static void add_fold_line(struct drawing *drawing, const struct fold *fold)
 	if (fold->members[0]->kind == COMMAND_ATTACHED)
 		buf_add_text(&text, "attached");
 	label.len = 0;
-	tree_add_end(&label, fold->members[0]);
+	tree_add_end(&label,
+		     fold_last(&drawing->tree->folder, fold->members[0]));
 	buf_add_text(&text, text.len && label.len ? ", " : "");
 	buf_add(&text, label.data, label.len);
 	set_cell(line, NOTE, &text);

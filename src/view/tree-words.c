@@ -144,6 +144,21 @@ static void add_lines(struct buf *buf, const struct places *places,
 			   places->last_line);
 }
 
+static void add_context(struct buf *buf, struct span context, bool is_utf8)
+{
+	static const char substitution[] = "command substitution";
+
+	if (!context.len)
+		return;
+	if (is_same_span(context, span_of_str(substitution))) {
+		buf_add_text(buf, " $()");
+		return;
+	}
+	buf_add_text(buf, " (");
+	text_add_clean(buf, context, is_utf8);
+	buf_add_u8(buf, ')');
+}
+
 void tree_add_place(struct buf *buf, const struct fold *fold, bool is_utf8)
 {
 	struct places places = {0};
@@ -165,11 +180,7 @@ void tree_add_place(struct buf *buf, const struct fold *fold, bool is_utf8)
 		buf_add_u8(buf, '~');
 	text_add_clean(buf, base_name(places.frame->file), is_utf8);
 	add_lines(buf, &places, is_utf8);
-	if (places.place->context.len) {
-		buf_add_text(buf, " (");
-		text_add_clean(buf, places.place->context, is_utf8);
-		buf_add_u8(buf, ')');
-	}
+	add_context(buf, places.place->context, is_utf8);
 }
 
 /* ---- end ---- */
@@ -334,7 +345,8 @@ static void print_running(const struct tree *tree, FILE *out)
 		    ++count > NOTES_SHOWN)
 			continue;
 		buf_add_text(&text, count > 1 ? ", " : "");
-		add_name(&text, command, tree->options->is_utf8);
+		text_add_clean(&text, span_of_str(command->name),
+			       tree->options->is_utf8);
 		buf_printf(&text, " %" PRIu32, command->pid);
 	}
 	if (!count)
