@@ -310,9 +310,6 @@ bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
 	for (unsigned i = 0; row->has_fd_arg && i < row->arg_count; i++) {
 		if (!is_fd(&row->args[i], args[i]))
 			continue;
-		/* The target of dup2 is about to be another file. */
-		if (row->effect == SPEC_EFFECT_DUP_TO && i == 1)
-			continue;
 		if (is_uncertain || !slot_of(*files, (uint32_t)args[i]))
 			look_up(*files, at, (uint32_t)args[i]);
 	}
@@ -356,6 +353,13 @@ void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
 		look_up(*files, at, (uint32_t)ret);
 	if (row->ret.kind == SPEC_FD && !strcmp(row->name, "io_uring_setup"))
 		(*files)->is_volatile = true;
+}
+
+void fdtable_made(struct fdtable *files, const struct fdtable_at *at,
+		  uint32_t fd)
+{
+	if ((int32_t)fd >= 0)
+		look_up(files, at, fd);
 }
 
 void fdtable_abandon(struct fdtable *files)

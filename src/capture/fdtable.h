@@ -52,6 +52,9 @@ void fdtable_close(struct fdtable *files, const struct fdtable_at *at,
 void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
 		    const struct spec_row *row, const uint64_t *args,
 		    bool was_changing, int64_t ret, bool is_error);
+/* A descriptor that a call wrote to memory: pipe, socketpair. */
+void fdtable_made(struct fdtable *files, const struct fdtable_at *at,
+		  uint32_t fd);
 /* The task ended, or was released, in a call that was changing the table. */
 void fdtable_abandon(struct fdtable *files);
 /* unshare(CLONE_FILES). */

@@ -327,6 +327,23 @@ static void after_special(struct engine *engine, struct task *task,
 		task->process->makes_pid_namespace = true;
 }
 
+/* pipe and socketpair say in memory what they made. */
+static void name_pair(struct engine *engine, struct task *task,
+		      const struct fdtable_at *at)
+{
+	for (unsigned i = 0; i < task->row->arg_count; i++) {
+		uint64_t addr = spec_value(task->row, i, task->abi, task->args);
+		uint32_t fds[2];
+
+		if (task->row->args[i].kind != SPEC_FDPAIR ||
+		    capture_read(&engine->capture, task->tid, addr, fds,
+				 sizeof(fds)) < sizeof(fds))
+			continue;
+		fdtable_made(task->files, at, fds[0]);
+		fdtable_made(task->files, at, fds[1]);
+	}
+}
+
 void call_return(struct engine *engine, struct task *task,
 		 const struct event_return *ret)
 {
@@ -356,6 +373,8 @@ void call_return(struct engine *engine, struct task *task,
 	fdtable_return(&task->files, &at, task->row, task->args,
 		       task->changes_files, ret->ret, ret->is_error);
 	task->changes_files = false;
+	if (task->row->has_memory_out && !ret->is_error)
+		name_pair(engine, task, &at);
 	if (task->row->effect == SPEC_EFFECT_CHDIR && !ret->is_error)
 		put_cwd(engine, task);
 	task->row = NULL;
