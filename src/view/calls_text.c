@@ -50,6 +50,7 @@ struct line_state {
 	size_t args_shown; /* of that call */
 	bool has_nr;
 	uint64_t nr;
+	char *environment; /* -v: what its exec got, for that call's end */
 };
 
 static struct line_state *state_of(struct model_task *task)
@@ -82,6 +83,17 @@ static void add_name(struct calls_text *text, const char *name)
 	log_color(&text->log, TEXT_NORMAL);
 }
 
+/* -v shows the environment, which is known when the program is there. */
+static size_t args_at_entry(const struct calls_text *text,
+			    const struct decoded *decoded)
+{
+	for (size_t i = 0; i < decoded->args_at_entry; i++)
+		if (text->options->is_verbose &&
+		    decoded->args[i].kind == VALUE_COUNTED)
+			return i;
+	return decoded->args_at_entry;
+}
+
 static void on_entry(struct model_visitor *visitor, const struct call *call)
 {
 	struct calls_text *text = (struct calls_text *)visitor;
@@ -102,10 +114,10 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	begin_of_call(text, call, call->entry_ns);
 	add_name(text, decoded.name);
 	buf_add_u8(&text->log.text, '(');
-	strace_args(&text->log.text, &decoded, 0, decoded.args_at_entry,
+	state->args_shown = args_at_entry(text, &decoded);
+	strace_args(&text->log.text, &decoded, 0, state->args_shown,
 		    text->options);
 	state->has_entry = true;
-	state->args_shown = decoded.args_at_entry;
 	text->log.open_serial = call->task->serial;
 }
 
@@ -209,10 +221,20 @@ static void end_broken(struct calls_text *text, const struct call *call,
 	log_end(&text->log);
 }
 
+static void put_environment(struct decoded *decoded, const char *environment)
+{
+	for (size_t i = 0; i < decoded->arg_count; i++)
+		if (decoded->args[i].kind == VALUE_COUNTED) {
+			decoded->args[i].kind = VALUE_WRAPPED;
+			decoded->args[i].symbol = environment;
+		}
+}
+
 static void on_call(struct model_visitor *visitor, const struct call *call)
 {
 	struct calls_text *text = (struct calls_text *)visitor;
 	struct line_state *state = state_of(call->task);
+	AUTO(mem_free_ptr) char *environment = TAKE_PTR(state->environment);
 	struct decoded decoded;
 	size_t shown;
 
@@ -221,6 +243,8 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 		return;
 	value_pool_reset(text->pool);
 	decode_call(text->pool, call, false, &decoded);
+	if (environment && !call->is_error)
+		put_environment(&decoded, environment);
 	if (call->state == CALL_UNFINISHED) {
 		end_broken(text, call, &decoded);
 	} else {
@@ -303,6 +327,28 @@ static void show_of_task(struct calls_text *text, struct model_task *task,
 	log_end(&text->log);
 }
 
+/* Of a variable only the name is recorded: "NAME="... */
+static void keep_environment(struct calls_text *text, struct model_task *task,
+			     const struct event_exec *exec)
+{
+	struct line_state *state = state_of(task);
+	AUTO(buf_done) struct buf list = BUF_EMPTY;
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+
+	buf_add_u8(&list, '[');
+	for (size_t i = 0; i < exec->env_count; i++) {
+		name.len = 0;
+		buf_add(&name, exec->env_names[i].data, exec->env_names[i].len);
+		buf_add_u8(&name, '=');
+		if (i)
+			buf_add_text(&list, ", ");
+		strace_string(&list, buf_span(&name), true, text->options);
+	}
+	buf_add_u8(&list, ']');
+	free(state->environment);
+	state->environment = mem_strdup(buf_text(&list));
+}
+
 static void show_of_recording(struct calls_text *text,
 			      const struct event *event)
 {
@@ -337,6 +383,8 @@ static void on_event(struct model_visitor *visitor, struct model_task *task,
 
 	if (event->kind == EVENT_TASK && ++text->tasks_seen == 2)
 		log_show_tids(&text->log);
+	else if (event->kind == EVENT_EXEC && text->options->is_verbose)
+		keep_environment(text, task, &event->exec);
 	else if (event->kind == EVENT_MARK || event->kind == EVENT_GAP)
 		show_of_recording(text, event);
 	else if (task && is_shown(event) &&
