@@ -6,4 +6,5 @@ libspile_a_SOURCES += \
 	%D%/handover.c \
 	%D%/model.c %D%/model.h \
 	%D%/state.h \
+	%D%/tasks.c \
 	%D%/tree.c

@@ -135,6 +135,27 @@ struct model {
 	uint64_t contradictions;
 };
 
+/* ---- model.c ---- */
+
+void model_hold(struct model *model, struct model_task *task, enum held held);
+
+/* ---- tasks.c: a live task, or one of those that died last ---- */
+
+struct model_task *tasks_find(struct model *model, uint32_t serial);
+struct model_task *tasks_find_dead(const struct model *model, uint32_t serial);
+void tasks_free(struct model *model, struct model_task *task);
+void tasks_feed_birth(struct model *model, const struct event *event);
+void tasks_feed_exec(struct model *model, struct model_task *task,
+		    const struct event *event);
+void tasks_feed_supersede(struct model *model, struct model_task *task,
+			 const struct event *event);
+void tasks_feed_exit(struct model *model, struct model_task *task,
+		    const struct event *event);
+void tasks_feed_release(struct model *model, struct model_task *task,
+		       const struct event *event);
+void tasks_feed_cwd(struct model *model, struct model_task *task,
+		   struct span path);
+
 void pending_start(struct model *model, struct model_task *task,
 		   const struct event *event);
 void pending_return(struct model *model, struct model_task *task,

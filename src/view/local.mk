@@ -9,7 +9,8 @@ libspile_a_SOURCES += \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
-	%D%/stat.c \
+	%D%/stat.c %D%/stat.h \
+	%D%/stat-print.c \
 	%D%/strace_file.c \
 	%D%/strace_signal.c \
 	%D%/strace_text.c %D%/strace_text.h \
