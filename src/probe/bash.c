@@ -6,7 +6,8 @@
  * so do we. line_number is what $LINENO would be; the arrays BASH_SOURCE,
  * FUNCNAME and BASH_LINENO are the call stack; stream_list says what bash was
  * reading when it began to read something else (a command substitution, the
- * string of eval or of a trap).
+ * string of eval or of a trap). Whether a substitution stood on one line only
+ * the script itself can say; see source.h.
  *
  * The layouts are those of 5.1 to 5.3 (variables.h, hashlib.h, array.h and
  * input.h of bash), written with the size P of a pointer; another version is
@@ -23,6 +24,7 @@
 #include "probe/draft.h"
 #include "probe/image.h"
 #include "probe/peek.h"
+#include "probe/source.h"
 
 enum {
 	VERSION_5_1 = (5 << 8) + 1,
@@ -33,6 +35,7 @@ enum {
 	BUCKETS_MAX = 1 << 20,
 	CHAIN_MAX = 64,
 	STREAMS_MAX = 64,
+	STREAM_NAME_MAX = 4096,
 	LINE_MAX_SANE = 100 * 1000 * 1000,
 
 	ATTRIBUTE_ARRAY = 0x4, /* att_array */
@@ -360,55 +363,88 @@ static bool is_inner_text(const char *name)
 	       strcmp(name, "eval") == 0;
 }
 
-/*
- * What bash reads, from the innermost: a BASH_INPUT { int type; char *name; ...
- * } and then STREAM_SAVER { next; BASH_INPUT (five words); int line; ... } of
- * what it will go on with. Lines are those of a file when the innermost is a
- * file, or when every text on the way out to one stands on a single line: the
- * place then has the same line in all of them, or is in a function called from
- * there.
- */
-static bool is_line_exact(const struct probe_image *image, struct peek *peek,
-			  const struct draft *draft, const char *name)
+/* A substitution that calls from this frame, as the script has it. */
+static bool is_on_one_line(const struct probe_image *image, pid_t tid,
+			   const struct draft *draft,
+			   const struct draft_frame *frame)
+{
+	return image_script_flags(image, tid, draft_span(draft, frame->file),
+				  frame->line) &
+	       SOURCE_WHOLE_SUBSTITUTION;
+}
+
+/* STREAM_SAVER { next; BASH_INPUT (five words); int line; ... } */
+static int read_saver(struct peek *peek, uint64_t addr, uint64_t *ret_next,
+		      char *ret_name, uint32_t *ret_line)
 {
 	unsigned word = peek->word_bytes;
-	uint64_t saver_addr, name_addr;
-	size_t frame = 0;
-	char text[PEEK_BLOCK_BYTES];
+	uint64_t name_addr;
+	int rc = peek_u32(peek, addr + 6 * word, ret_line);
+
+	if (rc == 0)
+		rc = peek_word(peek, addr + 2 * word, &name_addr);
+	if (rc == 0)
+		rc = peek_text(peek, name_addr, ret_name, STREAM_NAME_MAX,
+			       NULL);
+	return rc < 0 ? rc : peek_word(peek, addr, ret_next);
+}
+
+/*
+ * name is what bash reads now, the savers in stream_list are what it goes on
+ * with then. Lines are those of a file when it reads one, or when every text on
+ * the way out to a file stands on a single line: the place then has the same
+ * line in all of them, or is in a function that was called from there.
+ */
+static bool is_line_exact(const struct probe_image *image, pid_t tid,
+			  struct peek *peek, const struct draft *draft,
+			  char *name)
+{
+	const struct draft_frame *frame = draft->frames;
+	const struct draft_frame *end = draft->frames + draft->count;
+	uint64_t saver_addr;
 	uint32_t line;
 
 	if (peek_word(peek, image_symbol(image, SYMBOL_BASH_STREAM_LIST),
 		      &saver_addr) < 0)
 		return false;
 	for (int i = 0; i < STREAMS_MAX; i++) {
+		bool is_eval = strcmp(name, "eval") == 0;
+
 		if (is_file_of(draft, name))
 			return true;
+		/* -c or standard input; but lines of a function of a file are
+		   that file's. */
 		if (saver_addr == 0)
-			/* -c or standard input: but a function's lines are
-			   those of its file */
-			return draft->frames[frame].file.len > 0;
-		if (!is_inner_text(name))
+			return frame->file.len > 0;
+		if (!is_inner_text(name) ||
+		    read_saver(peek, saver_addr, &saver_addr, name, &line) < 0)
 			return false;
-		if (peek_u32(peek, saver_addr + 6 * word, &line) < 0 ||
-		    peek_word(peek, saver_addr + 2 * word, &name_addr) < 0 ||
-		    peek_text(peek, name_addr, text, sizeof(text), NULL) < 0 ||
-		    peek_word(peek, saver_addr, &saver_addr) < 0)
-			return false;
-		while (frame < draft->count &&
-		       draft->frames[frame].line != line)
+		while (frame < end && frame->line != line)
 			frame++;
-		if (frame == draft->count)
+		if (frame == end ||
+		    (!is_eval && !is_on_one_line(image, tid, draft, frame)))
 			return false;
-		name = text;
 	}
 	return false;
 }
 
-static int judge(const struct probe_image *image, struct peek *peek,
+/* bash gives a command the line of the first of its assignments. */
+static bool is_below_assignments(const struct probe_image *image, pid_t tid,
+				 const struct draft *draft)
+{
+	const struct draft_frame *frame = &draft->frames[0];
+
+	return image_script_flags(image, tid, draft_span(draft, frame->file),
+				  frame->line) &
+	       SOURCE_LEADING_ASSIGNMENT;
+}
+
+/* bash_input: BASH_INPUT { int type; char *name; ... } */
+static int judge(const struct probe_image *image, pid_t tid, struct peek *peek,
 		 struct draft *draft)
 {
 	uint64_t name_addr;
-	char name[PEEK_BLOCK_BYTES];
+	char name[STREAM_NAME_MAX];
 	int rc;
 
 	draft->is_approximate =
@@ -429,12 +465,13 @@ static int judge(const struct probe_image *image, struct peek *peek,
 		if (rc < 0)
 			return rc;
 	}
-	if (!is_line_exact(image, peek, draft, name))
+	if (!is_line_exact(image, tid, peek, draft, name) ||
+	    is_below_assignments(image, tid, draft))
 		draft->is_approximate = true;
 	return 0;
 }
 
-int bash_place(struct probe_image *image, struct peek *peek,
+int bash_place(struct probe_image *image, pid_t tid, struct peek *peek,
 	       struct draft *draft)
 {
 	uint32_t line;
@@ -454,5 +491,5 @@ int bash_place(struct probe_image *image, struct peek *peek,
 	/* A function from the environment has no lines of its own. */
 	if (draft->count == 0 || (line == 0 && draft->frames[0].file.len == 0))
 		return -ENOENT;
-	return judge(image, peek, draft);
+	return judge(image, tid, peek, draft);
 }

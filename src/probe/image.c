@@ -13,12 +13,14 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 #include "base/io.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "probe/probe.h"
+#include "probe/source.h"
 
 enum { AUXV_BYTES_MAX = 4096, MAPS_LINES_MAX = 4096 };
 
@@ -29,6 +31,7 @@ struct program_key {
 
 struct probe_cache {
 	struct map programs; /* program_key to struct program, owned */
+	struct source_cache scripts;
 };
 
 struct probe_cache *probe_cache_new(void)
@@ -46,6 +49,7 @@ void probe_cache_free(struct probe_cache **cache)
 	while ((program = map_next(&(*cache)->programs, &at)))
 		mem_free_ptr(&program);
 	map_done(&(*cache)->programs);
+	source_cache_done(&(*cache)->scripts);
 	mem_free_ptr(cache);
 }
 
@@ -106,6 +110,18 @@ static int read_phdr_addr(pid_t pid, unsigned word_bytes, uint64_t *ret)
 	return -ENOENT;
 }
 
+static char *read_cwd(pid_t pid)
+{
+	char link[32], path[4096];
+	ssize_t len;
+
+	snprintf(link, sizeof(link), "/proc/%d/cwd", (int)pid);
+	len = readlink(link, path, sizeof(path));
+	if (len < 0 || (size_t)len == sizeof(path))
+		return NULL;
+	return mem_strndup(path, (size_t)len);
+}
+
 struct probe_image *probe_image_new(struct probe_cache *cache, pid_t pid)
 {
 	const struct program *program;
@@ -124,6 +140,8 @@ struct probe_image *probe_image_new(struct probe_cache *cache, pid_t pid)
 	image->cache = cache;
 	image->program = *program;
 	image->bias = phdr_addr - program->phdr_addr;
+	if (program->language == SCRIPT_BASH)
+		image->cwd = read_cwd(pid);
 	return image;
 }
 
@@ -136,8 +154,10 @@ struct probe_image *probe_image_ref(struct probe_image *image)
 
 void probe_image_unref(struct probe_image **image)
 {
-	if (*image && --(*image)->refs == 0)
+	if (*image && --(*image)->refs == 0) {
+		mem_free_ptr(&(*image)->cwd);
 		mem_free_ptr(image);
+	}
 	*image = NULL;
 }
 
@@ -205,4 +225,13 @@ int image_find_library(struct probe_image *image, pid_t tid)
 		return 0;
 	}
 	return -ENOENT;
+}
+
+unsigned image_script_flags(const struct probe_image *image, pid_t tid,
+			    struct span file, uint32_t line)
+{
+	struct source_name name = {tid, image->cwd, file};
+
+	return image->cache ? source_flags(&image->cache->scripts, &name, line)
+			    : 0;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/span.h"
 #include "probe/program.h"
 
 struct probe_cache;
@@ -26,6 +27,7 @@ struct probe_image {
 	uint64_t bias; /* address in memory - address in the file */
 	/* Interpreter version, (major << 8) + minor; 0: not yet read. */
 	unsigned version;
+	char *cwd; /* where bash began, to find its scripts; may be NULL */
 	uint64_t bash_vars[BASH_STACKS]; /* struct variable; 0: not found yet */
 };
 
@@ -41,5 +43,12 @@ static inline uint64_t image_symbol(const struct probe_image *image,
  * once it is mapped. -ENOENT: not there (yet).
  */
 int image_find_library(struct probe_image *image, pid_t tid);
+
+/*
+ * What the script says of the line (enum source_flag); 0 when it can't be read.
+ * file is as bash names it; tid is any task of the process.
+ */
+unsigned image_script_flags(const struct probe_image *image, pid_t tid,
+			    struct span file, uint32_t line);
 
 #endif

@@ -8,4 +8,5 @@ libspile_a_SOURCES += \
 	%D%/program.c %D%/program.h \
 	%D%/python.c %D%/python.h \
 	%D%/python_layout.c %D%/python_layout.h \
-	%D%/python_lines.c %D%/python_lines.h
+	%D%/python_lines.c %D%/python_lines.h \
+	%D%/source.c %D%/source.h

@@ -25,7 +25,7 @@ int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 	draft_init(&draft, image->program.language);
 	switch (image->program.language) {
 	case SCRIPT_BASH:
-		rc = bash_place(image, &peek, &draft);
+		rc = bash_place(image, tid, &peek, &draft);
 		break;
 	case SCRIPT_PYTHON:
 		rc = image_find_library(image, tid);

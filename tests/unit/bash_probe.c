@@ -6,7 +6,10 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 #include "base/buf.h"
@@ -149,6 +152,23 @@ static const struct bash_case cases[] = {
 	 .streams = {{"main.sh", 8}},
 	 .frames = {{"main.sh", "f", "10"}, {"main.sh", "main", "0"}},
 	 .expected = "~main.sh:3(f) main.sh:10()@command substitution"},
+	{.name = "a substitution that the script has on several lines",
+	 .line = 9,
+	 .input = "command substitution",
+	 .streams = {{"main.sh", 9}},
+	 .frames = {{"main.sh", "main", "0"}},
+	 .expected = "~main.sh:9()@command substitution"},
+	{.name = "a substitution of a script that isn't there",
+	 .line = 8,
+	 .input = "command substitution",
+	 .streams = {{"gone.sh", 8}},
+	 .frames = {{"gone.sh", "main", "0"}},
+	 .expected = "~gone.sh:8()@command substitution"},
+	{.name = "a command below its assignments",
+	 .line = 10,
+	 .input = "main.sh",
+	 .frames = {{"main.sh", "main", "0"}},
+	 .expected = "~main.sh:10()"},
 	{.name = "eval",
 	 .line = 8,
 	 .input = "eval",
@@ -306,19 +326,52 @@ static void lay_out(struct fake_memory *fake, struct probe_image *ret_image,
 	lay_variables(fake, test);
 }
 
+/* main.sh in a directory of its own, for the marks that need the text. */
+static void write_script(char *dir)
+{
+	static const char text[] = "\n\n\n\n\n\n"
+				   "x=$(f)\n"	  /* line 7 */
+				   "y=`f` <(f)\n" /* 8 */
+				   "z=$(f\n"	  /* 9 */
+				   "A=1 \\\n";	  /* 10 */
+	char path[64];
+	FILE *file;
+
+	cr_assert_not_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/main.sh", dir);
+	file = fopen(path, "w");
+	cr_assert_not_null(file);
+	fputs(text, file);
+	cr_assert_eq(fclose(file), 0);
+}
+
+static void remove_script(const char *dir)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/main.sh", dir);
+	unlink(path);
+	rmdir(dir);
+}
+
 Test(bash_probe, says_where_bash_is)
 {
+	AUTO(probe_cache_free) struct probe_cache *cache = probe_cache_new();
+	char dir[] = "/tmp/spile-unit-XXXXXX";
 	struct probe_image image;
 	struct fake_memory fake;
 	struct probe_place place;
 
+	write_script(dir);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct bash_case *test = &cases[i];
 		AUTO(buf_done) struct buf buf = BUF_EMPTY;
 		int rc;
 
 		lay_out(&fake, &image, test);
-		rc = probe_script(&image, 1, 0, &fake.memory, &place);
+		image.cache = cache;
+		image.cwd = dir;
+		rc = probe_script(&image, getpid(), 0, &fake.memory, &place);
 		if (!test->expected) {
 			cr_expect_eq(rc, -ENOENT, "%s", test->name);
 			continue;
@@ -330,6 +383,7 @@ Test(bash_probe, says_where_bash_is)
 		cr_expect_str_eq(buf_text(&buf), test->expected, "%s",
 				 test->name);
 	}
+	remove_script(dir);
 }
 
 Test(bash_probe, asks_again_where_a_variable_is_when_it_has_moved)

@@ -368,6 +368,8 @@ def main():
         check(total["answers"] == total["commands"], "every one is answered"),
         check(total["exact-same"] == total["exact"],
               "every exact answer is what xtrace says"),
+        check(total["exact-text"] == total["exact"],
+              "every exact answer is the line that the command stands in"),
         check(total["exact"] * 100 >= total["commands"] * 80,
               "at least 80 % of the answers are exact"),
     ]

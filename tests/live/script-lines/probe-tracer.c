@@ -51,13 +51,14 @@ struct tracer {
 	FILE *out;
 	struct map tasks;
 	struct probe_cache *cache;
-	unsigned probes;
+	unsigned probes, reads;
 	uint64_t probe_ns;
 };
 
 struct tracee_memory {
 	struct probe_memory memory;
 	pid_t tid;
+	unsigned reads;
 };
 
 static int read_memory(struct probe_memory *memory, uint64_t addr, void *data,
@@ -66,7 +67,10 @@ static int read_memory(struct probe_memory *memory, uint64_t addr, void *data,
 	struct tracee_memory *tracee = (struct tracee_memory *)memory;
 	struct iovec local = {data, len};
 	struct iovec remote = {(void *)(uintptr_t)addr, len};
-	ssize_t got = process_vm_readv(tracee->tid, &local, 1, &remote, 1, 0);
+	ssize_t got;
+
+	tracee->reads++;
+	got = process_vm_readv(tracee->tid, &local, 1, &remote, 1, 0);
 
 	if (got < 0)
 		return -errno;
@@ -178,6 +182,7 @@ static void on_call(struct tracer *tracer, struct task *task)
 				    &memory.memory, &task->place);
 	tracer->probe_ns += now_ns() - start;
 	tracer->probes++;
+	tracer->reads += memory.reads;
 }
 
 static void on_birth(struct tracer *tracer, struct task *parent)
@@ -313,7 +318,8 @@ int main(int argc, char **argv)
 	child = start(argv + 2);
 	task_of(&tracer, child)->is_born = true;
 	status = trace(&tracer, child);
-	fprintf(tracer.out, "# %u probes, %.1f us each\n", tracer.probes,
+	fprintf(tracer.out, "# %u probes, %u reads, %.1f us each\n",
+		tracer.probes, tracer.reads,
 		tracer.probes ? (double)tracer.probe_ns / 1e3 / tracer.probes
 			      : 0);
 	if (fclose(tracer.out) != 0)
