@@ -145,9 +145,13 @@ static const struct option_row rows[] = {
 	  "errors by errno",
 	  "Show the errors of each row by their\n.Va errno .\n" },
 	{ OPTION_SORT, "sort", 0, "KEY", GROUP_SHOWN,
-	  SUB_TREE | SUB_STAT, OFFER_NOTHING, NULL,
-	  "order by this column",
-	  "Order the rows by this column.\n" },
+	  SUB_TREE | SUB_STAT, OFFER_WORDS,
+	  "calls errors name start wall cpu time avg none",
+	  "order by calls, errors, name, ...",
+	  "The order of the rows:\n.Cm calls , errors\nor\n.Cm name ;\n"
+	  "in a tree also\n.Cm start\n.Pq the default , wall\nand\n.Cm cpu ;\n"
+	  "in a table of calls also\n.Cm time\n.Pq the default , avg\nand\n"
+	  ".Cm none .\n" },
 
 	{ OPTION_INSTRUCTION_POINTER, "instruction-pointer", 'i', NULL,
 	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
@@ -158,7 +162,7 @@ static const struct option_row rows[] = {
 	  "print the number of each call",
 	  "Print the number of each call.\n" },
 	{ OPTION_ARG_NAMES, "arg-names", 'N', NULL,
-	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  GROUP_LINES, SUB_CALLS | SUB_TREE, OFFER_NOTHING, NULL,
 	  "print the names of arguments",
 	  "Print the names of arguments.\n" },
 	{ OPTION_RELATIVE_TIMESTAMPS, "relative-timestamps", 'r', NULL,
@@ -181,7 +185,7 @@ static const struct option_row rows[] = {
 	  "print the time spent in each call",
 	  "Print the time spent in each call.\n" },
 	{ OPTION_NO_ABBREV, "no-abbrev", 'v', NULL,
-	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
+	  GROUP_LINES, SUB_CALLS | SUB_TREE, OFFER_NOTHING, NULL,
 	  "abbreviate nothing",
 	  "Abbreviate nothing.\n" },
 	{ OPTION_STRINGS_IN_HEX, "strings-in-hex", 'x', NULL,

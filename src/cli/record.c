@@ -41,7 +41,8 @@ static void say_incomplete(const struct invocation *invocation,
 {
 	if (is_quiet && *result->why && result->end != RECORDING_COMPLETE &&
 	    result->end != RECORDING_RUNNING)
-		say(invocation, "incomplete: %s", result->why);
+		say(invocation, "incomplete (%s): %s",
+		    recording_end_name(result->end), result->why);
 }
 
 /* The command runs; nothing that fails from here on is its business. */

@@ -246,6 +246,23 @@ static bool wants_progress(const struct viewing *viewing)
 	       !(viewing->view->is_streaming && viewing->output->is_terminal);
 }
 
+/* An end that was asked for is in the view; one that was not is said once more,
+   since nobody may read the view when a file or a program gets it. */
+static void say_incomplete(const struct viewing *viewing)
+{
+	const struct recording_totals *totals =
+		recording_totals(viewing->reader);
+	AUTO(buf_done) struct buf end = BUF_EMPTY;
+
+	if (viewing->output->is_terminal || totals->end == RECORDING_COMPLETE ||
+	    totals->end == RECORDING_RUNNING ||
+	    totals->end == RECORDING_STOPPED)
+		return;
+	recording_describe_end(totals->end, totals->why, &end);
+	say(viewing->invocation, "%s: %s",
+	    recording_path(&viewing->invocation->parsed), buf_text(&end));
+}
+
 static int show_recorded(struct viewing *viewing)
 {
 	struct progress progress =
@@ -268,6 +285,8 @@ static int show_recorded(struct viewing *viewing)
 	progress_stop(&progress);
 	if (rc < 0)
 		say_failure(viewing->invocation, &err);
+	else
+		say_incomplete(viewing);
 	if (output_close(&viewing->output, &err) < 0)
 		return say_failure(viewing->invocation, &err);
 	return rc < 0 ? EXIT_SPILE : EXIT_SUCCESS;
@@ -400,6 +419,19 @@ static int show_live(struct viewing *viewing)
 	return follow(viewing, tracer, &read_fd);
 }
 
+static int check_sort(const struct viewing *viewing, struct error *err)
+{
+	const char *sort = viewing->settings.view.sort;
+	AUTO(buf_done) struct buf keys = BUF_EMPTY;
+
+	if (!sort || view_has_sort_key(viewing->view, sort))
+		return 0;
+	for (const char *const *at = viewing->view->sort_keys; at && *at; at++)
+		buf_printf(&keys, " %s", *at);
+	return error_set(err, EINVAL, "--sort=%s: must be one of:%s", sort,
+			 buf_text(&keys));
+}
+
 int viewing_run(const struct invocation *invocation)
 {
 	AUTO(viewing_done)
@@ -408,20 +440,12 @@ int viewing_run(const struct invocation *invocation)
 		.view = view_by_name(invocation->sub->name),
 	};
 	const struct parsed *parsed = &invocation->parsed;
-	const char *sort;
 	struct error err = {0};
 
-	if (!viewing.view) {
-		say(invocation, "not in this version");
-		return EXIT_SPILE;
-	}
 	if (settings_read(parsed, &viewing.settings, &err) < 0)
 		return say_failure(invocation, &err);
-	sort = viewing.settings.view.sort;
-	if (sort && !view_has_sort_key(viewing.view, sort)) {
-		say(invocation, "--sort=%s: there is no such column", sort);
-		return EXIT_SPILE;
-	}
+	if (check_sort(&viewing, &err) < 0)
+		return say_failure(invocation, &err);
 	if (!parsed->has_separator && !viewing.settings.tracer.attach_count)
 		return show_recorded(&viewing);
 	if (!(invocation->sub->mask & SUBS_TRACING)) {

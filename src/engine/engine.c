@@ -28,6 +28,7 @@
 
 #include "arch/host.h"
 #include "base/auto.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "capture/fdtable.h"
@@ -272,24 +273,30 @@ static bool take_turn(struct engine *engine)
 	return true;
 }
 
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 static void print_summary(struct engine *engine, bool is_final)
 {
 	const struct recording_totals *totals = recording_progress(engine->out);
+	AUTO(buf_done) struct buf end = BUF_EMPTY;
 
+	if (is_final)
+		recording_describe_end(engine->end, engine->why, &end);
+	else
+		buf_add_text(&end, "still recording");
 	dprintf(STDERR_FILENO,
-		"spile: %u commands, %llu tasks, %llu calls, %llu bytes in "
-		"%s, %s%s%s\n",
-		engine->commands, (unsigned long long)totals->tasks,
-		(unsigned long long)totals->entries,
+		"spile: %u command%s, %llu task%s, %llu call%s, %llu bytes in "
+		"%s, %s\n",
+		engine->commands, plural(engine->commands),
+		(unsigned long long)totals->tasks, plural(totals->tasks),
+		(unsigned long long)totals->entries, plural(totals->entries),
 		(unsigned long long)totals->file_bytes,
 		engine->options->output_name ? engine->options->output_name
 					     : "the recording",
-		!is_final ? "still recording"
-		: engine->end == RECORDING_COMPLETE
-			? "complete"
-			: recording_end_name(engine->end),
-		is_final && engine->why[0] ? ": " : "",
-		is_final ? engine->why : "");
+		buf_text(&end));
 }
 
 void engine_check_end(struct engine *engine)

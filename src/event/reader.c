@@ -469,3 +469,15 @@ const char *recording_end_name(enum recording_end end)
 	}
 	return "unknown";
 }
+
+void recording_describe_end(enum recording_end end, const char *why,
+			    struct buf *ret_text)
+{
+	bool is_whole = end == RECORDING_COMPLETE || end == RECORDING_RUNNING;
+
+	buf_add_text(ret_text, is_whole ? "complete" : "incomplete");
+	if (end != RECORDING_COMPLETE)
+		buf_printf(ret_text, " (%s)", recording_end_name(end));
+	if (*why)
+		buf_printf(ret_text, ": %s", why);
+}

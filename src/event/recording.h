@@ -14,6 +14,7 @@
 
 #include "base/span.h"
 
+struct buf;
 struct error;
 struct event;
 
@@ -137,5 +138,9 @@ void recording_close(struct recording_reader **reader); /* for AUTO */
 
 /* "complete", "cut", ... */
 const char *recording_end_name(enum recording_end end);
+/* For a person, everywhere in the same words: "complete", "incomplete (full):
+   no space left on device". */
+void recording_describe_end(enum recording_end end, const char *why,
+			    struct buf *ret_text);
 
 #endif

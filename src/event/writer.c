@@ -68,7 +68,7 @@ static void fail(struct recording_writer *writer, enum recording_end end,
 static void fail_write(struct recording_writer *writer, int code)
 {
 	if (code == ENOSPC || code == EDQUOT)
-		fail(writer, RECORDING_FULL, code, "the disk is full");
+		fail(writer, RECORDING_FULL, code, "no space left on device");
 	else if (code == EFBIG)
 		fail(writer, RECORDING_FULL, code,
 		     "the file reached the largest size that is allowed "

@@ -286,11 +286,10 @@ static void put_cost(struct lines *lines, const struct info *info)
 
 static void put_missing(struct lines *lines, const struct info *info)
 {
-	buf_add_text(&lines->text, recording_end_name(info->totals->end));
-	if (*info->totals->why) {
-		buf_add_text(&lines->text, ": ");
-		add_clean(lines, info->totals->why);
-	}
+	AUTO(buf_done) struct buf end = BUF_EMPTY;
+
+	recording_describe_end(info->totals->end, info->totals->why, &end);
+	add_clean(lines, buf_text(&end));
 	put_line(lines, "end");
 	for (size_t i = 0; i < info->gaps.count; i++) {
 		const struct note *gap = &info->gaps.note[i];

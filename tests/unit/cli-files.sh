@@ -4,6 +4,7 @@
 # and mandoc and zsh have nothing against them.
 set -eu
 
+srcdir=${srcdir:-.}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/man" "$folder/completions"

@@ -202,7 +202,7 @@ Test(recording_full, a_full_disk_is_said)
 	cr_expect_eq(recording_failure_end(writer), RECORDING_FULL);
 	cr_expect_eq(recording_finish(writer, RECORDING_COMPLETE, "", 0, &err),
 		     -ENOSPC);
-	cr_expect_str_eq(err.text, "the disk is full");
+	cr_expect_str_eq(err.text, "no space left on device");
 	cr_assert_eq(fstat(kept, &st), 0);
 	cr_expect_gt(st.st_size, 0);
 	cr_expect_leq(st.st_size, DISK_BYTES);
