@@ -10,7 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/man" "$folder/completions"
 status=0
 
-"$srcdir/tools/cli-files.sh" tools/cli-gen "$srcdir" "$folder"
+"${srcdir:=.}/tools/cli-files.sh" tools/cli-gen "$srcdir" "$folder"
 for file in completions/spile.bash completions/_spile man/spile-record.1 \
 	man/spile-tree.1 man/spile-calls.1 man/spile-stat.1 man/spile-info.1; do
 	diff -u "$srcdir/$file" "$folder/$file" || {

@@ -5,6 +5,7 @@ set -u
 
 source_folder=$(cd "${srcdir:-.}" && pwd)
 # shellcheck source=completions/spile.bash
+# shellcheck disable=SC1091 # its folder is only known when it runs
 . "$source_folder/completions/spile.bash"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
