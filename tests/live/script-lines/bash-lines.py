@@ -116,6 +116,7 @@ class Generator:
         self.random = random.Random(seed)
         self.commands = 0
         self.functions = 0
+        self.parts = 0
         self.category = {}
         self.files = []
 
@@ -167,14 +168,16 @@ class Generator:
         os.chmod(path, 0o755)
 
     def source(self, depth):
-        name = "part%d.sh" % self.commands
+        self.parts += 1
+        name = "part%d.sh" % self.parts
         text = "\n".join(self.block(depth + 1) for _ in range(4)) + "\n"
         self.write(name, text)
         word = self.random.choice([".", "source"])
         return "%s ./%s" % (word, name)
 
     def child(self, depth):
-        name = "child%d.sh" % self.commands
+        self.parts += 1
+        name = "child%d.sh" % self.parts
         start = self.random.choice(["bash %s", "./%s", "./%s", "( exec ./%s )"])
         head = self.random.choice(["#!/bin/bash\n", "#!/usr/bin/env bash\n",
                                    ""])
