@@ -316,6 +316,7 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 	task->process->has_begun = true;
 	facts = image_read(engine->image, &engine->capture, task->tid,
 			   task->process->tgid);
+	engine->has_begun = true;
 	put_exec(engine, task, facts);
 	select_image(engine, task, facts);
 	drop_place(task);
@@ -338,6 +339,7 @@ void birth_attached(struct engine *engine, struct task *task,
 	process->has_begun = true;
 	facts = image_read(engine->image, &engine->capture, task->tid,
 			   task->process->tgid);
+	engine->has_begun = true;
 	put_exec(engine, task, facts);
 }
 

@@ -542,7 +542,8 @@ static void finish(struct engine *engine)
 		snprintf(engine->why, sizeof(engine->why), "%.255s",
 			 recording_failure(engine->out)->text);
 	}
-	if (engine->options->prints_summary)
+	/* A command that could not be run leaves no recording. */
+	if (engine->options->prints_summary && engine->has_begun)
 		print_summary(engine, true);
 	if (recording_finish(engine->out, engine->end, engine->why, cpu_ns,
 			     &err) &&

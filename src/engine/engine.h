@@ -38,6 +38,7 @@ struct engine {
 
 	pid_t launcher; /* 0: attached only */
 	bool is_launcher_gone;
+	bool has_begun; /* some program image was seen */
 	pid_t session;	   /* spile's: another one makes a daemon */
 	unsigned commands; /* so far */
 	unsigned

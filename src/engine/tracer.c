@@ -224,6 +224,11 @@ static int prepare(const struct tracer_options *options, struct launch *launch,
 		launch->argv = options->command;
 		result = find_program(options->command[0], &launch->path, err);
 	}
+	for (size_t i = 0; !result && i < options->attach_count; i++)
+		if (options->attach_pids[i] == (uint32_t)getpid())
+			result = error_set(err, EINVAL,
+					   "process %u is spile itself",
+					   options->attach_pids[i]);
 	if (!result && options->user)
 		result = find_user(options->user, launch, err);
 	if (result)
