@@ -18,7 +18,6 @@ static void bound_init(struct bound *bound, struct selection_when when)
 
 void chosen_init(struct model *model)
 {
-	static const struct event_file nothing;
 	const struct selection *selection = model->selection;
 
 	if (!selection)
@@ -27,11 +26,8 @@ void chosen_init(struct model *model)
 	model->has_call_parts = selection_has_calls(selection) ||
 				selection_has_files(selection) ||
 				selection_has_result(selection);
-	/* No part of a kind matches everything, even nothing. */
-	model->wants_path = selection_has_files(selection) &&
-			    !selection_path(selection, span_of(NULL, 0));
-	model->wants_device = selection_has_files(selection) &&
-			      !selection_device(selection, &nothing);
+	model->wants_path = selection_has_paths(selection);
+	model->wants_device = selection_has_devices(selection);
 	model->wants_result = selection_has_result(selection);
 	bound_init(&model->since, selection_since(selection));
 	bound_init(&model->until, selection_until(selection));

@@ -450,6 +450,16 @@ bool selection_has_calls(const struct selection *selection)
 	return selection->has_calls;
 }
 
+bool selection_has_paths(const struct selection *selection)
+{
+	return selection->paths.count > 0;
+}
+
+bool selection_has_devices(const struct selection *selection)
+{
+	return selection->devices.count > 0;
+}
+
 bool selection_has_files(const struct selection *selection)
 {
 	return selection->paths.count || selection->devices.count;

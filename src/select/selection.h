@@ -71,6 +71,8 @@ bool selection_is_empty(const struct selection *selection); /* of any kind */
 bool selection_has_command(const struct selection *selection);
 bool selection_has_calls(const struct selection *selection);
 bool selection_has_files(const struct selection *selection); /* path, device */
+bool selection_has_paths(const struct selection *selection);
+bool selection_has_devices(const struct selection *selection);
 bool selection_has_result(const struct selection *selection);
 /* The options that would make it again, quoted for a shell and with a blank
    between; for a recording's header. "" when it is empty. */

@@ -47,5 +47,20 @@ for case in "$cases"/*/; do
 			status=1
 		fi
 	done <"$case/views"
+	# However the calls are looked at, they are as many.
+	tree=$(./spile tree --format=csv "$dir/recording" |
+		awk -F, 'NR > 1 { sum += $(NF - 7) } END { print sum + 0 }')
+	calls=$(./spile calls --format=json "$dir/recording" |
+		grep -Ec '"state":"(returned|unfinished)"')
+	for by in syscall command process thread; do
+		stat=$(./spile stat --by=$by --format=csv "$dir/recording" |
+			awk -F, 'NR > 1 { sum += $(NF - 3) }
+				END { print sum + 0 }')
+		if [ "$tree" != "$calls" ] || [ "$tree" != "$stat" ]; then
+			echo "FAIL: $name: tree has $tree calls, calls" \
+				"$calls, stat --by=$by $stat" >&2
+			status=1
+		fi
+	done
 done
 exit $status

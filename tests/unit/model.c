@@ -787,6 +787,11 @@ static void path_passwd(struct selection *selection)
 	selection_add_path(selection, "/etc/pass*", &(struct error){0});
 }
 
+static void path_any(struct selection *selection)
+{
+	selection_add_path(selection, "*", &(struct error){ 0 });
+}
+
 static const struct {
 	const char *name;
 	void (*add)(struct selection *selection);
@@ -801,6 +806,7 @@ static const struct {
 	{"from the end", from_the_end, 1, 1, 0},
 	{"failed", failed, 0, 1, 0},
 	{"a path", path_passwd, 0, 1, 0},
+	{"any path, but one", path_any, 0, 1, 0},
 };
 
 Test(model, a_selection_decides_what_counts)
