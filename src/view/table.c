@@ -241,7 +241,8 @@ void table_put_csv(struct span text, FILE *out)
 	for (size_t i = 0; i < text.len && is_plain; i++)
 		is_plain = !text.data[i] || !strchr(",\"\r\n", text.data[i]);
 	if (is_plain) {
-		fwrite(text.data, 1, text.len, out);
+		if (text.len)
+			fwrite(text.data, 1, text.len, out);
 		return;
 	}
 	putc('"', out);
