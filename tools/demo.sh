@@ -36,6 +36,8 @@ mkdir -p build-demo
 [ -f build-demo/config.status ] || (quietly configure_it)
 quietly make -C build-demo -j"$(nproc)" spile
 
+# Where no language is set a tree would be drawn in ASCII.
+export LANG="${LANG:-C.UTF-8}"
 say "spile -- examples/pump/pump-setup.sh"
 # The tree goes to standard error, as always with a command.
 exec build-demo/spile -- examples/pump/pump-setup.sh </dev/null
