@@ -41,8 +41,9 @@ static void *pauser(void *unused)
 	return NULL;
 }
 
-static void child_main(int thread_count)
+static void child_main(int thread_count, int go_fd)
 {
+	char c;
 	pthread_t thread;
 	int i;
 
@@ -53,18 +54,23 @@ static void child_main(int thread_count)
 	for (i = 0; i < 4; i++) {
 		raise(stops[i].signo);
 		await_conts(i + 1);
+		/* Another stop before its parent has waited would hide this. */
+		must(read(go_fd, &c, 1));
 	}
 	_exit(conts);
 }
 
 static void stop_and_go(int thread_count)
 {
-	pid_t child = must(fork());
 	siginfo_t info = {0};
+	pid_t child;
+	int go[2];
 	size_t i;
 
+	must(pipe(go));
+	child = must(fork());
 	if (!child)
-		child_main(thread_count);
+		child_main(thread_count, go[0]);
 	for (i = 0; i < 4; i++) {
 		must(waitid(P_PID, (id_t)child, &info, WSTOPPED));
 		say("%s: code %d status %d\n", stops[i].name, info.si_code,
@@ -73,6 +79,7 @@ static void stop_and_go(int thread_count)
 		must(waitid(P_PID, (id_t)child, &info, WCONTINUED));
 		say("  go on: code %d status %d\n", info.si_code,
 		    info.si_status);
+		must(write(go[1], "g", 1));
 	}
 	must(waitid(P_PID, (id_t)child, &info, WEXITED));
 	say("end: code %d status %d\n", info.si_code, info.si_status);
