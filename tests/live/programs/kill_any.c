@@ -78,9 +78,10 @@ static int kill_in_exec(char *self)
 	if (!child) {
 		start(killer);
 		start(killer);
-		execl(self, self, "pause", NULL);
+		execl(self, self, "leave", NULL);
 		_exit(97);
 	}
+	/* Whoever is first: nothing else may come of it. */
 	return wait_for(child, 0);
 }
 
@@ -108,19 +109,19 @@ static int exec_twice(char *self)
 int main(int argc, char **argv)
 {
 	static char self[] = "/proc/self/exe";
-	int outside = 0, in_exec = 0, twice = 0, i;
+	int outside = 0, in_exec = 0, twice = 0, status, i;
 
-	if (argc > 1 && !strcmp(argv[1], "pause"))
-		for (;;)
-			pause();
+	(void)argv;
 	if (argc > 1)
 		return 11;
 	for (i = 0; i < ROUNDS; i++) {
 		outside += kill_from_outside(i) == SIGKILL;
-		in_exec += kill_in_exec(self) == SIGKILL;
+		status = kill_in_exec(self);
+		in_exec += status == SIGKILL || status == 11 << 8;
 		twice += exec_twice(self) == 11 << 8;
 	}
-	say("killed from outside: %d\nkilled in exec: %d\n", outside, in_exec);
+	say("killed from outside: %d\nkilled or executed: %d\n", outside,
+	    in_exec);
 	say("one exec of three: %d\n", twice);
 	return 0;
 }

@@ -65,9 +65,20 @@ static void leader_gone_then_exec(void)
 	pthread_exit(NULL);
 }
 
+static pthread_barrier_t all_run;
+
+static void *stay(void *unused)
+{
+	pthread_barrier_wait(&all_run);
+	for (;;)
+		pause();
+	return unused;
+}
+
 static void *group_exit(void *unused)
 {
 	(void)unused;
+	pthread_barrier_wait(&all_run);
 	_exit(13);
 }
 
@@ -76,10 +87,10 @@ static void never_joined(void)
 	pthread_t thread;
 	int i;
 
+	pthread_barrier_init(&all_run, NULL, 11);
 	for (i = 0; i < 10; i++)
-		pthread_create(&thread, NULL, i < 9 ? leave : group_exit, NULL);
-	for (;;)
-		pause();
+		pthread_create(&thread, NULL, i < 9 ? stay : group_exit, NULL);
+	stay(NULL);
 }
 
 static void run(const char *name, int which)
