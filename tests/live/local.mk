@@ -43,11 +43,18 @@ $(LIVE_BUILT_32): $(LIVE_DIR)/%_32: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 LIVE_ENV = SPILE=$(abs_builddir)/spile \
 	LIVE_PROGRAMS=$(abs_builddir)/$(LIVE_DIR) PYTHONDONTWRITEBYTECODE=1
 
+# make check runs the quick cases; without ptrace they are skipped.
+AM_TESTS_ENVIRONMENT = SPILE=$(abs_builddir)/spile \
+	LIVE_PROGRAMS=$(abs_builddir)/$(LIVE_DIR) PYTHONDONTWRITEBYTECODE=1; \
+	export SPILE LIVE_PROGRAMS PYTHONDONTWRITEBYTECODE;
+check_DATA = $(LIVE_BUILT)
+TESTS += %D%/quick
+
 .PHONY: check-live
 check-live: spile $(LIVE_BUILT) $(LIVE_BUILT_32)
 	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
-EXTRA_DIST += %D%/all %D%/cases.py %D%/livelib.py %D%/tracefs-count $(LIVE_TESTS) \
+EXTRA_DIST += %D%/all %D%/quick %D%/cases.py %D%/livelib.py %D%/tracefs-count $(LIVE_TESTS) \
 	$(LIVE_DIR)/live.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
 	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c)
