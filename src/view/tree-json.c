@@ -313,7 +313,7 @@ void tree_print_json(const struct tree *tree, FILE *out)
 	json_object(&json);
 	json_key_uint(&json, "schema", 1);
 	json_key_bool(&json, "complete", !tree->caveat.len);
-	json_key_span(&json, "missing", buf_span(&tree->caveat));
+	json_key_span(&json, "reason", buf_span(&tree->caveat));
 	json_key(&json, "root");
 	if (!roots)
 		json_null(&json);

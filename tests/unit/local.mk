@@ -31,3 +31,5 @@ dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
 tests_unit_unit_SOURCES += %D%/model.c
 tests_unit_unit_SOURCES += %D%/view-output.c
+tests_unit_unit_SOURCES += %D%/views.c
+tests_unit_unit_SOURCES += %D%/random_events.c %D%/random_events.h

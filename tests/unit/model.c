@@ -22,6 +22,7 @@
 #include "model/model.h"
 #include "select/selection.h"
 #include "spec/spec.h"
+#include "tests/unit/random_events.h"
 
 /* x86_64 numbers, asm/unistd_64.h */
 enum {
@@ -837,91 +838,6 @@ Test(model, a_selection_decides_what_counts)
 }
 
 /* ---- whatever comes ---- */
-
-static uint64_t next_random(uint64_t *state)
-{
-	*state = *state * 6364136223846793005u + 1442695040888963407u;
-	return *state >> 33;
-}
-
-static void random_event(uint64_t *state, struct event *event)
-{
-	static const uint8_t bytes[64] = "\x01\0/run/systemd/private";
-	const struct span some = {bytes, next_random(state) % sizeof(bytes)};
-	uint32_t pick = (uint32_t)next_random(state) % 40;
-
-	*event = (struct event){0};
-	event->kind = pick < 10	  ? EVENT_ENTRY
-		      : pick < 18 ? EVENT_RETURN
-				  : (enum event_kind)(pick - 18);
-	event->serial = (uint32_t)next_random(state) % 12;
-	event->time_ns = next_random(state) % 1000000;
-	switch (event->kind) {
-	case EVENT_TASK:
-		event->task.origin = next_random(state) % 3;
-		event->task.tid = (uint32_t)next_random(state) % 20;
-		event->task.tgid = (uint32_t)next_random(state) % 20;
-		event->task.leader = (uint32_t)next_random(state) % 12;
-		event->task.creator = (uint32_t)next_random(state) % 12;
-		event->task.clone_flags = next_random(state) << 8;
-		break;
-	case EVENT_EXEC:
-		event->exec.filename = some;
-		event->exec.argv = &some;
-		event->exec.argc = 0;
-		event->exec.cpu_ns = next_random(state);
-		break;
-	case EVENT_EXIT:
-		event->exit.status = (int32_t)next_random(state);
-		event->exit.cpu_ns = next_random(state);
-		break;
-	case EVENT_ENTRY:
-		event->entry.abi = (unsigned)next_random(state) % 8;
-		event->entry.nr = next_random(state) % 500;
-		event->entry.args[0] = next_random(state) % 6;
-		event->entry.args[1] = next_random(state) % 6;
-		break;
-	case EVENT_RETURN:
-		event->ret.ret = (int64_t)next_random(state) % 5 - 2;
-		event->ret.is_error = event->ret.ret < 0;
-		break;
-	case EVENT_SNAPSHOT:
-		event->snapshot.phase = next_random(state) % 2;
-		event->snapshot.addr = next_random(state) % 6;
-		event->snapshot.bytes = some;
-		break;
-	case EVENT_FILE:
-		event->file.id = next_random(state) % 5;
-		event->file.link = some;
-		break;
-	case EVENT_FD:
-		event->fd.fd = (uint32_t)next_random(state) % 6;
-		event->fd.file = next_random(state) % 6;
-		break;
-	case EVENT_CWD:
-		event->cwd.path = some;
-		break;
-	case EVENT_SUPERSEDE:
-		event->supersede.leader = (uint32_t)next_random(state) % 12;
-		event->supersede.old_tid = (uint32_t)next_random(state) % 20;
-		break;
-	case EVENT_RELEASE:
-		event->release.reason = next_random(state) % 7;
-		break;
-	case EVENT_NONE:
-	case EVENT_SIGNAL:
-	case EVENT_GROUPSTOP:
-	case EVENT_MMAP:
-	case EVENT_FRAMES:
-	case EVENT_SCRIPTLINE:
-	case EVENT_ENGINE:
-	case EVENT_VERDICT:
-	case EVENT_MARK:
-	case EVENT_GAP:
-	case EVENT_WATERMARK:
-		break;
-	}
-}
 
 struct counter {
 	struct model_visitor visitor;

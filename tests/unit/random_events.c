@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * random_events.c - events as no tracer would send them.
+ *
+ * Few serials, descriptors and addresses, so that they meet.
+ */
+#include "config.h"
+
+#include "tests/unit/random_events.h"
+
+#include "base/span.h"
+#include "event/event.h"
+
+uint64_t random_next(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+void random_event(uint64_t *state, struct event *event)
+{
+	static const uint8_t bytes[64] = "\x01\0/run/systemd/private";
+	static const struct span words[] = {
+		{(const uint8_t *)"sh", 2},
+		{(const uint8_t *)"-c", 2},
+		{(const uint8_t *)"\xff\n\"", 3},
+		{NULL, 0},
+	};
+	static const struct script_frame frames[] = {
+		{{(const uint8_t *)"a.sh", 4}, {(const uint8_t *)"f", 1}, 3},
+		{{(const uint8_t *)"\xfe", 1}, {NULL, 0}, 0},
+	};
+	const struct span some = {bytes, random_next(state) % sizeof(bytes)};
+	uint32_t pick = (uint32_t)random_next(state) % 40;
+
+	*event = (struct event){0};
+	event->kind = pick < 10	  ? EVENT_ENTRY
+		      : pick < 18 ? EVENT_RETURN
+				  : (enum event_kind)(pick - 18);
+	event->serial = (uint32_t)random_next(state) % 12;
+	event->time_ns = random_next(state) % 1000000;
+	switch (event->kind) {
+	case EVENT_TASK:
+		event->task.origin = random_next(state) % 3;
+		event->task.tid = (uint32_t)random_next(state) % 20;
+		event->task.tgid = (uint32_t)random_next(state) % 20;
+		event->task.leader = (uint32_t)random_next(state) % 12;
+		event->task.creator = (uint32_t)random_next(state) % 12;
+		event->task.clone_flags = random_next(state) << 8;
+		break;
+	case EVENT_EXEC:
+		event->exec.filename = words[random_next(state) % 4];
+		event->exec.argv = words;
+		event->exec.argc = random_next(state) % 5;
+		event->exec.cpu_ns = random_next(state);
+		break;
+	case EVENT_EXIT:
+		event->exit.status = (int32_t)random_next(state);
+		event->exit.cpu_ns = random_next(state);
+		break;
+	case EVENT_ENTRY:
+		event->entry.abi = (unsigned)random_next(state) % 6;
+		event->entry.nr = random_next(state) % 500;
+		event->entry.args[0] = random_next(state) % 6;
+		event->entry.args[1] = random_next(state) % 6;
+		break;
+	case EVENT_RETURN:
+		event->ret.ret = (int64_t)random_next(state) % 5 - 2;
+		event->ret.is_error = event->ret.ret < 0;
+		break;
+	case EVENT_SNAPSHOT:
+		event->snapshot.phase = random_next(state) % 2;
+		event->snapshot.addr = random_next(state) % 6;
+		event->snapshot.bytes = some;
+		event->snapshot.wanted = some.len + random_next(state) % 2;
+		break;
+	case EVENT_FILE:
+		event->file.id = random_next(state) % 5;
+		event->file.link = some;
+		break;
+	case EVENT_FD:
+		event->fd.fd = (uint32_t)random_next(state) % 6;
+		event->fd.file = random_next(state) % 6;
+		break;
+	case EVENT_CWD:
+		event->cwd.path = some;
+		break;
+	case EVENT_SUPERSEDE:
+		event->supersede.leader = (uint32_t)random_next(state) % 12;
+		event->supersede.old_tid = (uint32_t)random_next(state) % 20;
+		break;
+	case EVENT_SCRIPTLINE:
+		event->scriptline.language = SCRIPT_BASH;
+		event->scriptline.is_approximate = random_next(state) % 2;
+		event->scriptline.frames = frames;
+		event->scriptline.count = random_next(state) % 3;
+		break;
+	case EVENT_RELEASE:
+		event->release.reason = 1 + random_next(state) % 5;
+		break;
+	case EVENT_NONE:
+	case EVENT_SIGNAL:
+	case EVENT_GROUPSTOP:
+	case EVENT_MMAP:
+	case EVENT_FRAMES:
+	case EVENT_ENGINE:
+	case EVENT_VERDICT:
+	case EVENT_MARK:
+	case EVENT_GAP:
+	case EVENT_WATERMARK:
+		break;
+	}
+}
