@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "cli/parse.h"
 #include "cli/units.h"
+#include "view/view.h"
 
 enum { WORDS_MAX = 12 };
 
@@ -153,6 +154,19 @@ Test(options, the_table_is_sound)
 				      row->long_name);
 		}
 	}
+}
+
+/* --sort offers what the views know. */
+Test(options, every_sort_key_is_offered)
+{
+	const char *words = option_by_id(OPTION_SORT)->words;
+	const struct view *view;
+
+	for (size_t i = 0; (view = view_at(i)); i++)
+		for (const char *const *key = view->sort_keys; key && *key;
+		     key++)
+			cr_expect(strstr(words, *key), "%s: %s", view->name,
+				  *key);
 }
 
 Test(options, sizes_and_numbers_are_whole)
