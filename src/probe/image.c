@@ -140,7 +140,7 @@ struct probe_image *probe_image_new(struct probe_cache *cache, pid_t pid)
 	image->cache = cache;
 	image->program = *program;
 	image->bias = phdr_addr - program->phdr_addr;
-	if (program->language == SCRIPT_BASH)
+	if (program->language == SCRIPT_BASH || program->language == SCRIPT_ZSH)
 		image->cwd = read_cwd(pid);
 	return image;
 }
@@ -234,4 +234,13 @@ unsigned image_script_flags(const struct probe_image *image, pid_t tid,
 
 	return image->cache ? source_flags(&image->cache->scripts, &name, line)
 			    : 0;
+}
+
+bool image_has_script(const struct probe_image *image, pid_t tid,
+		      struct span file, uint32_t line)
+{
+	struct source_name name = {tid, image->cwd, file};
+
+	return image->cache &&
+	       source_has_line(&image->cache->scripts, &name, line);
 }

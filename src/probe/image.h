@@ -27,7 +27,7 @@ struct probe_image {
 	uint64_t bias; /* address in memory - address in the file */
 	/* Interpreter version, (major << 8) + minor; 0: not yet read. */
 	unsigned version;
-	char *cwd; /* where bash began, to find its scripts; may be NULL */
+	char *cwd; /* where a shell began, to find its scripts; may be NULL */
 	uint64_t bash_vars[BASH_STACKS]; /* struct variable; 0: not found yet */
 };
 
@@ -50,5 +50,7 @@ int image_find_library(struct probe_image *image, pid_t tid);
  */
 unsigned image_script_flags(const struct probe_image *image, pid_t tid,
 			    struct span file, uint32_t line);
+bool image_has_script(const struct probe_image *image, pid_t tid,
+		      struct span file, uint32_t line);
 
 #endif

@@ -4,9 +4,11 @@ libspile_a_SOURCES += \
 	%D%/draft.c %D%/draft.h \
 	%D%/image.c %D%/image.h \
 	%D%/peek.c %D%/peek.h \
+	%D%/perl.c %D%/perl.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/program.c %D%/program.h \
 	%D%/python.c %D%/python.h \
 	%D%/python_layout.c %D%/python_layout.h \
 	%D%/python_lines.c %D%/python_lines.h \
-	%D%/source.c %D%/source.h
+	%D%/source.c %D%/source.h \
+	%D%/zsh.c %D%/zsh.h

@@ -12,7 +12,9 @@
 #include "probe/draft.h"
 #include "probe/image.h"
 #include "probe/peek.h"
+#include "probe/perl.h"
 #include "probe/python.h"
+#include "probe/zsh.h"
 
 int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 		 struct probe_memory *memory, struct probe_place *ret_place)
@@ -32,9 +34,13 @@ int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 		if (rc == 0)
 			rc = python_place(image, tid, creator, &peek, &draft);
 		break;
-	case SCRIPT_NONE:
 	case SCRIPT_ZSH:
+		rc = zsh_place(image, tid, &peek, &draft);
+		break;
 	case SCRIPT_PERL:
+		rc = perl_place(image, &peek, &draft);
+		break;
+	case SCRIPT_NONE:
 	case SCRIPT_DASH:
 		break;
 	}

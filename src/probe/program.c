@@ -24,6 +24,8 @@ struct wanted {
 /* Sorted by name, as strcmp does. */
 static const struct wanted wanted[] = {
 	{"PL_curinterp", SYMBOL_PERL_CURINTERP},
+	{"Perl_pp_dbstate", SYMBOL_PERL_PP_DBSTATE},
+	{"Perl_pp_nextstate", SYMBOL_PERL_PP_NEXTSTATE},
 	{"PyBytes_Type", SYMBOL_PYTHON_BYTES_TYPE},
 	{"PyCode_Type", SYMBOL_PYTHON_CODE_TYPE},
 	{"PyUnicode_Type", SYMBOL_PYTHON_TEXT_TYPE},
@@ -36,7 +38,6 @@ static const struct wanted wanted[] = {
 	{"line_number", SYMBOL_BASH_LINE_NUMBER},
 	{"lineno", SYMBOL_ZSH_LINENO},
 	{"scriptfilename", SYMBOL_ZSH_SCRIPTFILENAME},
-	{"scriptname", SYMBOL_ZSH_SCRIPTNAME},
 	{"stream_list", SYMBOL_BASH_STREAM_LIST},
 };
 
@@ -97,7 +98,8 @@ static void read_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 
 		if (!gelf_getsym(data, (int)i, &symbol))
 			return;
-		if (GELF_ST_TYPE(symbol.st_info) != STT_OBJECT ||
+		if ((GELF_ST_TYPE(symbol.st_info) != STT_OBJECT &&
+		     GELF_ST_TYPE(symbol.st_info) != STT_FUNC) ||
 		    symbol.st_shndx == SHN_UNDEF)
 			continue;
 		name = elf_strptr(elf, header->sh_link, symbol.st_name);
@@ -143,9 +145,9 @@ static enum script_language language_of(const struct program *program)
 	if (symbols[SYMBOL_PYTHON_RUNTIME] || program->is_python_shared)
 		return SCRIPT_PYTHON;
 	if (symbols[SYMBOL_ZSH_LINENO] && symbols[SYMBOL_ZSH_FUNCSTACK] &&
-	    symbols[SYMBOL_ZSH_SCRIPTNAME])
+	    symbols[SYMBOL_ZSH_SCRIPTFILENAME])
 		return SCRIPT_ZSH;
-	if (symbols[SYMBOL_PERL_CURINTERP])
+	if (symbols[SYMBOL_PERL_CURINTERP] && symbols[SYMBOL_PERL_PP_NEXTSTATE])
 		return SCRIPT_PERL;
 	return SCRIPT_NONE;
 }

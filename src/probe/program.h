@@ -13,6 +13,7 @@
 
 #include "event/event.h"
 
+/* The memories in tests/fuzz/corpus/probe are laid out in this order. */
 enum program_symbol {
 	/* bash */
 	SYMBOL_BASH_INPUT,
@@ -22,6 +23,8 @@ enum program_symbol {
 	SYMBOL_BASH_STREAM_LIST,
 	/* perl */
 	SYMBOL_PERL_CURINTERP,
+	SYMBOL_PERL_PP_DBSTATE,
+	SYMBOL_PERL_PP_NEXTSTATE,
 	/* python */
 	SYMBOL_PYTHON_BYTES_TYPE,
 	SYMBOL_PYTHON_CODE_TYPE,
@@ -32,7 +35,6 @@ enum program_symbol {
 	SYMBOL_ZSH_FUNCSTACK,
 	SYMBOL_ZSH_LINENO,
 	SYMBOL_ZSH_SCRIPTFILENAME,
-	SYMBOL_ZSH_SCRIPTNAME,
 	PROGRAM_SYMBOLS,
 };
 

@@ -312,8 +312,9 @@ static struct span key_of(const struct source_name *name, char *out)
 	return span_of(out, cwd_len + 1 + name->file.len);
 }
 
-unsigned source_flags(struct source_cache *cache,
-		      const struct source_name *name, uint32_t line)
+/* NULL: not a name that a file can have. */
+static const struct source_file *look_up(struct source_cache *cache,
+					 const struct source_name *name)
 {
 	char bytes[2 * PATH_MAX];
 	struct span key = key_of(name, bytes);
@@ -321,7 +322,7 @@ unsigned source_flags(struct source_cache *cache,
 	uint64_t now = now_ns();
 
 	if (key.len == 0)
-		return 0;
+		return NULL;
 	file = map_get_bytes(&cache->files, key);
 	if (!file) {
 		if (cache->files.count >= SCRIPTS_MAX)
@@ -333,5 +334,22 @@ unsigned source_flags(struct source_cache *cache,
 		look_again(file, name);
 		file->seen_at_ns = now;
 	}
-	return line == 0 || line > file->lines ? 0 : file->flags[line - 1];
+	return file;
+}
+
+unsigned source_flags(struct source_cache *cache,
+		      const struct source_name *name, uint32_t line)
+{
+	const struct source_file *file = look_up(cache, name);
+
+	return !file || line == 0 || line > file->lines ? 0
+							: file->flags[line - 1];
+}
+
+bool source_has_line(struct source_cache *cache, const struct source_name *name,
+		     uint32_t line)
+{
+	const struct source_file *file = look_up(cache, name);
+
+	return file && line > 0 && line <= file->lines;
 }

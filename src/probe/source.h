@@ -8,6 +8,7 @@
 #ifndef SPILE_PROBE_SOURCE_H
 #define SPILE_PROBE_SOURCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -43,5 +44,9 @@ struct source_name {
 /* The flags of line `line` (from 1); none when the script can't be read. */
 unsigned source_flags(struct source_cache *cache,
 		      const struct source_name *name, uint32_t line);
+
+/* Does the script exist, and have such a line? */
+bool source_has_line(struct source_cache *cache, const struct source_name *name,
+		     uint32_t line);
 
 #endif

@@ -5,7 +5,8 @@
  * The first two bytes say which program is asked and by whom; the others are
  * its memory at MEMORY_BASE. Other addresses fault or are some other part of
  * the input, as the hash of their page says, so that a wild pointer leads
- * somewhere.
+ * somewhere. With the top bit of the first byte set the rest is a line of a
+ * script.
  */
 #include "config.h"
 
@@ -17,6 +18,7 @@
 #include "fuzz.h"
 #include "probe/image.h"
 #include "probe/probe.h"
+#include "probe/source.h"
 
 /* The same as in tests/unit/fake_memory.h. */
 enum { MEMORY_BASE = 0x10000, SYMBOL_BYTES = 64 };
@@ -112,6 +114,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
+	if (data[0] & 0x80) {
+		source_line_flags(span_of(data + 1, size - 1));
+		return 0;
+	}
 	image = image_of(data[0]);
 	fuzz.data = data + 2;
 	fuzz.size = size - 2;
