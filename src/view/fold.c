@@ -54,6 +54,24 @@ void folder_done(struct folder *folder)
 	*folder = (struct folder){0};
 }
 
+/* One name, and the same arguments of its own. */
+static bool is_same_title(const struct command *a, const struct command *b)
+{
+	size_t count = a->argc - a->first_arg;
+
+	if (strcmp(a->name, b->name) != 0 || b->argc - b->first_arg != count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct span left = a->argv[a->first_arg + i];
+		struct span right = b->argv[b->first_arg + i];
+
+		if (left.len != right.len ||
+		    (left.len && memcmp(left.data, right.data, left.len) != 0))
+			return false;
+	}
+	return true;
+}
+
 const struct command *fold_became(const struct folder *folder,
 				  const struct command *command)
 {
@@ -63,7 +81,7 @@ const struct command *fold_became(const struct folder *folder,
 		return NULL;
 	next = model_command(folder->model, command->end_value);
 	if (!next || next->parent != command || !folder->is_shown[next->id] ||
-	    strcmp(next->name, command->name) != 0)
+	    !is_same_title(next, command))
 		return NULL;
 	for (const struct command *child = command->first_child; child;
 	     child = child->next)
