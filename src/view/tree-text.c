@@ -20,8 +20,11 @@ enum column { LABEL, PLACE, TIME, CALLS, FAILED, NOTE, COLUMN_COUNT };
 
 enum {
 	LABEL_MAX = 72, /* columns of a label, where not cut further */
+	/* On a narrow terminal: down to this, then down to that. */
+	LABEL_FAIR = 44,
 	LABEL_MIN = 24,
-	PLACE_MIN = 16,
+	PLACE_FAIR = 22,
+	PLACE_MIN = 14,
 	LEVELS_DRAWN = 48, /* deeper branches are drawn at this level */
 };
 
@@ -313,25 +316,31 @@ static void measure(const struct drawing *drawing, size_t *widths)
 		}
 }
 
-/* Takes what is too much from the label first, then from the place. */
+static void shrink(size_t *width, size_t least, size_t *excess)
+{
+	size_t spare = *width > least ? *width - least : 0;
+	size_t taken = spare < *excess ? spare : *excess;
+
+	*width -= taken;
+	*excess -= taken;
+}
+
+/* Takes what is too much from label and place, from both when it is much. */
 static void fit(size_t *widths, unsigned width)
 {
-	size_t all = 0, *label = &widths[LABEL], *place = &widths[PLACE];
+	size_t all = 0, excess;
 
-	if (!width)
-		return;
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		all += widths[i] ? widths[i] + 2 : 0;
 	/* Notes are rare and long: they may run over the edge and be cut. */
 	all -= widths[NOTE] ? widths[NOTE] + 2 : 0;
-	while (all > width + 2 && *label > LABEL_MIN) {
-		(*label)--;
-		all--;
-	}
-	while (all > width + 2 && *place > PLACE_MIN) {
-		(*place)--;
-		all--;
-	}
+	if (!width || all <= width + 2)
+		return;
+	excess = all - width - 2;
+	shrink(&widths[LABEL], LABEL_FAIR, &excess);
+	shrink(&widths[PLACE], PLACE_FAIR, &excess);
+	shrink(&widths[LABEL], LABEL_MIN, &excess);
+	shrink(&widths[PLACE], PLACE_MIN, &excess);
 }
 
 static enum text_color color_of(enum column column)
