@@ -25,6 +25,8 @@
 #include "cli/shell_pipe.h"
 #include "cli/temp_file.h"
 
+enum { PUNCH_BYTES = 1 << 20 };
+
 static int set_path_error(struct error *err, const char *path)
 {
 	return error_set(err, errno, "%s: %s", path, strerror(errno));
@@ -132,6 +134,17 @@ static bool can_take(int fd)
 	return poll(&poll_fd, 1, 0) > 0;
 }
 
+/* What was copied is given back, since TMPDIR may be memory. Where that can't
+   be done (fallocate(2) says where) the file just grows. */
+static void punch(struct record_file *file)
+{
+	if (file->copied - file->punched < PUNCH_BYTES)
+		return;
+	file->punched = file->copied;
+	(void)!fallocate(file->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+			 0, file->copied);
+}
+
 static void give_up_sink(struct record_file *file)
 {
 	if (file->owns_sink)
@@ -157,6 +170,8 @@ int record_file_copy(struct record_file *file, bool is_last, struct error *err)
 			return error_set(err, -rc, "%s: %s", file->sink_name,
 					 strerror(-rc));
 		}
+		file->copied += got;
+		punch(file);
 		if (got < (ssize_t)sizeof(bytes))
 			return 0;
 	}

@@ -17,11 +17,12 @@ struct error;
 struct record_file {
 	int fd; /* for the engine */
 	/* The rest belongs to record_file.c. */
-	char *path;	/* of a file; else NULL */
-	char *fresh;	/* the name it has until it takes path's place */
-	bool keeps_old; /* what is at path moves to path.old */
-	bool is_new;	/* made by us, and not begun yet */
-	int copy_fd;	/* what is copied to sink_fd; else -1 */
+	char *path;	       /* of a file; else NULL */
+	char *fresh;	       /* the name it has until it takes path's place */
+	bool keeps_old;	       /* what is at path moves to path.old */
+	bool is_new;	       /* made by us, and not begun yet */
+	off_t copied, punched; /* bytes of it */
+	int copy_fd;	       /* what is copied to sink_fd; else -1 */
 	int sink_fd;
 	const char *sink_name; /* for a person; the caller's */
 	bool owns_sink;

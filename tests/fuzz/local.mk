@@ -62,3 +62,14 @@ noinst_PROGRAMS += %D%/fuzz-decode
 %C%_fuzz_decode_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_decode_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-options
+TESTS += %D%/replay-options
+%C%_replay_options_SOURCES = %D%/options.c %D%/replay.c
+%C%_replay_options_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-options
+%C%_fuzz_options_SOURCES = %D%/options.c
+%C%_fuzz_options_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_options_LDADD = $(LIBS_ALL)
+endif
