@@ -25,12 +25,6 @@
 #include "engine/tracer.h"
 #include "select/selection.h"
 
-enum {
-	OPTIONS = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
-		  PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
-		  PTRACE_O_TRACEEXEC,
-};
-
 static void dir_close(DIR **dir)
 {
 	int saved = errno;
@@ -45,7 +39,7 @@ static int seize(struct engine *engine, pid_t tid, struct process *process,
 {
 	struct task *task;
 
-	if (ptrace(PTRACE_SEIZE, tid, NULL, (long)OPTIONS))
+	if (ptrace(PTRACE_SEIZE, tid, NULL, (long)ENGINE_PTRACE_OPTIONS))
 		return -errno;
 	task = task_new(&engine->tasks, tid);
 	task->files = sibling ? fdtable_share(sibling->files) : fdtable_new();

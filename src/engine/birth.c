@@ -195,11 +195,10 @@ void birth_created(struct engine *engine, struct task *creator,
 	begin(engine, task);
 }
 
-void birth_first_report(struct engine *engine, struct task *task)
+void birth_first_report(struct task *task)
 {
 	struct proc_status status;
 
-	(void)engine;
 	if (proc_read_status(task->tid, &status))
 		return;
 	task->proc_tgid = status.tgid;

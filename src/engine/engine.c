@@ -12,42 +12,22 @@
 #include "engine/engine.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "arch/host.h"
 #include "base/auto.h"
-#include "base/buf.h"
 #include "base/error.h"
-#include "base/io.h"
-#include "capture/fdtable.h"
 #include "engine/call.h"
-#include "engine/image.h"
 #include "engine/tracer.h"
-#include "probe/probe.h"
-#include "select/selection.h"
-#include "spec/spec.h"
 
 enum {
-	OPTIONS = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
-		  PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
-		  PTRACE_O_TRACEEXEC,
 	TURN_EVERY = 8, /* stops, see take_turn */
 	TICK_MAX_NS = 250 * 1000 * 1000,
 };
-
-#define NS_PER_S 1000000000ull
 
 static volatile sig_atomic_t got_tick, got_term, got_usr1;
 
@@ -61,17 +41,33 @@ static void on_signal(int signo)
 		got_usr1 = 1;
 }
 
-static uint64_t clock_ns(clockid_t clock)
+void engine_set_up_signals(const struct tracer_options *options)
 {
-	struct timespec now;
+	static const int ignored[] = {SIGINT,  SIGQUIT, SIGTSTP, SIGTTIN,
+				      SIGTTOU, SIGHUP,	SIGPIPE, SIGXFSZ};
+	struct sigaction action = {.sa_handler = on_signal};
+	uint64_t tick = options->flush_ns && options->flush_ns < TICK_MAX_NS
+				? options->flush_ns
+				: TICK_MAX_NS;
+	struct itimerval timer = {
+		.it_interval = {.tv_usec = (suseconds_t)(tick / 1000)},
+		.it_value = {.tv_usec = (suseconds_t)(tick / 1000)},
+	};
+	sigset_t none;
 
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+	for (size_t i = 0; i < ARRAY_LEN(ignored); i++)
+		signal(ignored[i], SIG_IGN);
+	sigaction(SIGALRM, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGUSR1, &action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 static void stamp(struct engine *engine)
 {
-	engine->now_ns = clock_ns(CLOCK_MONOTONIC) - engine->start_ns;
+	engine->now_ns = engine_clock_ns(CLOCK_MONOTONIC) - engine->start_ns;
 }
 
 /* ---- services for the other files ---- */
@@ -237,7 +233,7 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 	}
 	if (!task) {
 		task = task_new(&engine->tasks, info->si_pid);
-		birth_first_report(engine, task);
+		birth_first_report(task);
 	}
 	engine_at_stop(engine, task, &stop);
 	near_stop(&engine->near, info->si_pid, engine->now_ns);
@@ -245,7 +241,7 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 
 /* ---- waiting ---- */
 
-static int peek(idtype_t which, pid_t tid, int flags, siginfo_t *ret_info)
+int engine_peek(idtype_t which, pid_t tid, int flags, siginfo_t *ret_info)
 {
 	ret_info->si_pid = 0;
 	if (waitid(which, (id_t)tid, ret_info,
@@ -267,36 +263,10 @@ static bool take_turn(struct engine *engine)
 
 	tasks->next_turn = task->newer;
 	if (task->is_held || task->is_ended ||
-	    peek(P_PID, task->tid, WNOHANG, &info) <= 0)
+	    engine_peek(P_PID, task->tid, WNOHANG, &info) <= 0)
 		return false;
 	on_report(engine, &info);
 	return true;
-}
-
-static const char *plural(uint64_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
-static void print_summary(struct engine *engine, bool is_final)
-{
-	const struct recording_totals *totals = recording_progress(engine->out);
-	AUTO(buf_done) struct buf end = BUF_EMPTY;
-
-	if (is_final)
-		recording_describe_end(engine->end, engine->why, &end);
-	else
-		buf_add_text(&end, "still recording");
-	dprintf(STDERR_FILENO,
-		"spile: %u command%s, %llu task%s, %llu call%s, %llu bytes in "
-		"%s, %s\n",
-		engine->commands, plural(engine->commands),
-		(unsigned long long)totals->tasks, plural(totals->tasks),
-		(unsigned long long)totals->entries, plural(totals->entries),
-		(unsigned long long)totals->file_bytes,
-		engine->options->output_name ? engine->options->output_name
-					     : "the recording",
-		buf_text(&end));
 }
 
 void engine_check_end(struct engine *engine)
@@ -322,7 +292,7 @@ static void on_tick(struct engine *engine)
 {
 	uint64_t duration = engine->options->duration_ns;
 	uint64_t wait = engine->options->flush_ns ? engine->options->flush_ns
-						  : NS_PER_S;
+						  : ENGINE_NS_PER_S;
 	uint64_t oldest = recording_oldest_unwritten(engine->out);
 
 	stamp(engine);
@@ -331,7 +301,7 @@ static void on_tick(struct engine *engine)
 	if (got_usr1) {
 		got_usr1 = 0;
 		if (engine->options->prints_summary)
-			print_summary(engine, false);
+			engine_print_summary(engine, false);
 	}
 	release_check_held(engine);
 	if (got_term) {
@@ -344,7 +314,7 @@ static void on_tick(struct engine *engine)
 	engine_check_end(engine);
 }
 
-static void check_writer(struct engine *engine)
+void engine_check_writer(struct engine *engine)
 {
 	const struct error *failure = recording_failure(engine->out);
 
@@ -353,7 +323,7 @@ static void check_writer(struct engine *engine)
 			   failure->text);
 }
 
-static void loop(struct engine *engine)
+void engine_loop(struct engine *engine)
 {
 	unsigned turns = 0;
 	siginfo_t info;
@@ -368,207 +338,12 @@ static void loop(struct engine *engine)
 		}
 		if (engine->tasks.count > 2 && ++turns % TURN_EVERY == 0)
 			take_turn(engine);
-		got = peek(P_ALL, 0, 0, &info);
+		got = engine_peek(P_ALL, 0, 0, &info);
 		if (got > 0)
 			on_report(engine, &info);
 		else if (got == -ECHILD)
 			engine_end(engine, RECORDING_LOST,
 				   "tasks vanished without a report");
-		check_writer(engine);
+		engine_check_writer(engine);
 	}
-}
-
-/* ---- beginning and end ---- */
-
-static void set_up_signals(const struct tracer_options *options)
-{
-	static const int ignored[] = {SIGINT,  SIGQUIT, SIGTSTP, SIGTTIN,
-				      SIGTTOU, SIGHUP,	SIGPIPE, SIGXFSZ};
-	struct sigaction action = {.sa_handler = on_signal};
-	uint64_t tick = options->flush_ns && options->flush_ns < TICK_MAX_NS
-				? options->flush_ns
-				: TICK_MAX_NS;
-	struct itimerval timer = {
-		.it_interval = {.tv_usec = (suseconds_t)(tick / 1000)},
-		.it_value = {.tv_usec = (suseconds_t)(tick / 1000)},
-	};
-	sigset_t none;
-
-	for (size_t i = 0; i < ARRAY_LEN(ignored); i++)
-		signal(ignored[i], SIG_IGN);
-	sigaction(SIGALRM, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGUSR1, &action, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	setitimer(ITIMER_REAL, &timer, NULL);
-}
-
-static bool has_ptrace_capability(void)
-{
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
-
-	return !syscall(SYS_capget, &header, data) &&
-	       (data[0].effective & (1u << CAP_SYS_PTRACE));
-}
-
-static int create_recording(struct engine *engine, struct error *err)
-{
-	const struct tracer_options *options = engine->options;
-	struct recording_limits limits = {.file_bytes = options->limit_bytes};
-	char boot_id[64] = "", cwd[4096] = "";
-	struct utsname machine;
-	size_t count = 0;
-	AUTO(fd_close) int boot = -1;
-	AUTO(fd_close) int fd = dup(options->output_fd);
-
-	if (fd < 0)
-		return error_set(err, errno, "dup: %s", strerror(errno));
-	uname(&machine);
-	boot = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-	if (boot >= 0 && read(boot, boot_id, sizeof(boot_id) - 1) > 0)
-		boot_id[strcspn(boot_id, "\n")] = '\0';
-	if (!getcwd(cwd, sizeof(cwd)))
-		cwd[0] = '\0';
-	while (options->command && options->command[count])
-		count++;
-
-	struct recording_header header = {
-		.version = RECORDING_VERSION,
-		.host_abi = host_abi,
-		.start_realtime_ns = clock_ns(CLOCK_REALTIME),
-		.start_monotonic_ns = engine->start_ns,
-		.spile_version = PACKAGE_VERSION,
-		.hostname = machine.nodename,
-		.kernel_release = machine.release,
-		.kernel_version = machine.version,
-		.machine = machine.machine,
-		.boot_id = boot_id,
-		.spec_version = spec_version(),
-		.cwd = cwd,
-		.selection = options->selection
-				     ? selection_text(options->selection)
-				     : "",
-		.engine = "stop",
-		.command = options->command,
-		.command_count = count,
-		.options = options->options,
-		.option_count = options->option_count,
-		.uid = getuid(),
-		.capture_bytes = options->capture_bytes,
-		.cpus = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN),
-		.spec_text = options->spec_text ? options->spec_text : "",
-	};
-	return recording_create(TAKE_FD(fd), &header, &limits, &engine->out,
-				err);
-}
-
-/* Takes the launcher while it waits in its pipe, and lets it go on to exec. */
-static int seize_launcher(struct engine *engine, struct error *err)
-{
-	struct process *process;
-	struct task *task;
-	siginfo_t info;
-
-	if (ptrace(PTRACE_SEIZE, engine->launcher, NULL, (long)OPTIONS) ||
-	    ptrace(PTRACE_INTERRUPT, engine->launcher, NULL, NULL))
-		return error_set(err, errno, "ptrace: %s", strerror(errno));
-	while (peek(P_PID, engine->launcher, 0, &info) < 0)
-		if (errno != EINTR)
-			return error_set(err, errno, "waitid: %s",
-					 strerror(errno));
-	task = task_new(&engine->tasks, engine->launcher);
-	process = process_new(engine->launcher, engine->tasks.next_serial + 1);
-	process->is_launcher = true;
-	process->is_selected =
-		!engine->options->selection ||
-		!selection_has_command(engine->options->selection);
-	task_claim(&engine->tasks, task, process);
-	task->mode = process->is_selected ? MODE_CALLS : MODE_EVENTS;
-	task->phase = PHASE_OUTSIDE;
-	task->is_prelaunch = true;
-	task->files = fdtable_new();
-	engine_resume(engine, task, 0);
-	return 0;
-}
-
-static void tell(int message_fd, int error, enum recording_end end,
-		 const char *text)
-{
-	struct engine_message message = {.error = error, .end = end};
-
-	snprintf(message.text, sizeof(message.text), "%s", text);
-	/* A parent that is gone needs no message. */
-	io_write_all(message_fd, &message, sizeof(message));
-}
-
-static int start(struct engine *engine, int go_fd, struct error *err)
-{
-	int result = create_recording(engine, err);
-
-	if (result)
-		return result;
-	capture_init(&engine->capture, engine->out,
-		     engine->options->capture_bytes);
-	engine->names = file_names_new(engine->out);
-	engine->probes = probe_cache_new();
-	engine->image = image_new();
-	special_init(&engine->specials);
-	near_init(&engine->near);
-	engine->session = getsid(0);
-	engine->may_trace_privileged = has_ptrace_capability();
-	engine->lacks_syscall_info = engine->options->uses_registers;
-	if (!engine->launcher)
-		return attach_all(engine, err);
-	result = seize_launcher(engine, err);
-	if (!result && io_write_all(go_fd, "g", 1))
-		return error_set(err, EPIPE, "the launcher is gone");
-	return result;
-}
-
-static void finish(struct engine *engine)
-{
-	struct error err = {0};
-	uint64_t cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-
-	if (engine->options->prints_summary)
-		recording_flush(engine->out);
-	check_writer(engine);
-	if (recording_failure(engine->out)) {
-		engine->end = recording_failure_end(engine->out);
-		snprintf(engine->why, sizeof(engine->why), "%.255s",
-			 recording_failure(engine->out)->text);
-	}
-	/* A command that could not be run leaves no recording. */
-	if (engine->options->prints_summary && engine->has_begun)
-		print_summary(engine, true);
-	if (recording_finish(engine->out, engine->end, engine->why, cpu_ns,
-			     &err) &&
-	    engine->end == RECORDING_COMPLETE) {
-		engine->end = RECORDING_FULL;
-		snprintf(engine->why, sizeof(engine->why), "%.255s", err.text);
-	}
-}
-
-void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
-		int message_fd)
-{
-	struct engine engine = {.options = options, .launcher = launcher};
-	struct error err = {0};
-	int result;
-
-	engine.start_ns = clock_ns(CLOCK_MONOTONIC);
-	set_up_signals(options);
-	result = start(&engine, go_fd, &err);
-	tell(message_fd, -result, RECORDING_GROWING, err.text);
-	if (result)
-		_exit(EXIT_FAILURE);
-	loop(&engine);
-	finish(&engine);
-	tell(message_fd, 0, engine.end, engine.why);
-	/* Ends all tracing at once and lets everything that runs go on. */
-	_exit(EXIT_SUCCESS);
 }

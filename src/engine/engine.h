@@ -8,7 +8,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/ptrace.h>
 #include <sys/types.h>
+#include <sys/wait.h>
+#include <time.h>
 
 #include "capture/capture.h"
 #include "engine/near.h"
@@ -62,7 +65,28 @@ struct engine_message {
 void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
 		int message_fd) __attribute__((noreturn));
 
+#define ENGINE_NS_PER_S 1000000000ull
+
+/* Of every PTRACE_SEIZE. */
+enum {
+	ENGINE_PTRACE_OPTIONS = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
+				PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
+				PTRACE_O_TRACEEXEC,
+};
+
+/* ---- session.c ---- */
+uint64_t engine_clock_ns(clockid_t clock);
+/* record's line on standard error. */
+void engine_print_summary(struct engine *engine, bool is_final);
+
 /* ---- engine.c ---- */
+void engine_set_up_signals(const struct tracer_options *options);
+/* Until tracing is over. */
+void engine_loop(struct engine *engine);
+/* A report of waitid(2), looked at with WNOWAIT: 1, 0 for none, -errno. */
+int engine_peek(idtype_t which, pid_t tid, int flags, siginfo_t *ret_info);
+/* Ends tracing when the recording can't be written any more. */
+void engine_check_writer(struct engine *engine);
 void engine_put(struct engine *engine, struct event *event, uint32_t serial);
 void engine_end(struct engine *engine, enum recording_end end, const char *why);
 /* Goes on, by the task's mode; signo 0: without a signal. */
@@ -95,7 +119,7 @@ void birth_created(struct engine *engine, struct task *creator,
 struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid);
 /* A task ended before its creator's event; the creator may never tell. */
 void birth_adopt_orphans(struct engine *engine, const struct task *gone);
-void birth_first_report(struct engine *engine, struct task *task);
+void birth_first_report(struct task *task);
 /* TASK and EXEC of a process that was running already. */
 void birth_attached(struct engine *engine, struct task *task,
 		    struct process *process, uint32_t creator);

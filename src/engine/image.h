@@ -17,8 +17,7 @@ void image_free(struct image **image); /* for AUTO */
 
 /* At PTRACE_EVENT_EXEC, or of a process that was attached to. Valid until the
    next. What can't be read is empty. */
-const struct event_exec *image_read(struct image *image,
-				    struct capture *capture, pid_t tid,
-				    pid_t tgid);
+const struct event_exec *
+image_read(struct image *image, struct capture *capture, pid_t tid, pid_t tgid);
 
 #endif

@@ -9,6 +9,7 @@ libspile_a_SOURCES += \
 	%D%/near.c %D%/near.h \
 	%D%/proc.c %D%/proc.h \
 	%D%/release.c \
+	%D%/session.c \
 	%D%/special.c %D%/special.h \
 	%D%/step.c %D%/step.h \
 	%D%/stop.c %D%/stop.h \

@@ -93,12 +93,11 @@ static int open_image(struct task *task, const char *path, int dirfd_arg)
 }
 
 /* execve(2): set-uid, set-gid, or capabilities of the file. */
-static bool gives_rights(int image, const struct proc_status *ids)
+static bool gives_rights(int image)
 {
 	struct stat attributes;
 	char path[64];
 
-	(void)ids;
 	if (fstat(image, &attributes) || !S_ISREG(attributes.st_mode))
 		return false;
 	if (attributes.st_mode & S_ISUID)
@@ -149,7 +148,7 @@ static bool is_privileged(struct engine *engine, struct task *task)
 		if (image < 0)
 			return false;
 		if (!read_interpreter(image, path, sizeof(path)))
-			return gives_rights(image, NULL);
+			return gives_rights(image);
 		dirfd_arg = -1;
 	}
 	return false;

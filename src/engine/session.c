@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * session.c - the life of the engine process: makes the recording, takes the
+ * launcher, runs the loop, says how it ended.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "arch/host.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "capture/fdtable.h"
+#include "engine/engine.h"
+#include "engine/image.h"
+#include "engine/tracer.h"
+#include "probe/probe.h"
+#include "select/selection.h"
+#include "spec/spec.h"
+
+uint64_t engine_clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * ENGINE_NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+void engine_print_summary(struct engine *engine, bool is_final)
+{
+	const struct recording_totals *totals = recording_progress(engine->out);
+	AUTO(buf_done) struct buf end = BUF_EMPTY;
+
+	if (is_final)
+		recording_describe_end(engine->end, engine->why, &end);
+	else
+		buf_add_text(&end, "still recording");
+	dprintf(STDERR_FILENO,
+		"spile: %u command%s, %llu task%s, %llu call%s, %llu bytes in "
+		"%s, %s\n",
+		engine->commands, plural(engine->commands),
+		(unsigned long long)totals->tasks, plural(totals->tasks),
+		(unsigned long long)totals->entries, plural(totals->entries),
+		(unsigned long long)totals->file_bytes,
+		engine->options->output_name ? engine->options->output_name
+					     : "the recording",
+		buf_text(&end));
+}
+
+static bool has_ptrace_capability(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
+
+	return !syscall(SYS_capget, &header, data) &&
+	       (data[0].effective & (1u << CAP_SYS_PTRACE));
+}
+
+static int create_recording(struct engine *engine, struct error *err)
+{
+	const struct tracer_options *options = engine->options;
+	struct recording_limits limits = {.file_bytes = options->limit_bytes};
+	char boot_id[64] = "", cwd[4096] = "";
+	struct utsname machine;
+	size_t count = 0;
+	AUTO(fd_close) int boot = -1;
+	AUTO(fd_close) int fd = dup(options->output_fd);
+
+	if (fd < 0)
+		return error_set(err, errno, "dup: %s", strerror(errno));
+	uname(&machine);
+	boot = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	if (boot >= 0 && read(boot, boot_id, sizeof(boot_id) - 1) > 0)
+		boot_id[strcspn(boot_id, "\n")] = '\0';
+	if (!getcwd(cwd, sizeof(cwd)))
+		cwd[0] = '\0';
+	while (options->command && options->command[count])
+		count++;
+
+	struct recording_header header = {
+		.version = RECORDING_VERSION,
+		.host_abi = host_abi,
+		.start_realtime_ns = engine_clock_ns(CLOCK_REALTIME),
+		.start_monotonic_ns = engine->start_ns,
+		.spile_version = PACKAGE_VERSION,
+		.hostname = machine.nodename,
+		.kernel_release = machine.release,
+		.kernel_version = machine.version,
+		.machine = machine.machine,
+		.boot_id = boot_id,
+		.spec_version = spec_version(),
+		.cwd = cwd,
+		.selection = options->selection
+				     ? selection_text(options->selection)
+				     : "",
+		.engine = "stop",
+		.command = options->command,
+		.command_count = count,
+		.options = options->options,
+		.option_count = options->option_count,
+		.uid = getuid(),
+		.capture_bytes = options->capture_bytes,
+		.cpus = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN),
+		.spec_text = options->spec_text ? options->spec_text : "",
+	};
+	return recording_create(TAKE_FD(fd), &header, &limits, &engine->out,
+				err);
+}
+
+/* Takes the launcher while it waits in its pipe, and lets it go on to exec. */
+static int seize_launcher(struct engine *engine, struct error *err)
+{
+	struct process *process;
+	struct task *task;
+	siginfo_t info;
+
+	if (ptrace(PTRACE_SEIZE, engine->launcher, NULL,
+		   (long)ENGINE_PTRACE_OPTIONS) ||
+	    ptrace(PTRACE_INTERRUPT, engine->launcher, NULL, NULL))
+		return error_set(err, errno, "ptrace: %s", strerror(errno));
+	while (engine_peek(P_PID, engine->launcher, 0, &info) < 0)
+		if (errno != EINTR)
+			return error_set(err, errno, "waitid: %s",
+					 strerror(errno));
+	task = task_new(&engine->tasks, engine->launcher);
+	process = process_new(engine->launcher, engine->tasks.next_serial + 1);
+	process->is_launcher = true;
+	process->is_selected =
+		!engine->options->selection ||
+		!selection_has_command(engine->options->selection);
+	task_claim(&engine->tasks, task, process);
+	task->mode = process->is_selected ? MODE_CALLS : MODE_EVENTS;
+	task->phase = PHASE_OUTSIDE;
+	task->is_prelaunch = true;
+	task->files = fdtable_new();
+	engine_resume(engine, task, 0);
+	return 0;
+}
+
+static void tell(int message_fd, int error, enum recording_end end,
+		 const char *text)
+{
+	struct engine_message message = {.error = error, .end = end};
+
+	snprintf(message.text, sizeof(message.text), "%s", text);
+	/* A parent that is gone needs no message. */
+	io_write_all(message_fd, &message, sizeof(message));
+}
+
+static int start(struct engine *engine, int go_fd, struct error *err)
+{
+	int result = create_recording(engine, err);
+
+	if (result)
+		return result;
+	capture_init(&engine->capture, engine->out,
+		     engine->options->capture_bytes);
+	engine->names = file_names_new(engine->out);
+	engine->probes = probe_cache_new();
+	engine->image = image_new();
+	special_init(&engine->specials);
+	near_init(&engine->near);
+	engine->session = getsid(0);
+	engine->may_trace_privileged = has_ptrace_capability();
+	engine->lacks_syscall_info = engine->options->uses_registers;
+	if (!engine->launcher)
+		return attach_all(engine, err);
+	result = seize_launcher(engine, err);
+	if (!result && io_write_all(go_fd, "g", 1))
+		return error_set(err, EPIPE, "the launcher is gone");
+	return result;
+}
+
+static void finish(struct engine *engine)
+{
+	struct error err = {0};
+	uint64_t cpu_ns = engine_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+
+	if (engine->options->prints_summary)
+		recording_flush(engine->out);
+	engine_check_writer(engine);
+	if (recording_failure(engine->out)) {
+		engine->end = recording_failure_end(engine->out);
+		snprintf(engine->why, sizeof(engine->why), "%.255s",
+			 recording_failure(engine->out)->text);
+	}
+	/* A command that could not be run leaves no recording. */
+	if (engine->options->prints_summary && engine->has_begun)
+		engine_print_summary(engine, true);
+	if (recording_finish(engine->out, engine->end, engine->why, cpu_ns,
+			     &err) &&
+	    engine->end == RECORDING_COMPLETE) {
+		engine->end = RECORDING_FULL;
+		snprintf(engine->why, sizeof(engine->why), "%.255s", err.text);
+	}
+}
+
+void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
+		int message_fd)
+{
+	struct engine engine = {.options = options, .launcher = launcher};
+	struct error err = {0};
+	int result;
+
+	engine.start_ns = engine_clock_ns(CLOCK_MONOTONIC);
+	engine_set_up_signals(options);
+	result = start(&engine, go_fd, &err);
+	tell(message_fd, -result, RECORDING_GROWING, err.text);
+	if (result)
+		_exit(EXIT_FAILURE);
+	engine_loop(&engine);
+	finish(&engine);
+	tell(message_fd, 0, engine.end, engine.why);
+	/* Ends all tracing at once and lets everything that runs go on. */
+	_exit(EXIT_SUCCESS);
+}
