@@ -39,7 +39,7 @@ struct engine {
 	bool lacks_syscall_info;   /* registers are read instead */
 	bool may_trace_privileged; /* CAP_SYS_PTRACE: set-uid works */
 
-	pid_t launcher; /* 0: attached only */
+	pid_t launcher;	  /* 0: attached only */
 	bool is_launcher_gone;
 	bool has_begun; /* some program image was seen */
 	pid_t session;	   /* spile's: another one makes a daemon */

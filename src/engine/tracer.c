@@ -41,7 +41,7 @@ struct tracer {
 	bool is_terminated;
 	sigset_t set; /* what tracer_wait waits for */
 	sigset_t old_mask;
-	struct sigaction old_int, old_quit, old_tstp;
+	struct sigaction old_int, old_quit, old_tstp, old_chld;
 };
 
 /* What the launcher needs, made ready before any fork. */
@@ -52,6 +52,7 @@ struct launch {
 	struct passwd user;
 	char *user_room;
 	sigset_t mask;
+	struct sigaction on_chld;
 	int go[2];    /* engine to launcher */
 	int fail[2];  /* launcher to us: errno of exec */
 	int tell[2];  /* engine to us */
@@ -187,6 +188,7 @@ static void run_launcher(struct launch *launch, pid_t engine)
 	prctl(PR_SET_PTRACER, (unsigned long)engine, 0, 0, 0);
 	close(launch->go[1]);
 	become_user(launch);
+	sigaction(SIGCHLD, &launch->on_chld, NULL);
 	sigprocmask(SIG_SETMASK, &launch->mask, NULL);
 	if (io_read_full(launch->go[0], &go, 1) != 1)
 		_exit(125);
@@ -243,6 +245,8 @@ static int prepare(const struct tracer_options *options, struct launch *launch,
    ^C is ours where the workload is another terminal's or none's. */
 static void take_signals(struct tracer *tracer, bool is_attaching)
 {
+	struct sigaction by_default = {.sa_handler = SIG_DFL};
+
 	sigemptyset(&tracer->set);
 	sigaddset(&tracer->set, SIGCHLD);
 	sigaddset(&tracer->set, SIGTERM);
@@ -250,6 +254,8 @@ static void take_signals(struct tracer *tracer, bool is_attaching)
 	if (is_attaching)
 		sigaddset(&tracer->set, SIGINT);
 	sigprocmask(SIG_BLOCK, &tracer->set, &tracer->old_mask);
+	/* Ignored, it would have the kernel collect our children for us. */
+	sigaction(SIGCHLD, &by_default, &tracer->old_chld);
 	sigaction(SIGINT, NULL, &tracer->old_int);
 	sigaction(SIGQUIT, NULL, &tracer->old_quit);
 	sigaction(SIGTSTP, NULL, &tracer->old_tstp);
@@ -269,6 +275,7 @@ static void give_signals_back(struct tracer *tracer)
 	sigaction(SIGINT, &tracer->old_int, NULL);
 	sigaction(SIGQUIT, &tracer->old_quit, NULL);
 	sigaction(SIGTSTP, &tracer->old_tstp, NULL);
+	sigaction(SIGCHLD, &tracer->old_chld, NULL);
 	sigprocmask(SIG_SETMASK, &tracer->old_mask, NULL);
 }
 
@@ -277,6 +284,7 @@ static int fork_both(const struct tracer_options *options,
 		     struct error *err)
 {
 	launch->mask = tracer->old_mask;
+	launch->on_chld = tracer->old_chld;
 	tracer->engine = fork();
 	if (tracer->engine < 0)
 		return error_set(err, errno, "fork: %s", strerror(errno));
