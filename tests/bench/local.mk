@@ -3,7 +3,6 @@
 
 BENCH_DIR = tests/bench
 BENCH_TRACED = $(BENCH_DIR)/read_loop $(BENCH_DIR)/hold
-BENCH_BUILT = $(BENCH_TRACED)
 
 # Traced programs: built without what sanitizers add.
 $(BENCH_TRACED): $(BENCH_DIR)/%: $(BENCH_DIR)/%.c
@@ -12,7 +11,7 @@ $(BENCH_TRACED): $(BENCH_DIR)/%: $(BENCH_DIR)/%.c
 		-o $@ $<
 
 .PHONY: bench
-bench: spile $(LIVE_DIR)/threads $(BENCH_BUILT)
+bench: spile $(LIVE_DIR)/threads $(BENCH_TRACED) $(BENCH_DIR)/model
 	$(LIVE_ENV) BENCH_PROGRAMS=$(abs_builddir)/$(BENCH_DIR) \
 		$(srcdir)/tests/bench/run $(BENCH_OPTIONS)
 
