@@ -10,6 +10,7 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/mem.h"
 #include "cli/live.h"
 #include "cli/record_file.h"
 #include "cli/say.h"
@@ -21,47 +22,59 @@
 
 enum { WAIT_MS = 1000, COPY_MS = 50 };
 
-/* Without a tracer: all that is left. */
-static void copy(const struct invocation *invocation, struct tracer *tracer,
-		 struct record_file *file)
+/* Without a tracer: all that is left. What the reader does not take ends the
+   recording; ret_failure then says why, once. */
+static void copy(struct tracer *tracer, struct record_file *file,
+		 struct error *ret_failure)
 {
-	struct error err = {0};
-
-	if (record_file_copy(file, !tracer, &err) == 0)
-		return;
-	say(invocation, "the recording ends here, the command goes on: %s",
-	    err.text);
-	if (tracer)
+	if (record_file_copy(file, !tracer, ret_failure) < 0 && tracer)
 		tracer_stop(tracer);
 }
 
-/* The closing line says it too; without one it still has to be said. */
-static void say_incomplete(const struct invocation *invocation,
-			   const struct tracer_result *result, bool is_quiet)
+/* The closing line. Without it, what is missing still has to be said. */
+static void say_end(const struct invocation *invocation,
+		    const struct tracer_result *result, const char *name,
+		    const char *failure)
 {
-	if (is_quiet && *result->why && result->end != RECORDING_COMPLETE &&
-	    result->end != RECORDING_RUNNING)
-		say(invocation, "incomplete (%s): %s",
-		    recording_end_name(result->end), result->why);
+	bool is_whole = result->end == RECORDING_COMPLETE ||
+			result->end == RECORDING_RUNNING;
+	AUTO(buf_done) struct buf state = BUF_EMPTY;
+	AUTO(buf_done) struct buf line = BUF_EMPTY;
+
+	if (result->was_engine_lost || !result->has_begun)
+		return;
+	if (*failure)
+		buf_printf(&state, "incomplete: %s", failure);
+	else
+		recording_describe_end(result->end, result->why, &state);
+	if (parsed_count(&invocation->parsed, OPTION_QUIET)) {
+		if (*failure || !is_whole)
+			say(invocation, "%s: %s", name, buf_text(&state));
+		return;
+	}
+	tracer_summary(&result->counts, name, buf_text(&state), &line);
+	say_line("%s", buf_text(&line));
 }
 
 /* The command runs; nothing that fails from here on is its business. */
 static int follow(const struct invocation *invocation, struct tracer *tracer,
-		  struct record_file *file, bool is_quiet)
+		  struct record_file *file)
 {
+	AUTO(mem_free_ptr) char *name = mem_strdup(record_file_name(file));
 	struct tracer_result result = {0};
+	struct error failure = {0};
 	struct error err = {0};
 
 	signal(SIGPIPE, SIG_IGN);
 	if (record_file_begin(file, &err) < 0)
 		say_failure(invocation, &err);
 	while (tracer_wait(tracer, file->copy_fd < 0 ? WAIT_MS : COPY_MS))
-		copy(invocation, tracer, file);
+		copy(tracer, file, &failure);
 	tracer_finish(&tracer, &result);
-	copy(invocation, NULL, file);
-	say_incomplete(invocation, &result, is_quiet);
+	copy(NULL, file, &failure);
 	if (record_file_close(file, &err) < 0)
 		say_failure(invocation, &err);
+	say_end(invocation, &result, name, failure.text);
 	return live_leave(invocation, &result);
 }
 
@@ -85,13 +98,12 @@ static int run(const struct invocation *invocation)
 	settings.tracer.spec = spec;
 	settings.tracer.selection = selection;
 	settings.tracer.spec_text = buf_text(&spec_text);
-	settings.tracer.prints_summary = !settings.is_quiet;
 	settings.tracer.output_name = record_file_name(&file);
 	if (live_start(invocation, &settings, file.fd, &tracer, &err) < 0) {
 		say_failure(invocation, &err);
 		return live_start_status(&err);
 	}
-	return follow(invocation, tracer, &file, settings.is_quiet);
+	return follow(invocation, tracer, &file);
 }
 
 const struct subcommand subcommand_record = {

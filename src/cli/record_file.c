@@ -167,8 +167,7 @@ int record_file_copy(struct record_file *file, bool is_last, struct error *err)
 			rc = io_write_all(file->sink_fd, bytes, (size_t)got);
 		if (rc < 0) {
 			give_up_sink(file);
-			return error_set(err, -rc, "%s: %s", file->sink_name,
-					 strerror(-rc));
+			return error_set(err, -rc, "%s", strerror(-rc));
 		}
 		file->copied += got;
 		punch(file);

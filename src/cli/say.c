@@ -6,30 +6,49 @@
 
 #include "cli/say.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/auto.h"
 #include "base/error.h"
 #include "base/io.h"
+#include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/subcommand.h"
+
+/* name may be "". Control bytes become visible as in any error. */
+static void write_line(const char *name, const char *format, va_list args)
+{
+	struct error err = {0};
+	char text[sizeof(err.text)];
+	AUTO(mem_free_ptr) char *line = NULL;
+
+	vsnprintf(text, sizeof(text), format, args);
+	error_set(&err, EINVAL, "%s", text);
+	line = mem_printf("spile: %s%s%s\n", name, *name ? ": " : "", err.text);
+	io_write_all(STDERR_FILENO, line, strlen(line));
+}
 
 void say(const struct invocation *invocation, const char *format, ...)
 {
 	const char *name = strchr(invocation->title, ' ');
-	struct error err = {0};
-	char line[sizeof(err.text) + 64];
 	va_list args;
-	int len;
 
 	va_start(args, format);
-	vsnprintf(err.text, sizeof(err.text), format, args);
+	write_line(name ? name + 1 : "", format, args);
 	va_end(args);
-	len = snprintf(line, sizeof(line), "spile: %s%s%s\n",
-		       name ? name + 1 : "", name ? ": " : "", err.text);
-	io_write_all(STDERR_FILENO, line, (size_t)len);
+}
+
+void say_line(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	write_line("", format, args);
+	va_end(args);
 }
 
 int say_failure(const struct invocation *invocation, const struct error *err)

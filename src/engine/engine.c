@@ -300,8 +300,7 @@ static void on_tick(struct engine *engine)
 		recording_flush(engine->out);
 	if (got_usr1) {
 		got_usr1 = 0;
-		if (engine->options->prints_summary)
-			engine_print_summary(engine, false);
+		engine_print_summary(engine);
 	}
 	release_check_held(engine);
 	if (got_term) {

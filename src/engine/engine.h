@@ -17,12 +17,12 @@
 #include "engine/near.h"
 #include "engine/special.h"
 #include "engine/task.h"
+#include "engine/tracer.h"
 #include "event/event.h"
 #include "event/recording.h"
 
 struct error;
 struct host_call;
-struct tracer_options;
 
 struct engine {
 	const struct tracer_options *options;
@@ -41,12 +41,13 @@ struct engine {
 
 	pid_t launcher;	  /* 0: attached only */
 	bool is_launcher_gone;
-	bool has_begun; /* some program image was seen */
+	bool has_begun;	   /* some program image was seen */
 	pid_t session;	   /* spile's: another one makes a daemon */
 	unsigned commands; /* so far */
 	unsigned
 		released; /* processes let go for another reason than the end */
 
+	struct tracer_counts counts; /* at the end */
 	bool is_over;
 	enum recording_end end;
 	char why[256];
@@ -57,6 +58,8 @@ struct engine {
 struct engine_message {
 	int error; /* errno of starting; 0: the command may run */
 	enum recording_end end;
+	bool has_begun;
+	struct tracer_counts counts;
 	char text[512];
 };
 
@@ -76,8 +79,8 @@ enum {
 
 /* ---- session.c ---- */
 uint64_t engine_clock_ns(clockid_t clock);
-/* record's line on standard error. */
-void engine_print_summary(struct engine *engine, bool is_final);
+/* At SIGUSR1: a line on standard error, if somebody asked for it. */
+void engine_print_summary(const struct engine *engine);
 
 /* ---- engine.c ---- */
 void engine_set_up_signals(const struct tracer_options *options);

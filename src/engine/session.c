@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -39,30 +40,24 @@ uint64_t engine_clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * ENGINE_NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-static const char *plural(uint64_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
-void engine_print_summary(struct engine *engine, bool is_final)
+static struct tracer_counts count(const struct engine *engine)
 {
 	const struct recording_totals *totals = recording_progress(engine->out);
-	AUTO(buf_done) struct buf end = BUF_EMPTY;
 
-	if (is_final)
-		recording_describe_end(engine->end, engine->why, &end);
-	else
-		buf_add_text(&end, "still recording");
-	dprintf(STDERR_FILENO,
-		"spile: %u command%s, %llu task%s, %llu call%s, %llu bytes in "
-		"%s, %s\n",
-		engine->commands, plural(engine->commands),
-		(unsigned long long)totals->tasks, plural(totals->tasks),
-		(unsigned long long)totals->entries, plural(totals->entries),
-		(unsigned long long)totals->file_bytes,
-		engine->options->output_name ? engine->options->output_name
-					     : "the recording",
-		buf_text(&end));
+	return (struct tracer_counts){engine->commands, totals->tasks,
+				      totals->entries, totals->file_bytes};
+}
+
+void engine_print_summary(const struct engine *engine)
+{
+	const char *name = engine->options->output_name;
+	struct tracer_counts counts = count(engine);
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	if (!name)
+		return;
+	tracer_summary(&counts, name, "still recording", &text);
+	dprintf(STDERR_FILENO, "spile: %s\n", buf_text(&text));
 }
 
 static bool has_ptrace_capability(void)
@@ -157,14 +152,29 @@ static int seize_launcher(struct engine *engine, struct error *err)
 	return 0;
 }
 
-static void tell(int message_fd, int error, enum recording_end end,
+/* A parent that is gone needs no message. */
+static void tell(int message_fd, struct engine_message *message,
 		 const char *text)
 {
-	struct engine_message message = {.error = error, .end = end};
+	snprintf(message->text, sizeof(message->text), "%.511s", text);
+	io_write_all(message_fd, message, sizeof(*message));
+}
 
-	snprintf(message.text, sizeof(message.text), "%s", text);
-	/* A parent that is gone needs no message. */
-	io_write_all(message_fd, &message, sizeof(message));
+static void tell_start(int message_fd, int error, const char *text)
+{
+	struct engine_message message = {.error = error,
+					 .end = RECORDING_GROWING};
+
+	tell(message_fd, &message, text);
+}
+
+static void tell_end(int message_fd, const struct engine *engine)
+{
+	struct engine_message message = {.end = engine->end,
+					 .has_begun = engine->has_begun,
+					 .counts = engine->counts};
+
+	tell(message_fd, &message, engine->why);
 }
 
 static int start(struct engine *engine, int go_fd, struct error *err)
@@ -194,25 +204,25 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 static void finish(struct engine *engine)
 {
 	struct error err = {0};
+	struct stat file;
 	uint64_t cpu_ns = engine_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 
-	if (engine->options->prints_summary)
-		recording_flush(engine->out);
+	recording_flush(engine->out);
 	engine_check_writer(engine);
 	if (recording_failure(engine->out)) {
 		engine->end = recording_failure_end(engine->out);
 		snprintf(engine->why, sizeof(engine->why), "%.255s",
 			 recording_failure(engine->out)->text);
 	}
-	/* A command that could not be run leaves no recording. */
-	if (engine->options->prints_summary && engine->has_begun)
-		engine_print_summary(engine, true);
+	engine->counts = count(engine);
 	if (recording_finish(engine->out, engine->end, engine->why, cpu_ns,
 			     &err) &&
 	    engine->end == RECORDING_COMPLETE) {
 		engine->end = RECORDING_FULL;
 		snprintf(engine->why, sizeof(engine->why), "%.255s", err.text);
 	}
+	if (!fstat(engine->options->output_fd, &file))
+		engine->counts.bytes = (uint64_t)file.st_size;
 }
 
 void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
@@ -225,12 +235,12 @@ void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
 	engine.start_ns = engine_clock_ns(CLOCK_MONOTONIC);
 	engine_set_up_signals(options);
 	result = start(&engine, go_fd, &err);
-	tell(message_fd, -result, RECORDING_GROWING, err.text);
+	tell_start(message_fd, -result, err.text);
 	if (result)
 		_exit(EXIT_FAILURE);
 	engine_loop(&engine);
 	finish(&engine);
-	tell(message_fd, 0, engine.end, engine.why);
+	tell_end(message_fd, &engine);
 	/* Ends all tracing at once and lets everything that runs go on. */
 	_exit(EXIT_SUCCESS);
 }

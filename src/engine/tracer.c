@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
@@ -445,10 +446,28 @@ void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)
 			 "the engine was killed");
 	} else {
 		result.end = message.end;
+		result.has_begun = message.has_begun;
+		result.counts = message.counts;
 		snprintf(result.why, sizeof(result.why), "%.255s",
 			 message.text);
 	}
 	close(tracer->message_fd);
 	give_signals_back(tracer);
 	*ret_result = result;
+}
+
+static void add_count(struct buf *buf, uint64_t count, const char *what)
+{
+	buf_printf(buf, "%s%llu %s%s", buf->len ? ", " : "",
+		   (unsigned long long)count, what, count == 1 ? "" : "s");
+}
+
+void tracer_summary(const struct tracer_counts *counts, const char *name,
+		    const char *state, struct buf *ret_text)
+{
+	add_count(ret_text, counts->commands, "command");
+	add_count(ret_text, counts->tasks, "task");
+	add_count(ret_text, counts->calls, "call");
+	add_count(ret_text, counts->bytes, "byte");
+	buf_printf(ret_text, " in %s, %s", name, state);
 }

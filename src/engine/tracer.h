@@ -14,6 +14,7 @@
 
 #include "event/recording.h"
 
+struct buf;
 struct error;
 struct selection;
 struct spec;
@@ -38,8 +39,13 @@ struct tracer_options {
 	const char *const *options; /* spile's own argv, for the header */
 	size_t option_count;
 	const char *spec_text;	 /* of --spec files; NULL: none */
-	bool prints_summary;	 /* a line on standard error at the end */
-	const char *output_name; /* in that line */
+	const char *output_name; /* SIGUSR1 prints a summary with this name;
+				    NULL: none */
+};
+
+struct tracer_counts {
+	uint64_t commands, tasks, calls;
+	uint64_t bytes; /* of the recording */
 };
 
 struct tracer_result {
@@ -48,7 +54,9 @@ struct tracer_result {
 	bool is_terminated;   /* SIGTERM ended tracing */
 	bool was_engine_lost; /* the engine died: the recording ends there */
 	enum recording_end end;
-	char why[256]; /* one line when not RECORDING_COMPLETE */
+	char why[256];	/* one line when not RECORDING_COMPLETE */
+	bool has_begun; /* some program image was seen */
+	struct tracer_counts counts;
 };
 
 /*
@@ -70,5 +78,8 @@ bool tracer_wait(struct tracer *tracer, unsigned timeout_ms);
 void tracer_stop(struct tracer *tracer);
 /* After tracer_wait returned false. Frees the tracer. */
 void tracer_finish(struct tracer **tracer, struct tracer_result *ret_result);
+/* "3 commands, 4 tasks, 5 calls, 6 bytes in NAME, STATE" */
+void tracer_summary(const struct tracer_counts *counts, const char *name,
+		    const char *state, struct buf *ret_text);
 
 #endif
