@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "arch/abi.h"
+#include "decode/decoder.h"
 #include "decode/memory.h"
 #include "decode/pool.h"
 #include "decode/sockaddr.h"
@@ -23,12 +24,8 @@
 #include "spec/spec.h"
 #include "spec/walk.h"
 
-struct decoder {
-	struct value_pool *pool;
-	const struct call *call;
-	struct walk_call walk;
-	bool is_ok; /* it returned, without an error */
-};
+/* Of structs and arrays, in one call. */
+enum { VALUES_MAX = 1 << 16 };
 
 /* What the walker told of one argument. */
 struct visit {
@@ -62,19 +59,19 @@ static const char *directory(const struct call *call)
 	return call->lookup ? call->lookup->cwd(call) : NULL;
 }
 
-static struct value as_number(enum value_kind kind, uint64_t number)
+struct value decode_plain(enum value_kind kind, uint64_t number)
 {
 	return (struct value){.kind = kind, .number = number};
 }
 
-static struct value as_addr(uint64_t addr)
+struct value decode_addr(uint64_t addr)
 {
-	return as_number(addr ? VALUE_ADDR : VALUE_NULL, addr);
+	return decode_plain(addr ? VALUE_ADDR : VALUE_NULL, addr);
 }
 
-static struct value as_fd(uint64_t number, const struct event_file *file)
+struct value decode_fd(uint64_t number, const struct event_file *file)
 {
-	struct value value = as_number(VALUE_FD, number);
+	struct value value = decode_plain(VALUE_FD, number);
 
 	value.file = file;
 	return value;
@@ -86,13 +83,13 @@ static struct value as_id(uint64_t number, unsigned bytes)
 
 	/* chown(2), setresuid(2): all ones leave the id as it is. */
 	if ((number & none) == none)
-		return as_number(VALUE_INT, (uint64_t)-1);
-	return as_number(VALUE_UINT, number);
+		return decode_plain(VALUE_INT, (uint64_t)-1);
+	return decode_plain(VALUE_UINT, number);
 }
 
 static struct value as_signal(uint64_t number)
 {
-	struct value value = as_number(VALUE_INT, number);
+	struct value value = decode_plain(VALUE_INT, number);
 	const char *name = signal_name((int)number);
 
 	if (name) {
@@ -103,14 +100,14 @@ static struct value as_signal(uint64_t number)
 }
 
 /* strace's word for a string: up to its NUL; without one there was more. */
-static struct value as_string(uint64_t addr, struct walk_bytes bytes,
-			      enum value_kind kind)
+struct value decode_string(uint64_t addr, struct walk_bytes bytes,
+			   enum value_kind kind)
 {
-	struct value value = as_number(kind, addr);
+	struct value value = decode_plain(kind, addr);
 	const uint8_t *nul;
 
 	if (!bytes.bytes.len)
-		return as_addr(addr);
+		return decode_addr(addr);
 	nul = memchr(bytes.bytes.data, '\0', bytes.bytes.len);
 	value.bytes = bytes.bytes;
 	if (nul) {
@@ -143,7 +140,7 @@ static void add_string(struct visit *visit, const struct walk_request *request,
 		visit->string_cap = cap;
 	}
 	visit->strings[visit->string_count++] =
-		as_string(request->addr, bytes, VALUE_STRING);
+		decode_string(request->addr, bytes, VALUE_STRING);
 }
 
 static void visit_one(struct walk_visitor *base,
@@ -201,20 +198,20 @@ static struct value decode_buffer(struct decoder *decoder, unsigned i,
 	const struct spec_arg *arg = &decoder->call->row->args[i];
 	struct visit visit = {0};
 	struct decode_memory memory;
-	struct value value = as_number(VALUE_BYTES, addr);
+	struct value value = decode_plain(VALUE_BYTES, addr);
 
 	if (!addr || !look(decoder, i, &visit, &memory))
-		return as_addr(addr);
+		return decode_addr(addr);
 	if (!visit.count) /* a length of nothing, if it is known */
 		return memory.has_fault || arg->length.from == SPEC_LENGTH_NONE
-			       ? as_addr(addr)
+			       ? decode_addr(addr)
 			       : value;
 	if (arg->length.from == SPEC_LENGTH_NONE)
-		return as_string(addr, visit.bytes,
-				 arg->kind == SPEC_PATH ? VALUE_PATH
-							: VALUE_STRING);
+		return decode_string(addr, visit.bytes,
+				     arg->kind == SPEC_PATH ? VALUE_PATH
+							    : VALUE_STRING);
 	if (!visit.bytes.bytes.len && visit.request.wanted)
-		return as_addr(addr);
+		return decode_addr(addr);
 	value.bytes = visit.bytes.bytes;
 	value.wanted = visit.request.wanted;
 	value.is_cut = value.wanted > value.bytes.len;
@@ -228,16 +225,16 @@ static struct value decode_vector(struct decoder *decoder, unsigned i,
 {
 	struct visit visit = {.is_vector = true};
 	struct decode_memory memory;
-	struct value value = as_number(VALUE_ARRAY, addr);
+	struct value value = decode_plain(VALUE_ARRAY, addr);
 	bool is_env = decoder->call->row->args[i].kind == SPEC_ENVV;
 	bool is_broken;
 
 	if (!addr || !look(decoder, i, &visit, &memory) || !memory.hits)
-		return as_addr(addr);
+		return decode_addr(addr);
 	is_broken = visit.count && visit.request.shape == WALK_BYTES &&
 		    visit.bytes.is_fault;
 	if (is_broken && !visit.string_count)
-		return as_addr(addr);
+		return decode_addr(addr);
 	if (is_broken)
 		value.fault_addr = visit.request.addr;
 	if (is_env) {
@@ -267,19 +264,19 @@ static struct value decode_fd_pair(struct decoder *decoder, unsigned i,
 {
 	struct visit visit = {0};
 	struct decode_memory memory;
-	struct value value = as_number(VALUE_ARRAY, addr);
+	struct value value = decode_plain(VALUE_ARRAY, addr);
 
 	if (!addr || !look(decoder, i, &visit, &memory) ||
 	    visit.bytes.bytes.len < 8)
-		return as_addr(addr);
+		return decode_addr(addr);
 	value.children =
 		value_pool_alloc(decoder->pool, 2 * sizeof(*value.children));
 	value.child_count = 2;
 	for (unsigned k = 0; k < 2; k++) {
 		uint32_t fd = le32(visit.bytes.bytes.data + 4 * k);
 
-		value.children[k] = as_fd((uint64_t)(int32_t)fd,
-					  file_after(decoder->call, fd));
+		value.children[k] = decode_fd((uint64_t)(int32_t)fd,
+					      file_after(decoder->call, fd));
 	}
 	return value;
 }
@@ -290,8 +287,8 @@ static struct value decode_dir_fd(const struct decoder *decoder,
 	struct value value;
 
 	if ((int32_t)number != AT_FDCWD)
-		return as_fd(number, file_before(decoder->call, number));
-	value = as_number(VALUE_NAMED, number);
+		return decode_fd(number, file_before(decoder->call, number));
+	value = decode_plain(VALUE_NAMED, number);
 	value.symbol = "AT_FDCWD";
 	value.path = directory(decoder->call);
 	return value;
@@ -341,7 +338,7 @@ static struct value decode_socket_addr(struct decoder *decoder, unsigned i,
 	if (!addr || !look(decoder, i, &visit, &memory) ||
 	    visit.bytes.is_fault ||
 	    visit.bytes.bytes.len < visit.request.wanted)
-		return as_addr(addr);
+		return decode_addr(addr);
 	if (arg->direction == SPEC_OUT)
 		cut_to_room(decoder, &arg->length, &visit.bytes.bytes);
 	return decode_sockaddr(decoder->pool, addr, visit.bytes.bytes);
@@ -351,27 +348,27 @@ static struct value decode_pointed_int(struct decoder *decoder, uint64_t addr)
 {
 	uint64_t sent = 0, received = 0;
 	bool has_sent, has_received;
-	struct value value = as_number(VALUE_ARRAY, addr);
+	struct value value = decode_plain(VALUE_ARRAY, addr);
 	struct value *children;
 
 	if (!addr)
-		return as_addr(addr);
+		return decode_addr(addr);
 	has_sent = read_pointed_int(decoder, addr, SNAPSHOT_ENTRY, &sent);
 	has_received =
 		decoder->is_ok &&
 		read_pointed_int(decoder, addr, SNAPSHOT_RETURN, &received);
 	if (!has_sent && !has_received)
-		return as_addr(addr);
+		return decode_addr(addr);
 	children = value_pool_alloc(decoder->pool, 3 * sizeof(*children));
 	value.children = children;
 	value.child_count = 1;
-	children[0] = as_number(VALUE_INT, has_received ? received : sent);
+	children[0] = decode_plain(VALUE_INT, has_received ? received : sent);
 	if (has_sent && has_received && sent != received) {
-		children[0] = as_number(VALUE_CHANGED, received);
+		children[0] = decode_plain(VALUE_CHANGED, received);
 		children[0].children = children + 1;
 		children[0].child_count = 2;
-		children[1] = as_number(VALUE_INT, sent);
-		children[2] = as_number(VALUE_INT, received);
+		children[1] = decode_plain(VALUE_INT, sent);
+		children[2] = decode_plain(VALUE_INT, received);
 	}
 	return value;
 }
@@ -385,6 +382,54 @@ static bool is_length_of_other(const struct spec_row *row, unsigned i)
 	return false;
 }
 
+struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
+			   unsigned bytes, const struct spec_names *names,
+			   uint64_t number)
+{
+	if (names)
+		return decode_names(decoder, names, bytes, number);
+	switch (kind) {
+	case SPEC_INT:
+	case SPEC_LONG:
+	case SPEC_OFFSET:
+		return decode_plain(VALUE_INT, number);
+	case SPEC_UINT:
+	case SPEC_ULONG:
+	case SPEC_SIZE:
+		return decode_plain(VALUE_UINT, number);
+	case SPEC_ADDR:
+		return decode_addr(number);
+	case SPEC_FD:
+		return decode_fd(number, file_before(decoder->call, number));
+	case SPEC_DIRFD:
+		return decode_dir_fd(decoder, number);
+	case SPEC_PID:
+		return decode_plain(VALUE_PID, number);
+	case SPEC_SIGNAL:
+		return as_signal(number);
+	case SPEC_MODE:
+		return decode_plain(VALUE_OCTAL, number);
+	case SPEC_UID:
+	case SPEC_GID:
+		return as_id(number, bytes);
+	case SPEC_REQUEST:
+		return decode_request(decoder, number);
+	case SPEC_NONE:
+	case SPEC_HEX:
+	case SPEC_PATH:
+	case SPEC_STRING:
+	case SPEC_BYTES:
+	case SPEC_STRV:
+	case SPEC_ENVV:
+	case SPEC_FDPAIR:
+	case SPEC_SOCKADDR:
+	case SPEC_POINTER:
+	case SPEC_STRUCT:
+		break;
+	}
+	return decode_plain(VALUE_HEX, number);
+}
+
 static struct value decode_arg(struct decoder *decoder, unsigned i)
 {
 	const struct call *call = decoder->call;
@@ -392,26 +437,10 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 	uint64_t number = spec_value(call->row, i, call->abi, call->args);
 
 	switch (arg->kind) {
-	case SPEC_NONE:
-		break;
-	case SPEC_INT:
-	case SPEC_LONG:
-	case SPEC_OFFSET:
-		return as_number(VALUE_INT, number);
-	case SPEC_UINT:
-	case SPEC_ULONG:
-	case SPEC_SIZE:
-		return as_number(VALUE_UINT, number);
-	case SPEC_HEX:
-		return as_number(VALUE_HEX, number);
 	case SPEC_ADDR:
 		if (is_length_of_other(call->row, i))
 			return decode_pointed_int(decoder, number);
-		return as_addr(number);
-	case SPEC_FD:
-		return as_fd(number, file_before(call, number));
-	case SPEC_DIRFD:
-		return decode_dir_fd(decoder, number);
+		break;
 	case SPEC_PATH:
 	case SPEC_STRING:
 	case SPEC_BYTES:
@@ -419,21 +448,35 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_STRV:
 	case SPEC_ENVV:
 		return decode_vector(decoder, i, number);
-	case SPEC_PID:
-		return as_number(VALUE_PID, number);
-	case SPEC_SIGNAL:
-		return as_signal(number);
-	case SPEC_MODE:
-		return as_number(VALUE_OCTAL, number);
-	case SPEC_UID:
-	case SPEC_GID:
-		return as_id(number, arg->bytes);
 	case SPEC_FDPAIR:
 		return decode_fd_pair(decoder, i, number);
 	case SPEC_SOCKADDR:
 		return decode_socket_addr(decoder, i, number);
+	case SPEC_POINTER:
+		if (is_used(call, arg))
+			return decode_pointer(decoder, i, number);
+		return decode_addr(number);
+	case SPEC_NONE:
+	case SPEC_INT:
+	case SPEC_UINT:
+	case SPEC_LONG:
+	case SPEC_ULONG:
+	case SPEC_SIZE:
+	case SPEC_OFFSET:
+	case SPEC_HEX:
+	case SPEC_FD:
+	case SPEC_DIRFD:
+	case SPEC_PID:
+	case SPEC_SIGNAL:
+	case SPEC_MODE:
+	case SPEC_UID:
+	case SPEC_GID:
+	case SPEC_REQUEST:
+	case SPEC_STRUCT:
+		break;
 	}
-	return as_number(VALUE_HEX, number);
+	return decode_number(decoder, arg->kind, arg->bytes, arg->names,
+			     number);
 }
 
 static struct value decode_result(const struct call *call)
@@ -453,19 +496,22 @@ static struct value decode_result(const struct call *call)
 	case SPEC_ENVV:
 	case SPEC_FDPAIR:
 	case SPEC_SOCKADDR:
-		return as_number(VALUE_HEX, unsigned_number);
+	case SPEC_REQUEST:
+	case SPEC_POINTER:
+	case SPEC_STRUCT:
+		return decode_plain(VALUE_HEX, unsigned_number);
 	case SPEC_UINT:
 	case SPEC_ULONG:
 	case SPEC_UID:
 	case SPEC_GID:
-		return as_number(VALUE_UINT, unsigned_number);
+		return decode_plain(VALUE_UINT, unsigned_number);
 	case SPEC_FD:
 	case SPEC_DIRFD:
-		return as_fd(number, file_after(call, number));
+		return decode_fd(number, file_after(call, number));
 	case SPEC_PID:
-		return as_number(VALUE_PID, number);
+		return decode_plain(VALUE_PID, number);
 	case SPEC_MODE:
-		return as_number(VALUE_OCTAL, number);
+		return decode_plain(VALUE_OCTAL, number);
 	case SPEC_NONE:
 	case SPEC_INT:
 	case SPEC_LONG:
@@ -474,7 +520,7 @@ static struct value decode_result(const struct call *call)
 	case SPEC_SIGNAL:
 		break;
 	}
-	return as_number(VALUE_INT, number);
+	return decode_plain(VALUE_INT, number);
 }
 
 static void decode_end(const struct call *call, struct decoded *ret_decoded)
@@ -490,7 +536,7 @@ static void decode_end(const struct call *call, struct decoded *ret_decoded)
 	if (call->state == CALL_RETURNED)
 		ret_decoded->ret = decode_result(call);
 	else
-		ret_decoded->ret = as_number(VALUE_INT, (uint64_t)call->ret);
+		ret_decoded->ret = decode_plain(VALUE_INT, (uint64_t)call->ret);
 }
 
 /* open(2) without O_CREAT has no mode, whatever is in the register. */
@@ -529,6 +575,7 @@ void decode_call(struct value_pool *pool, const struct call *call,
 		.walk = {call->abi, call->args, call->ret, call->is_error},
 		.is_ok = !is_entry_only && call->state == CALL_RETURNED &&
 			 !call->is_error,
+		.values_left = VALUES_MAX,
 	};
 	unsigned count = 0;
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
-	%D%/decode.c %D%/value.h \
+	%D%/decode.c %D%/decoder.h %D%/deep.c %D%/value.h \
 	%D%/memory.c %D%/memory.h \
-	%D%/pool.c %D%/pool.h \
+	%D%/names.c %D%/pool.c %D%/pool.h \
 	%D%/sockaddr.c %D%/sockaddr.h

@@ -38,6 +38,12 @@ enum value_kind {
 	VALUE_CHANGED, /* two children: what was sent, what came back */
 	VALUE_WRAPPED, /* a number or text that C code would write as a call:
 			  symbol is "htons(80)", bytes the text or empty */
+	VALUE_ENUM,    /* an integer of which some have names: symbol, or NULL
+			  and note says "SEEK_???"; is_bare: symbol says it
+			  without being its name, as _IOC(...) */
+	VALUE_FLAGS,   /* children: the names of bits, VALUE_NAMED, and of what
+			  has none a VALUE_HEX; none at all: symbol is the
+			  name of 0, or NULL, and note says "?_OK" */
 };
 
 struct value {

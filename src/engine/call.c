@@ -278,7 +278,8 @@ bool call_entry(struct engine *engine, struct task *task,
 	task->audit_arch = entry->audit_arch;
 	task->nr = entry->nr;
 	memcpy(task->args, entry->args, sizeof(task->args));
-	task->row = spec_call(engine->options->spec, task->abi, task->nr);
+	task->row = spec_call_with(engine->options->spec, task->abi, task->nr,
+				   task->args);
 	special = special_of(&engine->specials, task->abi, task->nr);
 	if (task->is_prelaunch && special != SPECIAL_EXEC) {
 		task->row = NULL;

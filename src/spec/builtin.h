@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * builtin.h - calls.spec inside the program; made by embed.awk.
+ * builtin.h - the spec texts inside the program; made by embed.awk.
  */
 #ifndef SPILE_SPEC_BUILTIN_H
 #define SPILE_SPEC_BUILTIN_H
 
 #include <stddef.h>
 
-extern const char spec_builtin_text[];
-extern const size_t spec_builtin_len;
-extern const char spec_builtin_sum[]; /* of the text, as cksum(1) prints it */
+struct spec_builtin {
+	const char *name; /* "calls.spec" */
+	const char *text;
+	size_t len;
+};
+
+extern const struct spec_builtin spec_builtins[];
+extern const size_t spec_builtin_count;
+extern const char spec_builtin_sum[]; /* of the texts, as cksum(1) prints it */
 
 #endif

@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# embed.awk - a spec text as a C string; set sum to its cksum(1).
+# embed.awk - spec texts as C strings; set sum to their cksum(1).
 BEGIN {
-	print "/* Made from calls.spec by embed.awk. */"
-	print "#include \"spec/builtin.h\"\n"
-	print "const char spec_builtin_text[] ="
+	print "/* Made from the spec texts by embed.awk. */"
+	print "#include \"spec/builtin.h\""
+	count = 0
+}
+FNR == 1 {
+	end_text()
+	names[count] = FILENAME
+	sub(/.*\//, "", names[count])
+	printf "\nstatic const char text_%d[] =\n", count++
 }
 # Comments and blanks at the end of a line need not be in the program, but its
 # lines are counted in messages.
@@ -15,7 +21,16 @@ BEGIN {
 	printf "\t\"%s\\n\"\n", $0
 }
 END {
-	print "\t\"\";\n"
-	print "const size_t spec_builtin_len = sizeof(spec_builtin_text) - 1;"
+	end_text()
+	print "\nconst struct spec_builtin spec_builtins[] = {"
+	for (i = 0; i < count; i++)
+		printf "\t{\"%s\", text_%d, sizeof(text_%d) - 1},\n", names[i], i, i
+	print "};\n"
+	printf "const size_t spec_builtin_count = %d;\n", count
 	printf "const char spec_builtin_sum[] = \"%s\";\n", sum
+}
+function end_text()
+{
+	if (count)
+		print "\t\"\";"
 }

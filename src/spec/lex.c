@@ -74,6 +74,12 @@ bool lex_statement(struct lexer *lexer)
 	}
 }
 
+void lex_skip_statement(struct lexer *lexer)
+{
+	while (!lex_is_line_end(lexer))
+		lexer->at++;
+}
+
 bool lex_is_line_end(struct lexer *lexer)
 {
 	skip_blanks(lexer);

@@ -28,6 +28,8 @@ struct lexer {
 struct lexer lexer_of(const char *name, struct span text, struct error *err);
 /* Goes to the beginning of the next statement; false at the end of the text. */
 bool lex_statement(struct lexer *lexer);
+/* Behind what is left of this one. */
+void lex_skip_statement(struct lexer *lexer);
 bool lex_is_line_end(struct lexer *lexer);
 /* The mark, if it comes next. */
 bool lex_mark(struct lexer *lexer, char mark);

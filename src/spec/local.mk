@@ -4,19 +4,28 @@ libspile_a_SOURCES += \
 	%D%/errnos.def \
 	%D%/lex.c %D%/lex.h \
 	%D%/names.c %D%/names.h \
-	%D%/parse.c %D%/parse.h \
+	%D%/parse.c %D%/parse.h %D%/parse_part.h \
+	%D%/parse_request.c \
+	%D%/parse_types.c \
 	%D%/sicodes.def \
 	%D%/signals.def \
 	%D%/spec.c %D%/spec.h \
+	%D%/store.c %D%/store.h \
+	%D%/types.c %D%/types.h \
 	%D%/walk.c %D%/walk.h
 
-nodist_libspile_a_SOURCES += %D%/calls_text.c
-EXTRA_DIST += %D%/calls.spec %D%/embed.awk %D%/language.md
-CLEANFILES += %D%/calls_text.c
+spec_texts = %D%/calls.spec %D%/terminals.spec %D%/buses.spec
 
-# The sum is of the text as it is, so that any change of it shows in recordings.
-%D%/calls_text.c: $(srcdir)/%D%/calls.spec $(srcdir)/%D%/embed.awk
+nodist_libspile_a_SOURCES += %D%/spec_texts.c
+EXTRA_DIST += $(spec_texts) %D%/embed.awk %D%/language.md
+CLEANFILES += %D%/spec_texts.c
+
+# The sum is of the texts as they are, so that any change of them shows in
+# recordings.
+%D%/spec_texts.c: $(spec_texts) %D%/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
-	sum=`cksum <$(srcdir)/%D%/calls.spec | cut -d' ' -f1` && \
+	texts= && for text in $(spec_texts); do \
+		texts="$$texts $(srcdir)/$$text"; done && \
+	sum=`cat $$texts | cksum | cut -d' ' -f1` && \
 	LC_ALL=C $(AWK) -v sum="$$sum" -f $(srcdir)/%D%/embed.awk \
-		$(srcdir)/%D%/calls.spec >$@.new && mv $@.new $@
+		$$texts >$@.new && mv $@.new $@

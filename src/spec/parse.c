@@ -17,21 +17,10 @@
 
 #include "arch/abi.h"
 #include "base/auto.h"
-#include "spec/lex.h"
+#include "spec/parse_part.h"
+#include "spec/store.h"
 
 enum { NAME_MAX_BYTES = 64 };
-
-enum length_rule { LENGTH_NEVER, LENGTH_MAY, LENGTH_MUST };
-
-struct kind_word {
-	const char *word;
-	enum spec_kind kind;
-	uint8_t bytes;
-	enum spec_registers registers;
-	uint8_t directions; /* allowed; 0: the value is no pointer */
-	uint8_t direction;  /* without a word; 0: a word must say it */
-	enum length_rule length;
-};
 
 #define SCALAR(word, kind, bytes)                         \
 	{                                                 \
@@ -74,6 +63,17 @@ static const struct kind_word kind_words[] = {
 	SCALAR("uid16", SPEC_UID, 2),
 	SCALAR("gid16", SPEC_GID, 2),
 	SCALAR("none", SPEC_NONE, 0),
+	SCALAR("ioctl", SPEC_REQUEST, 4),
+	SCALAR("u8", SPEC_UINT, 1),
+	SCALAR("u16", SPEC_UINT, 2),
+	SCALAR("u32", SPEC_UINT, 4),
+	SCALAR("s8", SPEC_INT, 1),
+	SCALAR("s16", SPEC_INT, 2),
+	SCALAR("s32", SPEC_INT, 4),
+	{"s64", SPEC_LONG, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	SCALAR("hex8", SPEC_HEX, 1),
+	SCALAR("hex16", SPEC_HEX, 2),
+	SCALAR("hex32", SPEC_HEX, 4),
 };
 
 static const struct {
@@ -111,12 +111,7 @@ static const struct {
 	{"no_return", SPEC_EFFECT_NO_RETURN},
 };
 
-/* What an argument says of others, by name, until all names are known. */
-struct references {
-	struct span length, max, condition;
-};
-
-static int error_at(struct lexer *lexer, const char *wanted)
+int parse_error_at(struct lexer *lexer, const char *wanted)
 {
 	struct span next = lex_next(lexer);
 
@@ -124,26 +119,25 @@ static int error_at(struct lexer *lexer, const char *wanted)
 			 (int)next.len, (const char *)next.data);
 }
 
-static int error_of(struct lexer *lexer, const char *what, struct span word)
+int parse_error_of(struct lexer *lexer, const char *what, struct span word)
 {
 	return lex_error(lexer, "%s '%.*s'", what, (int)word.len,
 			 (const char *)word.data);
 }
 
-static int parse_mark(struct lexer *lexer, char mark)
+int parse_mark(struct lexer *lexer, char mark)
 {
 	const char wanted[] = {'\'', mark, '\'', '\0'};
 
-	return lex_mark(lexer, mark) ? 0 : error_at(lexer, wanted);
+	return lex_mark(lexer, mark) ? 0 : parse_error_at(lexer, wanted);
 }
 
-static int parse_name(struct lexer *lexer, const char *what,
-		      struct span *ret_name)
+int parse_name(struct lexer *lexer, const char *what, struct span *ret_name)
 {
 	struct span name = lex_peek(lexer);
 
 	if (!name.len || (name.data[0] >= '0' && name.data[0] <= '9'))
-		return error_at(lexer, what);
+		return parse_error_at(lexer, what);
 	if (name.len > NAME_MAX_BYTES)
 		return lex_error(lexer, "%s of more than %d letters", what,
 				 NAME_MAX_BYTES);
@@ -151,12 +145,19 @@ static int parse_name(struct lexer *lexer, const char *what,
 	return 0;
 }
 
-static const struct kind_word *kind_find(struct span word)
+const struct kind_word *kind_find(struct span word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(kind_words); i++)
 		if (word_is(word, kind_words[i].word))
 			return &kind_words[i];
 	return NULL;
+}
+
+bool kind_is_number(const struct kind_word *kind)
+{
+	return !kind->directions && kind->kind != SPEC_NONE &&
+	       kind->kind != SPEC_REQUEST &&
+	       kind->registers != REGISTERS_HALVES;
 }
 
 /* ABI[,ABI...] */
@@ -171,7 +172,7 @@ static int parse_abis(struct lexer *lexer, uint32_t *ret_abis)
 			if (word_is(word, abi_by_id(i)->name))
 				id = i;
 		if (id == ABI_NONE)
-			return error_at(lexer, "the name of an ABI");
+			return parse_error_at(lexer, "the name of an ABI");
 		/* Its longs have 4 bytes, its registers 8. */
 		if (id == ABI_X32)
 			return lex_error(lexer, "x32 takes no lines");
@@ -181,24 +182,40 @@ static int parse_abis(struct lexer *lexer, uint32_t *ret_abis)
 	return 0;
 }
 
-/* [NAME | *NAME | ret | NUMBER] [max NAME] */
-static int parse_length(struct lexer *lexer, const struct kind_word *kind,
-			struct spec_length *ret_length,
-			struct references *references)
+int parse_number(struct lexer *lexer, const struct store *store,
+		 const char *what, uint64_t *ret)
+{
+	struct span word = lex_peek(lexer);
+	const struct symbol *symbol;
+
+	if (!word_number(word, ret)) {
+		symbol = store_find(store, SYMBOL_CONST, word);
+		if (!symbol)
+			return parse_error_at(lexer, what);
+		*ret = symbol->value;
+	}
+	lex_word(lexer);
+	return 0;
+}
+
+int parse_length(struct lexer *lexer, bool is_needed,
+		 struct spec_length *ret_length, struct references *references)
 {
 	bool is_pointed = lex_mark(lexer, '*');
 	struct span word = lex_peek(lexer);
 
-	if (!word.len && !is_pointed && kind->length != LENGTH_MUST)
+	if (!word.len && !is_pointed && !is_needed)
 		return 0;
 	if (!word.len)
-		return error_at(lexer, "a length");
+		return parse_error_at(lexer, "a length");
 	lex_word(lexer);
 	if (is_pointed) {
 		ret_length->from = SPEC_LENGTH_POINTED;
 		references->length = word;
 	} else if (word_is(word, "ret")) {
 		ret_length->from = SPEC_LENGTH_RETURN;
+	} else if (word_is(word, "ioc")) {
+		ret_length->from = SPEC_LENGTH_REQUEST;
 	} else if (word_number(word, &ret_length->value)) {
 		ret_length->from = SPEC_LENGTH_CONST;
 	} else {
@@ -215,25 +232,26 @@ static int parse_length(struct lexer *lexer, const struct kind_word *kind,
 }
 
 /* NAME & NUMBER */
-static int parse_condition(struct lexer *lexer, uint64_t *ret_mask,
-			   struct references *references)
+static int parse_condition(struct lexer *lexer, const struct store *store,
+			   uint64_t *ret_mask, struct references *references)
 {
 	int r = parse_name(lexer, "the name of an argument",
 			   &references->condition);
 
+	if (r == 0)
+		r = parse_mark(lexer, '&');
 	if (r < 0)
 		return r;
-	r = parse_mark(lexer, '&');
-	if (r < 0)
-		return r;
-	if (!word_number(lex_peek(lexer), ret_mask) || !*ret_mask)
-		return error_at(lexer, "a number other than 0");
-	lex_word(lexer);
-	return 0;
+	if (word_is(lex_peek(lexer), "0"))
+		return parse_error_at(lexer, "a number other than 0");
+	r = parse_number(lexer, store, "a number other than 0", ret_mask);
+	if (r == 0 && !*ret_mask)
+		return lex_error(lexer, "a condition on no bit");
+	return r;
 }
 
 /* 0 when there is none. */
-static enum spec_direction parse_direction(struct lexer *lexer)
+enum spec_direction parse_direction(struct lexer *lexer)
 {
 	struct span word = lex_peek(lexer);
 
@@ -246,15 +264,45 @@ static enum spec_direction parse_direction(struct lexer *lexer)
 	return 0;
 }
 
-/* [in|out|io] kind [length] */
-static int parse_type(struct lexer *lexer, struct spec_line_arg *ret_arg,
+/* [in|out|io] number or struct, of which there may be several: [COUNT] */
+static int parse_pointer(struct lexer *lexer, struct store *store,
+			 enum spec_direction direction,
+			 struct spec_line_arg *ret_arg,
+			 struct references *references)
+{
+	struct spec_arg *arg = &ret_arg->arg;
+	struct spec_pointee pointee = {0};
+	int r;
+
+	if (!direction)
+		return parse_error_at(lexer, "in, out or io");
+	r = parse_memory(lexer, store, &pointee.type);
+	if (r == 0 && lex_mark(lexer, '[')) {
+		pointee.is_array = true;
+		r = parse_length(lexer, true, &arg->length, references);
+		if (r == 0)
+			r = parse_mark(lexer, ']');
+	}
+	arg->kind = SPEC_POINTER;
+	arg->direction = direction;
+	arg->pointee = keep_pointee(store, &pointee);
+	return r;
+}
+
+/* [in|out|io] kind [names] [length] */
+static int parse_type(struct lexer *lexer, struct store *store,
+		      struct spec_line_arg *ret_arg,
 		      struct references *references)
 {
 	struct spec_arg *arg = &ret_arg->arg;
 	enum spec_direction said = parse_direction(lexer);
-	const struct kind_word *kind = kind_find(lex_peek(lexer));
-	if (!kind)
-		return error_at(lexer, "a kind");
+	struct span word = lex_peek(lexer);
+	const struct kind_word *kind = kind_find(word);
+
+	if (!kind && !store_find(store, SYMBOL_STRUCT, word))
+		return parse_error_at(lexer, "a kind");
+	if (!kind || (said && kind_is_number(kind)))
+		return parse_pointer(lexer, store, said, ret_arg, references);
 	if (said & ~kind->directions)
 		return lex_error(lexer, "'%s' can't have that direction",
 				 kind->word);
@@ -266,33 +314,33 @@ static int parse_type(struct lexer *lexer, struct spec_line_arg *ret_arg,
 	arg->bytes = kind->bytes;
 	arg->direction = said ? said : (enum spec_direction)kind->direction;
 	ret_arg->registers = kind->registers;
+	if (kind_is_number(kind))
+		return parse_names(lexer, store, &arg->names);
 	if (kind->length == LENGTH_NEVER)
 		return 0;
-	return parse_length(lexer, kind, &arg->length, references);
+	return parse_length(lexer, kind->length == LENGTH_MUST, &arg->length,
+			    references);
 }
 
-static int parse_arg(struct lexer *lexer, struct spec_line *line,
+static bool is_same_name(struct span a, struct span b)
+{
+	return a.len == b.len && !memcmp(a.data, b.data, a.len);
+}
+
+/* NAME:TYPE[?condition] */
+static int parse_arg(struct lexer *lexer, struct store *store,
+		     struct spec_line_arg *ret_arg,
 		     struct references *references)
 {
-	struct spec_line_arg *arg = &line->args[line->arg_count];
-	int r = parse_name(lexer, "the name of an argument", &arg->name);
+	int r = parse_name(lexer, "the name of an argument", &ret_arg->name);
 
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < line->arg_count; i++)
-		if (line->args[i].name.len == arg->name.len &&
-		    !memcmp(line->args[i].name.data, arg->name.data,
-			    arg->name.len))
-			return error_of(lexer, "two arguments are named",
-					arg->name);
-	r = parse_mark(lexer, ':');
-	if (r < 0)
-		return r;
-	r = parse_type(lexer, arg, references);
-	if (r < 0)
-		return r;
-	if (lex_mark(lexer, '?'))
-		r = parse_condition(lexer, &arg->arg.cond_mask, references);
+	if (r == 0)
+		r = parse_mark(lexer, ':');
+	if (r == 0)
+		r = parse_type(lexer, store, ret_arg, references);
+	if (r == 0 && lex_mark(lexer, '?'))
+		r = parse_condition(lexer, store, &ret_arg->arg.cond_mask,
+				    references);
 	return r;
 }
 
@@ -302,13 +350,24 @@ static int find_arg(struct lexer *lexer, const struct spec_line *line,
 	if (!name.len)
 		return 0;
 	for (size_t i = 0; i < line->arg_count; i++) {
-		if (line->args[i].name.len == name.len &&
-		    !memcmp(line->args[i].name.data, name.data, name.len)) {
+		if (is_same_name(line->args[i].name, name)) {
 			*ret = (uint8_t)i;
 			return 0;
 		}
 	}
-	return error_of(lexer, "no argument is named", name);
+	return parse_error_of(lexer, "no argument is named", name);
+}
+
+static int find_request(struct lexer *lexer, const struct spec_line *line,
+			uint8_t *ret)
+{
+	for (size_t i = 0; i < line->arg_count; i++) {
+		if (line->args[i].arg.kind == SPEC_REQUEST) {
+			*ret = (uint8_t)i;
+			return 0;
+		}
+	}
+	return lex_error(lexer, "ioc, but no argument is an ioctl's request");
 }
 
 /* What is read at entry can't have a length that the return brings. */
@@ -316,12 +375,42 @@ static int check_arg(struct lexer *lexer, const struct spec_line_arg *arg)
 {
 	if (arg->arg.direction & SPEC_IN &&
 	    arg->arg.length.from == SPEC_LENGTH_RETURN)
-		return error_of(lexer, "the return value is no length of",
-				arg->name);
+		return parse_error_of(lexer, "the return value is no length of",
+				      arg->name);
 	return 0;
 }
 
-static int parse_args(struct lexer *lexer, struct spec_line *line)
+/* Looks up what argument i of the line says of others. */
+static int resolve(struct lexer *lexer, struct spec_line *line, size_t i,
+		   const struct references *references)
+{
+	struct spec_arg *arg = &line->args[i].arg;
+	int r = find_arg(lexer, line, references->length, &arg->length.arg);
+
+	if (r == 0)
+		r = find_arg(lexer, line, references->max,
+			     &arg->length.max_arg);
+	if (r == 0)
+		r = find_arg(lexer, line, references->condition,
+			     &arg->cond_arg);
+	if (r == 0 && arg->length.from == SPEC_LENGTH_REQUEST)
+		r = find_request(lexer, line, &arg->length.arg);
+	return r == 0 ? check_arg(lexer, &line->args[i]) : r;
+}
+
+static int check_name(struct lexer *lexer, const struct spec_line *line)
+{
+	const struct spec_line_arg *last = &line->args[line->arg_count];
+
+	for (size_t i = 0; i < line->arg_count; i++)
+		if (is_same_name(line->args[i].name, last->name))
+			return parse_error_of(lexer, "two arguments are named",
+					      last->name);
+	return 0;
+}
+
+static int parse_args(struct lexer *lexer, struct store *store,
+		      struct spec_line *line)
 {
 	struct references references[SPEC_ARGS_MAX] = {0};
 	int r;
@@ -332,26 +421,56 @@ static int parse_args(struct lexer *lexer, struct spec_line *line)
 		if (line->arg_count == SPEC_ARGS_MAX)
 			return lex_error(lexer, "more than %d arguments",
 					 SPEC_ARGS_MAX);
-		r = parse_arg(lexer, line, &references[line->arg_count]);
+		r = parse_arg(lexer, store, &line->args[line->arg_count],
+			      &references[line->arg_count]);
+		if (r == 0)
+			r = check_name(lexer, line);
 		if (r < 0)
 			return r;
 		line->arg_count++;
 	} while (lex_mark(lexer, ','));
 	r = parse_mark(lexer, ')');
-	for (size_t i = 0; r == 0 && i < line->arg_count; i++) {
-		struct spec_arg *arg = &line->args[i].arg;
+	for (size_t i = 0; r == 0 && i < line->arg_count; i++)
+		r = resolve(lexer, line, i, &references[i]);
+	return r;
+}
 
-		r = find_arg(lexer, line, references[i].length,
-			     &arg->length.arg);
+int spec_parse_sub_args(struct lexer *lexer, struct store *store,
+			const struct spec_line *base,
+			struct spec_line *ret_line)
+{
+	struct references references[SPEC_ARGS_MAX] = {0};
+	bool is_said[SPEC_ARGS_MAX] = {false};
+	struct spec_line line = *base;
+	int r = parse_mark(lexer, '(');
+
+	if (r < 0)
+		return r;
+	do {
+		struct spec_line_arg arg = {0};
+		struct references of_it = {0};
+		uint8_t at = 0;
+
+		r = parse_arg(lexer, store, &arg, &of_it);
 		if (r == 0)
-			r = find_arg(lexer, line, references[i].max,
-				     &arg->length.max_arg);
-		if (r == 0)
-			r = find_arg(lexer, line, references[i].condition,
-				     &arg->cond_arg);
-		if (r == 0)
-			r = check_arg(lexer, &line->args[i]);
-	}
+			r = find_arg(lexer, &line, arg.name, &at);
+		if (r < 0)
+			return r;
+		if (arg.registers != REGISTERS_ONE)
+			return parse_error_of(lexer, "two registers for",
+					      arg.name);
+		line.args[at] = arg;
+		references[at] = of_it;
+		is_said[at] = true;
+	} while (lex_mark(lexer, ','));
+	r = parse_mark(lexer, ')');
+	for (size_t i = 0; r == 0 && i < line.arg_count; i++)
+		if (is_said[i])
+			r = resolve(lexer, &line, i, &references[i]);
+	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_error_at(lexer, "the end of the line");
+	if (r == 0)
+		*ret_line = line;
 	return r;
 }
 
@@ -364,7 +483,7 @@ static int parse_return(struct lexer *lexer, struct spec_arg *ret_arg)
 		return r;
 	kind = kind_find(lex_peek(lexer));
 	if (!kind || kind->directions || kind->registers != REGISTERS_ONE)
-		return error_at(lexer, "the kind of a return value");
+		return parse_error_at(lexer, "the kind of a return value");
 	lex_word(lexer);
 	ret_arg->kind = kind->kind;
 	ret_arg->bytes = kind->bytes;
@@ -382,7 +501,7 @@ static int parse_class(struct lexer *lexer, uint32_t *classes)
 			return 0;
 		}
 	}
-	return error_at(lexer, "a class");
+	return parse_error_at(lexer, "a class");
 }
 
 static int parse_effect(struct lexer *lexer, enum spec_effect *ret_effect)
@@ -396,7 +515,7 @@ static int parse_effect(struct lexer *lexer, enum spec_effect *ret_effect)
 			return 0;
 		}
 	}
-	return error_at(lexer, "what it does");
+	return parse_error_at(lexer, "what it does");
 }
 
 /* [%class | does WORD]... */
@@ -411,13 +530,14 @@ static int parse_tail(struct lexer *lexer, struct spec_line *line)
 			lex_word(lexer);
 			r = parse_effect(lexer, &line->effect);
 		} else {
-			r = error_at(lexer, "%class, does or nothing");
+			r = parse_error_at(lexer, "%class, does or nothing");
 		}
 	}
 	return r;
 }
 
-int spec_parse_line(struct lexer *lexer, struct spec_line *ret_line)
+int spec_parse_line(struct lexer *lexer, struct store *store,
+		    struct spec_line *ret_line)
 {
 	struct spec_line line = {0};
 	int r = parse_name(lexer, "the name of a call", &line.name);
@@ -427,7 +547,7 @@ int spec_parse_line(struct lexer *lexer, struct spec_line *ret_line)
 	if (r == 0)
 		r = parse_mark(lexer, '(');
 	if (r == 0)
-		r = parse_args(lexer, &line);
+		r = parse_args(lexer, store, &line);
 	if (r == 0)
 		r = parse_return(lexer, &line.ret);
 	if (r == 0)

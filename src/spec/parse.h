@@ -3,7 +3,7 @@
  * parse.h - statements of the spec language, as written; language.md has them.
  *
  * Nothing here knows which registers a value of 64 bits takes: that differs
- * between ABIs and is spec.c's.
+ * between ABIs and is spec.c's. What a text names goes into the store.
  */
 #ifndef SPILE_SPEC_PARSE_H
 #define SPILE_SPEC_PARSE_H
@@ -14,8 +14,10 @@
 
 #include "base/span.h"
 #include "spec/spec.h"
+#include "spec/types.h"
 
 struct lexer;
+struct store;
 
 /* How many registers a value takes. */
 enum spec_registers {
@@ -42,9 +44,49 @@ struct spec_line {
 	struct spec_arg ret;
 	uint32_t classes; /* those that the line names */
 	enum spec_effect effect;
+	const struct spec_request *request; /* of a sub-row */
+};
+
+/* What an argument of a call must be for a sub-row. */
+struct spec_choice {
+	const struct spec_request *request; /* or NULL: */
+	uint64_t value;
+};
+
+enum { SPEC_CHOICES_MAX = 16 };
+
+struct spec_sub {
+	struct span call, arg;
+	size_t choice_count;
+	struct spec_choice choices[SPEC_CHOICES_MAX];
+};
+
+/* What a request's type makes of the argument behind it. */
+struct spec_request_line {
+	const struct spec_request *request;
+	bool has_type;
+	enum spec_direction direction;
+	const struct spec_pointee *pointee;
+	struct spec_length length;
 };
 
 /* The statement at the lexer, which is at its beginning; -EINVAL. */
-int spec_parse_line(struct lexer *lexer, struct spec_line *ret_line);
+int spec_parse_line(struct lexer *lexer, struct store *store,
+		    struct spec_line *ret_line);
+/* Behind their first words. */
+int spec_parse_struct(struct lexer *lexer, struct store *store);
+int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set);
+int spec_parse_request(struct lexer *lexer, struct store *store,
+		       struct spec_request_line *ret_line);
+/* Behind "STRUCT.". */
+int spec_parse_deep(struct lexer *lexer, struct store *store,
+		    struct span layout);
+/* Behind "CALL/", up to the parenthesis; and what is in that, where base is the
+   call's own line. */
+int spec_parse_sub(struct lexer *lexer, struct store *store,
+		   struct spec_sub *ret_sub);
+int spec_parse_sub_args(struct lexer *lexer, struct store *store,
+			const struct spec_line *base,
+			struct spec_line *ret_line);
 
 #endif

@@ -21,27 +21,29 @@
 #include "spec/builtin.h"
 #include "spec/lex.h"
 #include "spec/parse.h"
+#include "spec/store.h"
+#include "spec/types.h"
 
-enum {
-	TEXT_MAX_BYTES = 1 << 20, /* of one text, so that a wrong file ends */
-	BLOCK_BYTES = 1 << 18,
-};
+enum { TEXT_MAX_BYTES = 1 << 20 }; /* of one text, so that a wrong file ends */
 
-/* Memory that is given back all at once. */
-struct block {
-	struct block *next;
-	size_t used;
-	_Alignas(max_align_t) char data[];
+/* A row for certain values of an argument. */
+struct sub {
+	const struct sub *next; /* an older one */
+	const struct spec_row *row;
+	unsigned arg;
+	struct spec_choice choice;
 };
 
 struct slot {
 	const struct spec_row *row;
+	const struct sub *subs;
 	unsigned text;	  /* the number of the text that it came from */
 	bool is_specific; /* from a line for single ABIs */
 };
 
 struct spec {
-	struct block *blocks;
+	struct store store;
+	const struct spec *base; /* of a trial: what it would be added to */
 	struct slot *slots[ABI_COUNT];
 	unsigned text_count;
 };
@@ -61,33 +63,18 @@ struct spec {
 
 static const struct spec_row unknown_row = UNKNOWN_ROW;
 
-static void *block_take(struct spec *spec, size_t size, size_t align)
-{
-	struct block *block = spec->blocks;
-	size_t at = block ? (block->used + align - 1) / align * align : 0;
-
-	assert(size <= BLOCK_BYTES - sizeof(struct block));
-	if (!block || at + size > BLOCK_BYTES - sizeof(struct block)) {
-		block = mem_new(BLOCK_BYTES);
-		block->next = spec->blocks;
-		spec->blocks = block;
-		at = 0;
-	}
-	block->used = at + size;
-	return block->data + at;
-}
-
-static const char *keep_name(struct spec *spec, struct span name)
-{
-	char *copy = block_take(spec, name.len + 1, 1);
-
-	memcpy(copy, name.data, name.len);
-	return copy;
-}
-
 static bool is_fd(enum spec_kind kind)
 {
 	return kind == SPEC_FD || kind == SPEC_DIRFD;
+}
+
+/* Of what it points at, and of what that points at. */
+static unsigned directions_of(const struct spec_arg *arg)
+{
+	const struct spec_struct *layout =
+		arg->pointee ? arg->pointee->type.layout : NULL;
+
+	return arg->direction | (layout ? layout->deep_directions : 0);
 }
 
 /* What follows from the arguments. */
@@ -98,11 +85,12 @@ static void derive(struct spec_row *row)
 	row->args_at_entry = row->arg_count;
 	for (unsigned i = row->arg_count; i-- > 0;) {
 		const struct spec_arg *arg = &row->args[i];
+		unsigned directions = directions_of(arg);
 
-		if (arg->direction & SPEC_IN ||
+		if (directions & SPEC_IN ||
 		    arg->length.from == SPEC_LENGTH_POINTED)
 			row->has_memory_in = true;
-		if (arg->direction & SPEC_OUT) {
+		if (directions & SPEC_OUT) {
 			row->has_memory_out = true;
 			row->args_at_entry = i;
 		}
@@ -157,16 +145,17 @@ static bool lay_out(struct spec *spec, const struct spec_line *line,
 		if (at > SPEC_ARGS_MAX)
 			return false;
 	}
-	row->name = keep_name(spec, line->name);
+	row->name = store_name(&spec->store, line->name);
 	row->arg_count = at;
 	row->ret = line->ret;
 	row->classes = line->classes;
 	row->effect = line->effect;
+	row->request = line->request;
 	for (size_t i = 0; i < line->arg_count; i++) {
 		struct spec_arg *arg = &row->args[places[i]];
 
 		*arg = line->args[i].arg;
-		arg->name = keep_name(spec, line->args[i].name);
+		arg->name = store_name(&spec->store, line->args[i].name);
 		arg->is_pair = line->args[i].registers != REGISTERS_ONE &&
 			       abi->word_bytes < 8;
 		arg->length.arg = places[arg->length.arg];
@@ -194,7 +183,7 @@ static void put_row(struct spec *spec, const struct abi *abi, int64_t nr,
 	if (slot->row && slot->text == spec->text_count && slot->is_specific &&
 	    !is_specific)
 		return;
-	*slot = (struct slot){row, spec->text_count, is_specific};
+	*slot = (struct slot){row, NULL, spec->text_count, is_specific};
 }
 
 /* Makes the rows of a line. -ENOENT: no such call; -E2BIG: too many registers;
@@ -223,7 +212,7 @@ static int add_line(struct spec *spec, const struct spec_line *line,
 		if (nr < 0)
 			continue;
 		if (!row || !is_shared) {
-			row = block_take(spec, sizeof(*row),
+			row = store_take(&spec->store, sizeof(*row),
 					 _Alignof(struct spec_row));
 			if (!lay_out(spec, line, abi, row))
 				return -E2BIG;
@@ -251,6 +240,252 @@ static int add_error(const struct lexer *lexer, const struct spec_line *line,
 	return lex_error(lexer, "there is no call '%.*s'", len, name);
 }
 
+/* ---- sub-rows ---- */
+
+static const struct slot *find_slot(const struct spec *spec,
+				    const struct abi *abi, int64_t nr)
+{
+	for (; spec; spec = spec->base)
+		if (spec->slots[abi->id][nr - abi->call_base].row)
+			return &spec->slots[abi->id][nr - abi->call_base];
+	return NULL;
+}
+
+/* A row as the line that it came from; false if its registers say more. */
+static bool line_of_row(const struct spec_row *row, struct spec_line *ret_line)
+{
+	*ret_line = (struct spec_line){
+		.name = span_of_str(row->name),
+		.arg_count = row->arg_count,
+		.ret = row->ret,
+		.classes = row->classes,
+		.effect = row->effect,
+	};
+	for (unsigned i = 0; i < row->arg_count; i++) {
+		if (row->args[i].is_pair || !row->args[i].name)
+			return false;
+		ret_line->args[i].name = span_of_str(row->args[i].name);
+		ret_line->args[i].arg = row->args[i];
+	}
+	return true;
+}
+
+static void put_sub(struct spec *spec, const struct abi *abi, int64_t nr,
+		    const struct sub *sub)
+{
+	struct slot *slot = &spec->slots[abi->id][nr - abi->call_base];
+	struct sub *kept =
+		store_take(&spec->store, sizeof(*kept), _Alignof(struct sub));
+
+	*kept = *sub;
+	kept->next = slot->subs;
+	slot->subs = kept;
+}
+
+static const struct spec_row *make_sub_row(struct spec *spec,
+					   const struct abi *abi,
+					   const struct spec_line *line)
+{
+	struct spec_row *row = store_take(&spec->store, sizeof(*row),
+					  _Alignof(struct spec_row));
+
+	lay_out(spec, line, abi, row); /* takes as many as the call's own */
+	return row;
+}
+
+static int64_t call_nr(const struct abi *abi, struct span call)
+{
+	char name[128];
+
+	if (call.len >= sizeof(name))
+		return -1;
+	memcpy(name, call.data, call.len);
+	name[call.len] = '\0';
+	return abi_call_nr(abi, name);
+}
+
+/* Calls make(context, base, line) for each different row of a call, and keeps
+   what comes back for all ABIs that have the row. */
+struct sub_maker {
+	int (*make)(struct sub_maker *maker, const struct spec_line *base,
+		    struct spec_line *ret_line);
+	struct lexer *lexer;
+	struct store *store;
+	const struct spec_sub *sub;
+	const struct spec_request_line *request;
+};
+
+static int make_from_text(struct sub_maker *maker, const struct spec_line *base,
+			  struct spec_line *ret_line)
+{
+	struct lexer lexer = *maker->lexer; /* from its place each time */
+
+	return spec_parse_sub_args(&lexer, maker->store, base, ret_line);
+}
+
+/* The argument behind the request is what its type says. */
+static int make_from_request(struct sub_maker *maker,
+			     const struct spec_line *base,
+			     struct spec_line *ret_line)
+{
+	const struct spec_request_line *request = maker->request;
+	size_t at = 0;
+	struct spec_arg *arg;
+
+	*ret_line = *base;
+	while (at < base->arg_count && base->args[at].arg.kind != SPEC_REQUEST)
+		at++;
+	if (at + 1 >= base->arg_count)
+		return lex_error(maker->lexer,
+				 "ioctl has no argument for a request");
+	if (!request->has_type)
+		return 0;
+	arg = &ret_line->args[at + 1].arg;
+	*arg = (struct spec_arg){
+		.kind = SPEC_POINTER,
+		.direction = request->direction,
+		.length = request->length,
+		.pointee = request->pointee,
+	};
+	arg->length.arg = (uint8_t)at;
+	return 0;
+}
+
+static int add_sub_for(struct spec *spec, const struct abi *abi, int64_t nr,
+		       struct sub_maker *maker,
+		       const struct spec_row *rows[SPEC_CHOICES_MAX],
+		       const struct spec_row *base)
+{
+	const struct spec_sub *sub = maker->sub;
+	struct spec_line base_line, line;
+	unsigned arg = 0;
+
+	while (arg < base->arg_count &&
+	       (!base->args[arg].name ||
+		!word_is(sub->arg, base->args[arg].name)))
+		arg++;
+	if (arg == base->arg_count)
+		return lex_error(maker->lexer, "'%s' has no argument '%.*s'",
+				 base->name, (int)sub->arg.len,
+				 (const char *)sub->arg.data);
+	if (!rows[0]) {
+		int r;
+
+		if (!line_of_row(base, &base_line))
+			return lex_error(maker->lexer,
+					 "'%s' takes values of two registers",
+					 base->name);
+		r = maker->make(maker, &base_line, &line);
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < sub->choice_count; i++) {
+		struct sub made = {.arg = arg, .choice = sub->choices[i]};
+
+		if (!rows[i]) {
+			line.request = sub->choices[i].request;
+			rows[i] = make_sub_row(spec, abi, &line);
+		}
+		made.row = rows[i];
+		put_sub(spec, abi, nr, &made);
+	}
+	return 0;
+}
+
+static int add_sub(struct spec *spec, struct sub_maker *maker)
+{
+	const struct spec_row *rows[SPEC_CHOICES_MAX] = {NULL};
+	const struct spec_row *last = NULL;
+	bool is_known = false;
+
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct abi *abi = abi_by_id(id);
+		int64_t nr = call_nr(abi, maker->sub->call);
+		const struct slot *slot;
+		int r;
+
+		if (id == ABI_X32 || nr < 0)
+			continue;
+		slot = find_slot(spec, abi, nr);
+		if (!slot)
+			continue;
+		is_known = true;
+		if (slot->row != last)
+			memset(rows, 0, sizeof(rows));
+		last = slot->row;
+		r = add_sub_for(spec, abi, nr, maker, rows, last);
+		if (r < 0)
+			return r;
+	}
+	if (!is_known)
+		return lex_error(maker->lexer, "there is no call '%.*s'",
+				 (int)maker->sub->call.len,
+				 (const char *)maker->sub->call.data);
+	return 0;
+}
+
+static int add_request(struct spec *spec, struct lexer *lexer)
+{
+	struct spec_request_line line;
+	struct spec_sub sub = {.call = span_of_str("ioctl"),
+			       .arg = span_of_str("cmd"),
+			       .choice_count = 1};
+	struct sub_maker maker = {make_from_request, lexer, &spec->store, &sub,
+				  &line};
+	int r = spec_parse_request(lexer, &spec->store, &line);
+
+	if (r < 0)
+		return r;
+	sub.choices[0].request = line.request;
+	return add_sub(spec, &maker);
+}
+
+static int add_sub_text(struct spec *spec, struct lexer *lexer,
+			struct span call)
+{
+	struct spec_sub sub = {.call = call};
+	struct sub_maker maker = {make_from_text, lexer, &spec->store, &sub,
+				  NULL};
+	int r = spec_parse_sub(lexer, &spec->store, &sub);
+
+	return r == 0 ? add_sub(spec, &maker) : r;
+}
+
+/* ---- texts ---- */
+
+static int add_call(struct spec *spec, struct lexer *lexer)
+{
+	struct spec_line line;
+	const struct abi *abi = NULL;
+	int r = spec_parse_line(lexer, &spec->store, &line);
+
+	if (r < 0)
+		return r;
+	r = add_line(spec, &line, &abi);
+	return r < 0 ? add_error(lexer, &line, abi, r) : 0;
+}
+
+/* Which statement it is shows behind its first word. */
+static int add_statement(struct spec *spec, struct lexer *lexer)
+{
+	struct lexer start = *lexer;
+	struct span word = lex_word(lexer);
+
+	if (word_is(word, "struct"))
+		return spec_parse_struct(lexer, &spec->store);
+	if (word_is(word, "set") || word_is(word, "enum"))
+		return spec_parse_names(lexer, &spec->store,
+					word_is(word, "set"));
+	if (word_is(word, "request"))
+		return add_request(spec, lexer);
+	if (word.len && lex_mark(lexer, '.'))
+		return spec_parse_deep(lexer, &spec->store, word);
+	if (word.len && lex_mark(lexer, '/'))
+		return add_sub_text(spec, lexer, word);
+	*lexer = start;
+	return add_call(spec, lexer);
+}
+
 static int add_text(struct spec *spec, const char *name, struct span text,
 		    struct error *err)
 {
@@ -258,15 +493,11 @@ static int add_text(struct spec *spec, const char *name, struct span text,
 
 	spec->text_count++;
 	while (lex_statement(&lexer)) {
-		struct spec_line line;
-		const struct abi *abi = NULL;
-		int r = spec_parse_line(&lexer, &line);
+		int r = add_statement(spec, &lexer);
 
 		if (r < 0)
 			return r;
-		r = add_line(spec, &line, &abi);
-		if (r < 0)
-			return add_error(&lexer, &line, abi, r);
+		lex_skip_statement(&lexer);
 	}
 	return 0;
 }
@@ -283,7 +514,7 @@ static void add_names(struct spec *spec)
 
 			if (slot->row || !abi->call_names[i])
 				continue;
-			row = block_take(spec, sizeof(*row),
+			row = store_take(&spec->store, sizeof(*row),
 					 _Alignof(struct spec_row));
 			*row = unknown_row;
 			row->name = abi->call_names[i];
@@ -305,11 +536,15 @@ static struct spec *spec_empty(void)
 int spec_new(struct spec **ret_spec, struct error *err)
 {
 	AUTO(spec_free) struct spec *spec = spec_empty();
-	int r = add_text(spec, "calls.spec",
-			 span_of(spec_builtin_text, spec_builtin_len), err);
 
-	if (r < 0)
-		return r;
+	for (size_t i = 0; i < spec_builtin_count; i++) {
+		const struct spec_builtin *builtin = &spec_builtins[i];
+		int r = add_text(spec, builtin->name,
+				 span_of(builtin->text, builtin->len), err);
+
+		if (r < 0)
+			return r;
+	}
 	add_names(spec);
 	*ret_spec = TAKE_PTR(spec);
 	return 0;
@@ -324,8 +559,10 @@ int spec_add(struct spec *spec, const char *name, struct span text,
 	if (text.len > TEXT_MAX_BYTES)
 		return error_set(err, EFBIG, "%s: more than %d bytes", name,
 				 TEXT_MAX_BYTES);
-	/* All or nothing: what a text says depends on no earlier one. */
+	/* All or nothing. */
 	trial = spec_empty();
+	trial->base = spec;
+	trial->store.base = &spec->store;
 	r = add_text(trial, name, text, err);
 	if (r < 0)
 		return r;
@@ -337,11 +574,7 @@ void spec_free(struct spec **spec)
 	int saved_errno = errno;
 
 	if (*spec) {
-		for (struct block *block = (*spec)->blocks; block;) {
-			AUTO(mem_free_ptr) struct block *old = block;
-
-			block = old->next;
-		}
+		store_done(&(*spec)->store);
 		for (unsigned id = 0; id < ABI_COUNT; id++)
 			mem_free_ptr(&(*spec)->slots[id]);
 		mem_free_ptr(spec);
@@ -360,36 +593,38 @@ const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
 	return row ? row : &unknown_row;
 }
 
-static bool is_signed(enum spec_kind kind)
+static bool is_chosen(const struct sub *sub, const struct abi *abi,
+		      const uint64_t *args)
 {
-	switch (kind) {
-	case SPEC_INT:
-	case SPEC_LONG:
-	case SPEC_OFFSET:
-	case SPEC_FD:
-	case SPEC_DIRFD:
-	case SPEC_PID:
-	case SPEC_SIGNAL:
-		return true;
-	case SPEC_NONE:
-	case SPEC_UINT:
-	case SPEC_ULONG:
-	case SPEC_SIZE:
-	case SPEC_HEX:
-	case SPEC_ADDR:
-	case SPEC_PATH:
-	case SPEC_STRING:
-	case SPEC_BYTES:
-	case SPEC_STRV:
-	case SPEC_ENVV:
-	case SPEC_MODE:
-	case SPEC_UID:
-	case SPEC_GID:
-	case SPEC_FDPAIR:
-	case SPEC_SOCKADDR:
-		return false;
-	}
-	return false;
+	uint64_t value = spec_value(sub->row, sub->arg, abi, args);
+
+	return sub->choice.request
+		       ? spec_request_is(sub->choice.request, abi, value)
+		       : value == sub->choice.value;
+}
+
+const struct spec_row *spec_call_with(const struct spec *spec,
+				      const struct abi *abi, uint64_t nr,
+				      const uint64_t *args)
+{
+	uint64_t at = nr - abi->call_base;
+
+	if (at >= abi->call_count)
+		return &unknown_row;
+	for (const struct sub *sub = spec->slots[abi->id][at].subs; sub;
+	     sub = sub->next)
+		if (is_chosen(sub, abi, args))
+			return sub->row;
+	return spec_call(spec, abi, nr);
+}
+
+const struct spec_struct *spec_struct_by_name(const struct spec *spec,
+					      const char *name)
+{
+	const struct symbol *symbol =
+		store_find(&spec->store, SYMBOL_STRUCT, span_of_str(name));
+
+	return symbol ? symbol->layout : NULL;
 }
 
 uint64_t spec_value(const struct spec_row *row, unsigned arg,
@@ -403,12 +638,7 @@ uint64_t spec_value(const struct spec_row *row, unsigned arg,
 
 	if (what->is_pair && arg + 1 < SPEC_ARGS_MAX)
 		return (value & UINT32_MAX) | args[arg + 1] << 32;
-	if (bits >= 64)
-		return value;
-	value &= (UINT64_C(1) << bits) - 1;
-	if (is_signed(what->kind) && value >> (bits - 1))
-		value |= UINT64_MAX << bits;
-	return value;
+	return spec_extend(what->kind, bits / 8, value);
 }
 
 const char *spec_version(void)

@@ -18,6 +18,10 @@
 struct abi;
 struct error;
 struct spec;
+struct spec_names;
+struct spec_pointee;
+struct spec_request;
+struct spec_struct;
 
 enum { SPEC_ARGS_MAX = 6 };
 
@@ -47,6 +51,9 @@ enum spec_kind {
 	SPEC_GID,
 	SPEC_FDPAIR,   /* pointer to two ints, given at return */
 	SPEC_SOCKADDR, /* pointer to a struct sockaddr of a length */
+	SPEC_REQUEST,  /* an ioctl's; a C int */
+	SPEC_POINTER,  /* to what `pointee` says */
+	SPEC_STRUCT,   /* in memory only: see types.h */
 };
 
 enum spec_direction {
@@ -62,6 +69,8 @@ enum spec_length_from {
 	SPEC_LENGTH_POINTED,  /* the int that argument `arg` points at */
 	SPEC_LENGTH_RETURN,   /* the return value, if >= 0 */
 	SPEC_LENGTH_CONST,
+	SPEC_LENGTH_REQUEST, /* the size that the request in argument `arg`
+				has in it: bytes, whatever is counted */
 };
 
 struct spec_length {
@@ -88,6 +97,9 @@ struct spec_arg {
 	   0 mask: always. */
 	uint8_t cond_arg;
 	uint64_t cond_mask;
+	const struct spec_names *names;	    /* of a number's values, or NULL */
+	const struct spec_pointee *pointee; /* SPEC_POINTER; a length counts
+					       its elements */
 };
 
 /* Sets of calls that %file and the like name (strace's classes). Bits. */
@@ -128,9 +140,10 @@ struct spec_row {
 	struct spec_arg ret; /* kind of the return value */
 	uint32_t classes;    /* enum spec_class bits */
 	enum spec_effect effect;
-	bool has_memory_in;  /* something is copied at entry */
-	bool has_memory_out; /* something is copied at return */
-	bool has_fd_arg;     /* some argument is an fd */
+	bool has_memory_in;		    /* something is copied at entry */
+	bool has_memory_out;		    /* something is copied at return */
+	bool has_fd_arg;		    /* some argument is an fd */
+	const struct spec_request *request; /* of a sub-row; or NULL */
 };
 
 /* The built-in description. Parsed once; free with spec_free. */
@@ -145,6 +158,13 @@ void spec_free(struct spec **spec); /* for AUTO */
    when its number is unknown. */
 const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
 				 uint64_t nr);
+/* The same, or the sub-row that the arguments choose. */
+const struct spec_row *spec_call_with(const struct spec *spec,
+				      const struct abi *abi, uint64_t nr,
+				      const uint64_t *args);
+/* The latest layout of that name, or NULL. */
+const struct spec_struct *spec_struct_by_name(const struct spec *spec,
+					      const char *name);
 /* Argument `arg` as its C type has it: a pair joined, bits that the kernel does
    not look at cut, signed kinds sign-extended. */
 uint64_t spec_value(const struct spec_row *row, unsigned arg,

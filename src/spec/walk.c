@@ -12,6 +12,8 @@
 
 #include "arch/abi.h"
 #include "base/auto.h"
+#include "base/mem.h"
+#include "spec/types.h"
 
 enum {
 	PAGE_BYTES = 4096, /* the smallest: memory ends at no other place */
@@ -28,6 +30,12 @@ struct walk {
 	enum walk_phase phase;
 	struct walk_memory *memory;
 	struct walk_visitor *visitor;
+};
+
+/* What may still be fetched behind one argument. */
+struct budget {
+	unsigned fetches;
+	uint64_t bytes;
 };
 
 static unsigned word_bytes(const struct walk *walk)
@@ -57,13 +65,20 @@ static void fetch_and_tell(const struct walk *walk,
 		walk->visitor->visit(walk->visitor, request, bytes);
 }
 
+static enum spec_direction due_now(const struct walk *walk)
+{
+	return walk->phase == WALK_ENTRY ? SPEC_IN : SPEC_OUT;
+}
+
 static bool is_due(const struct walk *walk, unsigned arg)
 {
 	const struct spec_arg *what = &walk->row->args[arg];
-	enum spec_direction due =
-		walk->phase == WALK_ENTRY ? SPEC_IN : SPEC_OUT;
+	const struct spec_struct *layout =
+		what->pointee ? what->pointee->type.layout : NULL;
+	unsigned directions =
+		what->direction | (layout ? layout->deep_directions : 0);
 
-	if (!(what->direction & due))
+	if (!(directions & due_now(walk)))
 		return false;
 	if (walk->phase == WALK_RETURN && walk->call->is_error)
 		return false;
@@ -115,6 +130,9 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		break;
 	case SPEC_LENGTH_CONST:
 		bytes = length->value;
+		break;
+	case SPEC_LENGTH_REQUEST:
+		bytes = request_bytes(arg_value(walk, length->arg));
 		break;
 	}
 	if (length->has_max) {
@@ -238,7 +256,130 @@ static void walk_vector(const struct walk *walk, unsigned arg, bool is_read)
 		;
 }
 
-/* accept(2): the length is the buffer's before the call, the address's after. */
+bool walk_pointee_request(const struct spec_pointee *pointee,
+			  const struct spec_length *length,
+			  const struct abi *abi, uint64_t addr, uint64_t count,
+			  struct walk_request *ret_request)
+{
+	bool has_length = length->from != SPEC_LENGTH_NONE;
+	uint64_t bytes = spec_type_bytes(&pointee->type, abi);
+	uint64_t wanted = has_length ? count : 1;
+
+	*ret_request = (struct walk_request){.addr = addr};
+	if (!has_length && (pointee->type.kind == SPEC_STRING ||
+			    pointee->type.kind == SPEC_PATH)) {
+		ret_request->wanted = WALK_STRING_MAX;
+		ret_request->shape = WALK_STRING;
+		return addr != 0;
+	}
+	if (length->from == SPEC_LENGTH_REQUEST)
+		wanted /= bytes;
+	/* Whole elements only. */
+	if (wanted > WALK_DEEP_BYTES_MAX / bytes)
+		wanted = WALK_DEEP_BYTES_MAX / bytes;
+	ret_request->wanted = wanted * bytes;
+	return addr != 0 && wanted != 0;
+}
+
+/* ---- structs, and what they point at ---- */
+
+static void walk_struct(const struct walk *walk, struct budget *budget,
+			const struct spec_struct *layout, const uint8_t *bytes,
+			unsigned depth);
+
+/* The elements of an array, or one; `bytes` is a copy. */
+static void walk_structs(const struct walk *walk, struct budget *budget,
+			 const struct spec_struct *layout, const uint8_t *bytes,
+			 uint64_t len, unsigned depth)
+{
+	const struct spec_type type = {.kind = SPEC_STRUCT, .layout = layout};
+	uint32_t step = spec_type_bytes(&type, walk->call->abi);
+
+	for (uint64_t at = 0; at + step <= len && budget->fetches; at += step)
+		walk_struct(walk, budget, layout, bytes + at, depth);
+}
+
+static void walk_pointee(const struct walk *walk, struct budget *budget,
+			 const struct spec_pointee *pointee,
+			 enum spec_direction direction,
+			 const struct walk_request *request, unsigned depth)
+{
+	const struct spec_struct *layout = pointee->type.layout;
+	bool goes_on = layout && depth < WALK_DEPTH_MAX &&
+		       layout->deep_directions & due_now(walk);
+	AUTO(mem_free_ptr) uint8_t *copy = NULL;
+	struct walk_bytes got;
+	size_t len;
+
+	if (!(direction & due_now(walk)) && !goes_on)
+		return;
+	if (!budget->fetches || request->wanted > budget->bytes)
+		return;
+	budget->fetches--;
+	budget->bytes -= request->wanted;
+	got = fetch(walk, request);
+	if (!goes_on)
+		return;
+	len = got.bytes.len < request->wanted ? got.bytes.len : request->wanted;
+	if (!len)
+		return;
+	copy = mem_new(len); /* the next fetch takes its place */
+	memcpy(copy, got.bytes.data, len);
+	walk_structs(walk, budget, layout, copy, len, depth);
+}
+
+static void walk_deep(const struct walk *walk, struct budget *budget,
+		      const struct spec_struct *layout, unsigned field,
+		      const uint8_t *bytes, unsigned depth)
+{
+	const struct abi *abi = walk->call->abi;
+	const struct spec_deep *deep =
+		spec_field_deep(layout, field, abi, bytes);
+	struct walk_request request;
+
+	if (deep &&
+	    walk_pointee_request(&deep->pointee, &deep->length, abi,
+				 spec_field_number(layout, field, abi, bytes),
+				 spec_deep_length(layout, deep, abi, bytes),
+				 &request))
+		walk_pointee(walk, budget, &deep->pointee, deep->direction,
+			     &request, depth + 1);
+}
+
+static void walk_struct(const struct walk *walk, struct budget *budget,
+			const struct spec_struct *layout, const uint8_t *bytes,
+			unsigned depth)
+{
+	unsigned id = walk->call->abi ? walk->call->abi->id : ABI_X86_64;
+
+	for (unsigned i = 0; i < layout->field_count; i++) {
+		const struct spec_field *field = &layout->fields[i];
+		const struct spec_struct *inner = field->type.layout;
+
+		if (field->deep)
+			walk_deep(walk, budget, layout, i, bytes, depth);
+		else if (inner && inner->deep_directions)
+			walk_structs(walk, budget, inner, bytes + field->at[id],
+				     (uint64_t)field->count * inner->bytes[id],
+				     depth);
+	}
+}
+
+static void walk_pointer(const struct walk *walk, unsigned arg)
+{
+	const struct spec_arg *what = &walk->row->args[arg];
+	struct budget budget = {WALK_DEEP_FETCHES_MAX, WALK_DEEP_TOTAL_MAX};
+	struct walk_request request;
+
+	if (walk_pointee_request(what->pointee, &what->length, walk->call->abi,
+				 arg_value(walk, arg), length_of(walk, arg),
+				 &request))
+		walk_pointee(walk, &budget, what->pointee, what->direction,
+			     &request, 0);
+}
+
+/* accept(2): the length is the buffer's before the call, the address's after.
+ */
 static void walk_room(const struct walk *walk, unsigned arg)
 {
 	const struct spec_arg *what = &walk->row->args[arg];
@@ -278,6 +419,9 @@ static void walk_one(const struct walk *walk, unsigned arg)
 	case SPEC_FDPAIR:
 		walk_fixed(walk, arg, FDPAIR_BYTES);
 		break;
+	case SPEC_POINTER:
+		walk_pointer(walk, arg);
+		break;
 	case SPEC_NONE:
 	case SPEC_INT:
 	case SPEC_UINT:
@@ -294,6 +438,8 @@ static void walk_one(const struct walk *walk, unsigned arg)
 	case SPEC_MODE:
 	case SPEC_UID:
 	case SPEC_GID:
+	case SPEC_REQUEST:
+	case SPEC_STRUCT:
 		break;
 	}
 }

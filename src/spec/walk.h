@@ -56,6 +56,12 @@ enum {
 	WALK_VECTOR_BYTES_MAX = 6 << 20, /* execve(2): 3/4 of _STK_LIM */
 	WALK_SOCKADDR_MAX = 128,	 /* sizeof(struct sockaddr_storage) */
 	WALK_BYTES_MAX = 1 << 20,
+	/* Of what a struct's pointer points at. */
+	WALK_DEEP_BYTES_MAX = 1 << 16,
+	WALK_DEPTH_MAX = 4, /* pointers in what pointers point at */
+	/* Behind one argument, all told. */
+	WALK_DEEP_FETCHES_MAX = 4096,
+	WALK_DEEP_TOTAL_MAX = 8 << 20,
 };
 
 /* Fetches all that `row` sends (entry) or receives (return). */
@@ -75,8 +81,18 @@ struct walk_visitor {
 void walk_arg(const struct spec_row *row, unsigned arg,
 	      const struct walk_call *call, enum walk_phase phase,
 	      struct walk_memory *memory, struct walk_visitor *visitor);
-/* The number of bytes an argument is about; 0 when unknown or none. Fetches the
-   length when a pointer says it. */
+/*
+ * What to fetch where a pointer, of an argument or a struct, points at; count:
+ * of its length, false when there is nothing to fetch. The request is for the
+ * memory itself; what pointers in it point at is the next one's business.
+ */
+bool walk_pointee_request(const struct spec_pointee *pointee,
+			  const struct spec_length *length,
+			  const struct abi *abi, uint64_t addr, uint64_t count,
+			  struct walk_request *ret_request);
+/* The number of bytes an argument is about, or of elements if it is a pointer
+   to several; 0 when unknown or none. Fetches the length when a pointer says
+   it. */
 uint64_t walk_length(const struct spec_row *row, unsigned arg,
 		     const struct walk_call *call, enum walk_phase phase,
 		     struct walk_memory *memory);

@@ -36,6 +36,32 @@ static void put_array(struct json *json, const struct value *value)
 	json_array_end(json);
 }
 
+/* {"number": 1, "name": "SEEK_CUR"} */
+static void put_enum(struct json *json, const struct value *value)
+{
+	json_object(json);
+	json_key(json, "number");
+	json_int(json, (int64_t)value->number);
+	json_key_text(json, "name", value->is_bare ? NULL : value->symbol);
+	json_object_end(json);
+}
+
+/* {"number": 5, "names": ["R_OK", "X_OK"]}; 0 may have a name, too. */
+static void put_flags(struct json *json, const struct value *value)
+{
+	json_object(json);
+	json_key_uint(json, "number", value->number);
+	json_key(json, "names");
+	json_array(json);
+	if (value->symbol)
+		json_text(json, value->symbol);
+	for (size_t i = 0; i < value->child_count; i++)
+		if (value->children[i].kind == VALUE_NAMED)
+			json_text(json, value->children[i].symbol);
+	json_array_end(json);
+	json_object_end(json);
+}
+
 static void put_value(struct json *json, const struct value *value)
 {
 	switch (value->kind) {
@@ -77,6 +103,12 @@ static void put_value(struct json *json, const struct value *value)
 			json_span(json, value->bytes);
 		else
 			json_uint(json, value->number);
+		break;
+	case VALUE_ENUM:
+		put_enum(json, value);
+		break;
+	case VALUE_FLAGS:
+		put_flags(json, value);
 		break;
 	}
 }

@@ -249,6 +249,30 @@ static void add_named(struct buf *buf, const struct value *value,
 	}
 }
 
+/* 0x4d, with what it would be one of. */
+static void add_unknown(struct buf *buf, const struct value *value)
+{
+	strace_hex(buf, value->number);
+	if (value->note)
+		buf_printf(buf, " /* %s */", value->note);
+}
+
+static void add_flags(struct buf *buf, const struct value *value,
+		      const struct view_options *options)
+{
+	if (value->symbol)
+		buf_add_text(buf, value->symbol);
+	else if (!value->number)
+		buf_add_u8(buf, '0');
+	else if (!value->child_count)
+		add_unknown(buf, value);
+	for (size_t i = 0; i < value->child_count; i++) {
+		if (i)
+			buf_add_u8(buf, '|');
+		strace_value(buf, &value->children[i], options);
+	}
+}
+
 void strace_value(struct buf *buf, const struct value *value,
 		  const struct view_options *options)
 {
@@ -302,6 +326,15 @@ void strace_value(struct buf *buf, const struct value *value,
 		break;
 	case VALUE_WRAPPED:
 		buf_add_text(buf, value->symbol);
+		break;
+	case VALUE_ENUM:
+		if (value->symbol)
+			buf_add_text(buf, value->symbol);
+		else
+			add_unknown(buf, value);
+		break;
+	case VALUE_FLAGS:
+		add_flags(buf, value, options);
 		break;
 	}
 }

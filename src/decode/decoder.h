@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * decoder.h - what the parts of decode share about one call.
+ */
+#ifndef SPILE_DECODE_DECODER_H
+#define SPILE_DECODE_DECODER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "decode/memory.h"
+#include "decode/value.h"
+#include "spec/types.h"
+#include "spec/walk.h"
+
+struct decoder {
+	struct value_pool *pool;
+	const struct call *call;
+	struct walk_call walk;
+	bool is_ok; /* it returned, without an error */
+	/* Of what pointers to numbers and structs point at. */
+	bool has_memory;
+	struct decode_memory memory[2]; /* by enum snapshot_phase */
+	uint64_t values_left;		/* so that pointers in circles end */
+};
+
+struct value decode_plain(enum value_kind kind, uint64_t number);
+struct value decode_addr(uint64_t addr);
+/* A number of a kind that is no pointer; names or NULL; bytes: of the type, 0
+   for a register. */
+struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
+			   unsigned bytes, const struct spec_names *names,
+			   uint64_t number);
+struct value decode_fd(uint64_t number, const struct event_file *file);
+/* Text up to its NUL; cut without one. */
+struct value decode_string(uint64_t addr, struct walk_bytes bytes,
+			   enum value_kind kind);
+
+/* names.c: values with names that a spec text gives. */
+struct value decode_names(const struct decoder *decoder,
+			  const struct spec_names *names, unsigned bytes,
+			  uint64_t number);
+struct value decode_request(const struct decoder *decoder, uint64_t number);
+
+/* deep.c: what argument i, a SPEC_POINTER, points at. */
+struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr);
+
+#endif

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * deep.c - numbers and structs behind pointers, and what those point at.
+ *
+ * The spec says which address and how many bytes, as it did for capture; what
+ * is not among the snapshots stays an address. Bounded in depth and in values.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "decode/decoder.h"
+#include "decode/pool.h"
+#include "event/call.h"
+
+/* Where a pointer points at, and when it was looked at. */
+struct place {
+	const struct spec_pointee *pointee;
+	const struct spec_length *length;
+	enum spec_direction direction;
+	uint64_t addr;
+	uint64_t count; /* of its length */
+	unsigned depth;
+};
+
+static struct value decode_memory_value(struct decoder *decoder,
+					const struct spec_type *type,
+					const uint8_t *at, unsigned depth);
+
+/* ---- snapshots ---- */
+
+static struct walk_bytes read_at(struct decoder *decoder,
+				 enum snapshot_phase phase,
+				 const struct walk_request *request)
+{
+	const struct call *call = decoder->call;
+
+	if (!decoder->has_memory) {
+		for (unsigned i = 0; i < ARRAY_LEN(decoder->memory); i++)
+			decode_memory_init(&decoder->memory[i], decoder->pool,
+					   call->snapshots,
+					   call->snapshot_count,
+					   (enum snapshot_phase)i);
+		decoder->has_memory = true;
+	}
+	return decoder->memory[phase].base.fetch(&decoder->memory[phase].base,
+						 request);
+}
+
+static bool take_values(struct decoder *decoder, uint64_t count)
+{
+	if (count > decoder->values_left) {
+		decoder->values_left = 0;
+		return false;
+	}
+	decoder->values_left -= count;
+	return true;
+}
+
+/* ---- structs ---- */
+
+/* Bytes and text that are in the struct itself. */
+static struct value decode_room(const struct spec_field *field,
+				const uint8_t *at, uint64_t count)
+{
+	struct value value = decode_plain(
+		field->type.kind == SPEC_BYTES ? VALUE_BYTES : VALUE_STRING, 0);
+
+	value.bytes = span_of(at, count);
+	if (field->type.kind == SPEC_STRING) {
+		const uint8_t *nul = memchr(at, '\0', count);
+
+		if (nul)
+			value.bytes.len = (size_t)(nul - at);
+	}
+	value.wanted = value.bytes.len;
+	return value;
+}
+
+static struct value decode_elements(struct decoder *decoder,
+				    const struct spec_type *type,
+				    const uint8_t *at, uint64_t count,
+				    unsigned depth)
+{
+	uint32_t step = spec_type_bytes(type, decoder->call->abi);
+	struct value value = decode_plain(VALUE_ARRAY, 0);
+
+	value.is_list = true;
+	value.is_cut = !take_values(decoder, count);
+	if (value.is_cut)
+		return value;
+	value.children =
+		value_pool_alloc(decoder->pool, count * sizeof(struct value));
+	value.child_count = count;
+	for (uint64_t i = 0; i < count; i++)
+		value.children[i] = decode_memory_value(decoder, type,
+							at + i * step, depth);
+	return value;
+}
+
+static struct value decode_place(struct decoder *decoder,
+				 const struct place *place);
+
+static struct value decode_deep(struct decoder *decoder,
+				const struct spec_struct *layout,
+				unsigned field, const uint8_t *bytes,
+				unsigned depth)
+{
+	const struct abi *abi = decoder->call->abi;
+	const struct spec_deep *deep =
+		spec_field_deep(layout, field, abi, bytes);
+	uint64_t addr = spec_field_number(layout, field, abi, bytes);
+	struct place place = {.addr = addr, .depth = depth + 1};
+
+	if (!deep || !addr || depth >= WALK_DEPTH_MAX)
+		return decode_addr(addr);
+	place.pointee = &deep->pointee;
+	place.length = &deep->length;
+	place.direction = deep->direction;
+	place.count = spec_deep_length(layout, deep, abi, bytes);
+	return decode_place(decoder, &place);
+}
+
+static uint64_t used_count(const struct decoder *decoder,
+			   const struct spec_struct *layout,
+			   const struct spec_field *field, const uint8_t *bytes)
+{
+	uint64_t count = field->count;
+
+	if (field->has_max) {
+		uint64_t max = spec_field_number(layout, field->max_field,
+						 decoder->call->abi, bytes);
+
+		if (max < count)
+			count = max;
+	}
+	return count;
+}
+
+static struct value decode_field(struct decoder *decoder,
+				 const struct spec_struct *layout, unsigned i,
+				 const uint8_t *bytes, unsigned depth)
+{
+	const struct spec_field *field = &layout->fields[i];
+	const uint8_t *at = bytes + field->at[decoder->call->abi->id];
+	uint64_t count = used_count(decoder, layout, field, bytes);
+
+	if (field->deep)
+		return decode_deep(decoder, layout, i, bytes, depth);
+	if (field->type.kind == SPEC_BYTES || field->type.kind == SPEC_STRING)
+		return decode_room(field, at, count);
+	if (field->is_array)
+		return decode_elements(decoder, &field->type, at, count, depth);
+	return decode_memory_value(decoder, &field->type, at, depth);
+}
+
+static struct value decode_struct(struct decoder *decoder,
+				  const struct spec_struct *layout,
+				  const uint8_t *bytes, unsigned depth)
+{
+	struct value value = decode_plain(VALUE_STRUCT, 0);
+
+	if (!take_values(decoder, layout->field_count))
+		return value;
+	value.children = value_pool_alloc(
+		decoder->pool, layout->field_count * sizeof(struct value));
+	for (unsigned i = 0; i < layout->field_count; i++) {
+		struct value *child;
+
+		if (layout->fields[i].type.kind == SPEC_NONE)
+			continue;
+		child = &value.children[value.child_count++];
+		*child = decode_field(decoder, layout, i, bytes, depth);
+		child->name = layout->fields[i].name;
+	}
+	return value;
+}
+
+static struct value decode_memory_value(struct decoder *decoder,
+					const struct spec_type *type,
+					const uint8_t *at, unsigned depth)
+{
+	const struct abi *abi = decoder->call->abi;
+
+	if (type->kind == SPEC_STRUCT)
+		return decode_struct(decoder, type->layout, at, depth);
+	return decode_number(decoder, type->kind, spec_type_bytes(type, abi),
+			     type->names, spec_number_at(type, abi, at));
+}
+
+/* ---- pointers ---- */
+
+static struct value decode_buffer(const struct place *place,
+				  const struct walk_request *request,
+				  struct walk_bytes got)
+{
+	struct value value = decode_plain(VALUE_BYTES, place->addr);
+
+	if (place->pointee->type.kind == SPEC_PATH)
+		return decode_string(place->addr, got, VALUE_PATH);
+	if (request->shape == WALK_STRING)
+		return decode_string(place->addr, got, VALUE_STRING);
+	if (!got.bytes.len)
+		return decode_addr(place->addr);
+	value.bytes = got.bytes;
+	/* Not what was asked for, which has a bound, but what there was. */
+	value.wanted = place->length->from == SPEC_LENGTH_NONE ? request->wanted
+							       : place->count;
+	value.is_cut = value.wanted > value.bytes.len;
+	if (got.is_fault)
+		value.fault_addr = place->addr + value.bytes.len;
+	return value;
+}
+
+/* One number is [N], as strace writes it; of several, those that are there. */
+static struct value decode_array(struct decoder *decoder,
+				 const struct place *place,
+				 const struct walk_request *request,
+				 struct walk_bytes got)
+{
+	const struct spec_type *type = &place->pointee->type;
+	uint32_t step = spec_type_bytes(type, decoder->call->abi);
+	uint64_t count = got.bytes.len / step;
+	struct value value;
+
+	if (!count)
+		return decode_addr(place->addr);
+	value = decode_elements(decoder, type, got.bytes.data, count,
+				place->depth);
+	value.number = place->addr;
+	value.is_list = place->pointee->is_array;
+	if (place->length->from != SPEC_LENGTH_REQUEST &&
+	    place->count * step > request->wanted && value.is_list)
+		value.is_cut = true;
+	if (got.bytes.len < request->wanted)
+		value.fault_addr = place->addr + count * step;
+	return value;
+}
+
+static struct value decode_then(struct decoder *decoder,
+				const struct place *place,
+				enum snapshot_phase phase,
+				const struct walk_request *request)
+{
+	struct walk_bytes got = read_at(decoder, phase, request);
+	const struct spec_type *type = &place->pointee->type;
+	struct value value;
+
+	if (type->kind == SPEC_BYTES || type->kind == SPEC_STRING ||
+	    type->kind == SPEC_PATH)
+		return decode_buffer(place, request, got);
+	if (type->kind != SPEC_STRUCT || place->pointee->is_array)
+		return decode_array(decoder, place, request, got);
+	if (got.bytes.len < request->wanted)
+		return decode_addr(place->addr);
+	value = decode_struct(decoder, type->layout, got.bytes.data,
+			      place->depth);
+	value.number = place->addr;
+	return value;
+}
+
+static bool did_change(struct decoder *decoder,
+		       const struct walk_request *request)
+{
+	struct walk_bytes sent = read_at(decoder, SNAPSHOT_ENTRY, request);
+	struct walk_bytes got = read_at(decoder, SNAPSHOT_RETURN, request);
+
+	return sent.bytes.len && got.bytes.len &&
+	       (sent.bytes.len != got.bytes.len ||
+		memcmp(sent.bytes.data, got.bytes.data, got.bytes.len) != 0);
+}
+
+static struct value changed(struct decoder *decoder, const struct value *sent,
+			    const struct value *got)
+{
+	struct value value = decode_plain(VALUE_CHANGED, got->number);
+
+	value.children =
+		value_pool_alloc(decoder->pool, 2 * sizeof(struct value));
+	value.child_count = 2;
+	value.children[0] = *sent;
+	value.children[1] = *got;
+	return value;
+}
+
+/* SENT => RECEIVED; of one number [SENT => RECEIVED]. */
+static struct value decode_changed(struct decoder *decoder,
+				   const struct place *place,
+				   const struct walk_request *request)
+{
+	bool is_ok = decoder->is_ok;
+	struct value sent, got;
+
+	decoder->is_ok = false; /* what it pointed at before the call */
+	sent = decode_then(decoder, place, SNAPSHOT_ENTRY, request);
+	decoder->is_ok = is_ok;
+	got = decode_then(decoder, place, SNAPSHOT_RETURN, request);
+	if (sent.kind != VALUE_ARRAY || got.kind != VALUE_ARRAY ||
+	    place->pointee->is_array || !sent.child_count || !got.child_count)
+		return changed(decoder, &sent, &got);
+	got.children[0] = changed(decoder, &sent.children[0], &got.children[0]);
+	return got;
+}
+
+static struct value decode_place(struct decoder *decoder,
+				 const struct place *place)
+{
+	struct walk_request request;
+	bool is_received = place->direction & SPEC_OUT && decoder->is_ok;
+
+	if (!place->addr || !(is_received || place->direction & SPEC_IN))
+		return decode_addr(place->addr);
+	if (!walk_pointee_request(place->pointee, place->length,
+				  decoder->call->abi, place->addr, place->count,
+				  &request)) {
+		/* None of them. */
+		struct value value =
+			decode_plain(place->pointee->type.kind == SPEC_BYTES
+					     ? VALUE_BYTES
+					     : VALUE_ARRAY,
+				     place->addr);
+
+		return value;
+	}
+	if (is_received && place->direction & SPEC_IN &&
+	    did_change(decoder, &request))
+		return decode_changed(decoder, place, &request);
+	return decode_then(decoder, place,
+			   is_received ? SNAPSHOT_RETURN : SNAPSHOT_ENTRY,
+			   &request);
+}
+
+struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
+{
+	const struct call *call = decoder->call;
+	const struct spec_arg *arg = &call->row->args[i];
+	struct place place = {
+		.pointee = arg->pointee,
+		.length = &arg->length,
+		.direction = arg->direction,
+		.addr = addr,
+	};
+	struct decode_memory memory;
+	enum walk_phase phase = arg->direction & SPEC_OUT && decoder->is_ok
+					? WALK_RETURN
+					: WALK_ENTRY;
+
+	/* A length that a pointer says is among the snapshots, too. */
+	decode_memory_init(
+		&memory, decoder->pool, call->snapshots, call->snapshot_count,
+		phase == WALK_ENTRY ? SNAPSHOT_ENTRY : SNAPSHOT_RETURN);
+	place.count =
+		walk_length(call->row, i, &decoder->walk, phase, &memory.base);
+	return decode_place(decoder, &place);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parse_part.h - what the parsers of statements share.
+ */
+#ifndef SPILE_SPEC_PARSE_PART_H
+#define SPILE_SPEC_PARSE_PART_H
+
+#include "spec/lex.h"
+#include "spec/parse.h"
+
+enum length_rule { LENGTH_NEVER, LENGTH_MAY, LENGTH_MUST };
+
+struct kind_word {
+	const char *word;
+	enum spec_kind kind;
+	uint8_t bytes;
+	enum spec_registers registers;
+	uint8_t directions; /* allowed; 0: the value is no pointer */
+	uint8_t direction;  /* without a word; 0: a word must say it */
+	enum length_rule length;
+};
+
+/* What is said of others, by name, until all names are known. */
+struct references {
+	struct span length, max, condition;
+};
+
+/* "WANTED expected, not '...'" and "WHAT 'WORD'"; -EINVAL. */
+int parse_error_at(struct lexer *lexer, const char *wanted);
+int parse_error_of(struct lexer *lexer, const char *what, struct span word);
+int parse_mark(struct lexer *lexer, char mark);
+int parse_name(struct lexer *lexer, const char *what, struct span *ret_name);
+/* A number, or a name of one. */
+int parse_number(struct lexer *lexer, const struct store *store,
+		 const char *what, uint64_t *ret);
+/* 0 when there is none. */
+enum spec_direction parse_direction(struct lexer *lexer);
+const struct kind_word *kind_find(struct span word);
+/* A number that can be in memory. */
+bool kind_is_number(const struct kind_word *kind);
+/* [NAME | *NAME | ret | ioc | NUMBER [max NAME]] */
+int parse_length(struct lexer *lexer, bool is_needed,
+		 struct spec_length *ret_length, struct references *references);
+/* [set NAME | enum NAME] behind a number's kind; NULL without. */
+int parse_names(struct lexer *lexer, const struct store *store,
+		const struct spec_names **ret_names);
+/* KIND [names] | STRUCT, which takes part in the text from now on. */
+int parse_memory(struct lexer *lexer, const struct store *store,
+		 struct spec_type *ret_type);
+/* A copy that stays. */
+const struct spec_pointee *keep_pointee(struct store *store,
+					const struct spec_pointee *pointee);
+
+#endif

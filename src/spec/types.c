@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * types.c - where fields are, and what the bytes of a struct say.
+ *
+ * Offsets follow the C ABIs: a field is aligned as its type is, and a type of 8
+ * bytes as the ABI says (4 on i386). All four ABIs are little-endian.
+ */
+#include "config.h"
+
+#include "spec/types.h"
+
+#include "base/auto.h"
+
+static const struct abi *known_abi(const struct abi *abi)
+{
+	return abi ? abi : abi_by_id(ABI_X86_64);
+}
+
+static bool is_signed(enum spec_kind kind)
+{
+	switch (kind) {
+	case SPEC_INT:
+	case SPEC_LONG:
+	case SPEC_OFFSET:
+	case SPEC_FD:
+	case SPEC_DIRFD:
+	case SPEC_PID:
+	case SPEC_SIGNAL:
+		return true;
+	case SPEC_NONE:
+	case SPEC_UINT:
+	case SPEC_ULONG:
+	case SPEC_SIZE:
+	case SPEC_HEX:
+	case SPEC_ADDR:
+	case SPEC_PATH:
+	case SPEC_STRING:
+	case SPEC_BYTES:
+	case SPEC_STRV:
+	case SPEC_ENVV:
+	case SPEC_MODE:
+	case SPEC_UID:
+	case SPEC_GID:
+	case SPEC_FDPAIR:
+	case SPEC_SOCKADDR:
+	case SPEC_REQUEST:
+	case SPEC_POINTER:
+	case SPEC_STRUCT:
+		return false;
+	}
+	return false;
+}
+
+uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value)
+{
+	unsigned bits = bytes * 8;
+
+	if (bits >= 64)
+		return value;
+	value &= (UINT64_C(1) << bits) - 1;
+	if (is_signed(kind) && value >> (bits - 1))
+		value |= UINT64_MAX << bits;
+	return value;
+}
+
+bool spec_request_is(const struct spec_request *request, const struct abi *abi,
+		     uint64_t number)
+{
+	unsigned id = known_abi(abi)->id;
+	uint32_t unit = request->unit[id];
+
+	if (((uint32_t)number ^ request->numbers[id]) & request->mask)
+		return false;
+	return !request->is_family || request_bytes(number) % unit == 0;
+}
+
+uint32_t spec_type_bytes(const struct spec_type *type, const struct abi *abi)
+{
+	abi = known_abi(abi);
+	if (type->kind == SPEC_STRUCT)
+		return type->layout->bytes[abi->id];
+	if (type->kind == SPEC_BYTES || type->kind == SPEC_STRING ||
+	    type->kind == SPEC_PATH || type->kind == SPEC_NONE)
+		return 1;
+	return type->bytes ? type->bytes : abi->word_bytes;
+}
+
+uint32_t spec_type_align(const struct spec_type *type, const struct abi *abi)
+{
+	uint32_t bytes = spec_type_bytes(type, abi);
+
+	abi = known_abi(abi);
+	if (type->kind == SPEC_STRUCT)
+		return type->layout->align[abi->id];
+	return bytes == 8 ? abi->align_u64 : bytes;
+}
+
+uint64_t spec_number_at(const struct spec_type *type, const struct abi *abi,
+			const uint8_t *at)
+{
+	uint32_t bytes = spec_type_bytes(type, abi);
+	uint64_t value = 0;
+
+	for (uint32_t i = bytes; i-- > 0;)
+		value = value << 8 | at[i];
+	return spec_extend(type->kind, bytes, value);
+}
+
+uint64_t spec_field_number(const struct spec_struct *layout, unsigned field,
+			   const struct abi *abi, const uint8_t *bytes)
+{
+	const struct spec_field *what = &layout->fields[field];
+
+	return spec_number_at(&what->type, abi,
+			      bytes + what->at[known_abi(abi)->id]);
+}
+
+static bool does_hold(const struct spec_condition *condition, uint64_t value)
+{
+	if (condition->is_mask)
+		return value & condition->values[0];
+	for (unsigned i = 0; i < condition->count; i++)
+		if (condition->values[i] == value)
+			return true;
+	return false;
+}
+
+const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
+					unsigned field, const struct abi *abi,
+					const uint8_t *bytes)
+{
+	const struct spec_deep *deep = layout->fields[field].deep;
+
+	for (; deep; deep = deep->next) {
+		size_t i = 0;
+
+		while (i < deep->condition_count &&
+		       does_hold(&deep->conditions[i],
+				 spec_field_number(layout,
+						   deep->conditions[i].field,
+						   abi, bytes)))
+			i++;
+		if (i == deep->condition_count)
+			return deep;
+	}
+	return NULL;
+}
+
+static uint64_t not_negative(uint64_t value)
+{
+	return (int64_t)value < 0 ? 0 : value;
+}
+
+uint64_t spec_deep_length(const struct spec_struct *layout,
+			  const struct spec_deep *deep, const struct abi *abi,
+			  const uint8_t *bytes)
+{
+	const struct spec_length *length = &deep->length;
+	uint64_t count = length->value;
+
+	if (length->from == SPEC_LENGTH_ARG)
+		count = not_negative(
+			spec_field_number(layout, length->arg, abi, bytes));
+	if (length->has_max) {
+		uint64_t max = not_negative(
+			spec_field_number(layout, length->max_arg, abi, bytes));
+
+		if (count > max)
+			count = max;
+	}
+	return count;
+}
+
+static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
+{
+	uint64_t at = 0;
+	uint32_t largest = 1;
+
+	for (size_t i = 0; i < layout->field_count; i++) {
+		struct spec_field *field = &layout->fields[i];
+		uint32_t align = spec_type_align(&field->type, abi);
+
+		at = (at + align - 1) / align * align;
+		field->at[abi->id] = (uint32_t)at;
+		at += (uint64_t)field->count *
+		      spec_type_bytes(&field->type, abi);
+		if (at > SPEC_STRUCT_BYTES_MAX)
+			return false;
+		if (align > largest)
+			largest = align;
+	}
+	at = (at + largest - 1) / largest * largest;
+	layout->bytes[abi->id] = (uint32_t)at;
+	layout->align[abi->id] = (uint8_t)largest;
+	return at <= SPEC_STRUCT_BYTES_MAX;
+}
+
+bool spec_struct_lay_out(struct spec_struct *layout)
+{
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++)
+		if (!lay_out_for(layout, abi_by_id(id)))
+			return false;
+	return true;
+}

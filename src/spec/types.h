@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * types.h - names of numbers, layouts of structs, and what their pointers
+ * point at, as a spec text says them.
+ *
+ * A layout holds for all ABIs: where its fields are is kept for each. Nothing
+ * here reads a tracee; bytes of a struct are handed in.
+ */
+#ifndef SPILE_SPEC_TYPES_H
+#define SPILE_SPEC_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arch/abi.h"
+#include "spec/spec.h"
+
+enum {
+	SPEC_FIELDS_MAX = 64,
+	SPEC_STRUCT_BYTES_MAX = 1 << 16,
+	SPEC_NESTED_MAX = 8, /* structs within structs */
+	SPEC_CONDITIONS_MAX = 2,
+	SPEC_CONDITION_VALUES_MAX = 8,
+};
+
+struct spec_const {
+	const char *name;
+	uint64_t value;
+};
+
+/* A set of flags, or an enum. */
+struct spec_names {
+	const char *name;
+	const char *unknown; /* "SPI_???": for a value without a name */
+	bool is_set;
+	size_t count;
+	const struct spec_const *consts; /* in the order of the text */
+};
+
+/* What memory has: a number, bytes, text, or a struct. */
+struct spec_type {
+	enum spec_kind kind; /* a number's, SPEC_BYTES, SPEC_STRING, SPEC_PATH,
+				SPEC_STRUCT; SPEC_NONE: padding */
+	uint8_t bytes;	     /* of a number; 0: a register */
+	const struct spec_names *names;	  /* of a number; or NULL */
+	const struct spec_struct *layout; /* SPEC_STRUCT */
+};
+
+struct spec_pointee {
+	struct spec_type type;
+	bool is_array; /* several, as a length says */
+};
+
+/* What a field must have; it is a number. */
+struct spec_condition {
+	uint8_t field;
+	bool is_mask; /* one of the bits of values[0], else one of values */
+	uint8_t count;
+	uint64_t values[SPEC_CONDITION_VALUES_MAX];
+};
+
+/* What a field points at, if all conditions hold. */
+struct spec_deep {
+	const struct spec_deep *next; /* looked at if they don't */
+	enum spec_direction direction;
+	struct spec_pointee pointee;
+	struct spec_length length; /* its arguments are fields */
+	size_t condition_count;
+	struct spec_condition conditions[SPEC_CONDITIONS_MAX];
+};
+
+struct spec_field {
+	const char *name;
+	struct spec_type type;
+	bool is_array;
+	uint32_t count; /* of elements; of SPEC_BYTES and SPEC_STRING, bytes */
+	bool has_max;	/* only as many count as field max_field says */
+	uint8_t max_field;
+	const struct spec_deep *deep; /* or NULL */
+	uint32_t at[ABI_COUNT];	      /* offset */
+};
+
+struct spec_struct {
+	const char *name;
+	size_t field_count;
+	struct spec_field *fields;
+	uint32_t bytes[ABI_COUNT];
+	uint8_t align[ABI_COUNT];
+	unsigned nested;	  /* structs within it, deepest */
+	unsigned deep_directions; /* enum spec_direction bits of all that its
+				     pointers point at */
+	bool is_used;		  /* something else was said with it */
+};
+
+/* A number that an ioctl knows, or a family of them. */
+struct spec_request {
+	const char *name; /* NULL: any of a direction */
+	uint32_t numbers[ABI_COUNT];
+	uint32_t mask;		  /* of the bits that must agree */
+	uint32_t unit[ABI_COUNT]; /* of a family NAME(N): bytes of one of N */
+	bool is_family;
+};
+
+/* asm-generic/ioctl.h, which all four ABIs have. */
+enum {
+	REQUEST_SIZE_SHIFT = 16,
+	REQUEST_SIZE_MASK = 0x3fff,
+	REQUEST_DIRECTION_SHIFT = 30,
+	REQUEST_WRITE = 1, /* the program writes: SPEC_IN */
+	REQUEST_READ = 2,
+};
+
+static inline uint32_t request_bytes(uint64_t request)
+{
+	return request >> REQUEST_SIZE_SHIFT & REQUEST_SIZE_MASK;
+}
+
+bool spec_request_is(const struct spec_request *request, const struct abi *abi,
+		     uint64_t number);
+
+/* Of one; ABI NULL: as x86_64. */
+uint32_t spec_type_bytes(const struct spec_type *type, const struct abi *abi);
+uint32_t spec_type_align(const struct spec_type *type, const struct abi *abi);
+/* A number of `bytes` bytes, signed as its kind is. */
+uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value);
+uint64_t spec_number_at(const struct spec_type *type, const struct abi *abi,
+			const uint8_t *at);
+
+/* Of a struct's bytes, all of which are there: a number in it, what a field
+   points at (or NULL), and how long that is (elements, or bytes). */
+uint64_t spec_field_number(const struct spec_struct *layout, unsigned field,
+			   const struct abi *abi, const uint8_t *bytes);
+const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
+					unsigned field, const struct abi *abi,
+					const uint8_t *bytes);
+uint64_t spec_deep_length(const struct spec_struct *layout,
+			  const struct spec_deep *deep, const struct abi *abi,
+			  const uint8_t *bytes);
+
+/* Gives all fields their places; false when it gets too large. */
+bool spec_struct_lay_out(struct spec_struct *layout);
+
+#endif
