@@ -4,7 +4,9 @@
  *
  * Following at every stop made it worse, as did SCHED_IDLE beside other work
  * (see HACKING), so: only after a run of stops of one task, SCHED_IDLE only
- * while nothing else wants a CPU, and both dropped when that changes.
+ * while nothing else wants a CPU. A shell that runs one command after the other
+ * changes tasks all the time, and going home at each change cost more than it
+ * brought: only a mix without such runs ends it.
  */
 #include "config.h"
 
@@ -24,7 +26,8 @@
 #include "engine/proc.h"
 
 enum {
-	RUN_TO_FOLLOW = 8,
+	RUN_TO_FOLLOW = 16,
+	CHANGES_TO_LEAVE = 32, /* of task, without such a run */
 	CHECK_NS = 4 * 1000 * 1000,
 	NICE_0_LIMIT = 20, /* RLIMIT_NICE that allows nice 0, getrlimit(2) */
 };
@@ -91,19 +94,24 @@ static void go_home(struct near *near)
 	set_idle(near, false);
 }
 
-static void follow(struct near *near, uint64_t now_ns)
+static void follow(struct near *near)
 {
 	struct proc_stat stat;
 	cpu_set_t one;
 
 	if (proc_read_stat(near->tid, &stat) || stat.cpu < 0 ||
-	    stat.cpu >= CPU_SETSIZE)
+	    stat.cpu >= CPU_SETSIZE || stat.cpu == near->cpu)
 		return;
 	CPU_ZERO(&one);
 	CPU_SET(stat.cpu, &one);
-	if (sched_setaffinity(0, sizeof(one), &one))
+	if (!sched_setaffinity(0, sizeof(one), &one))
+		near->cpu = stat.cpu;
+}
+
+static void look_around(struct near *near, uint64_t now_ns)
+{
+	if (now_ns - near->checked_ns < CHECK_NS)
 		return;
-	near->cpu = stat.cpu;
 	near->checked_ns = now_ns;
 	set_idle(near, runnable() <= 1);
 }
@@ -115,16 +123,18 @@ void near_stop(struct near *near, pid_t tid, uint64_t now_ns)
 	if (tid != near->tid) {
 		near->tid = tid;
 		near->run = 0;
-		if (near->cpu >= 0)
+		if (near->is_idle)
+			look_around(near, now_ns);
+		if (near->cpu >= 0 && ++near->changes >= CHANGES_TO_LEAVE)
 			go_home(near);
 		return;
 	}
-	if (++near->run < RUN_TO_FOLLOW)
+	if (++near->run % RUN_TO_FOLLOW)
 		return;
-	if (near->cpu < 0) {
-		follow(near, now_ns);
-	} else if (now_ns - near->checked_ns > CHECK_NS) {
-		near->checked_ns = now_ns;
-		set_idle(near, runnable() <= 1);
-	}
+	near->changes = 0;
+	/* A long run is looked at now and then: the task may have moved. */
+	if (near->run > RUN_TO_FOLLOW && now_ns - near->checked_ns < CHECK_NS)
+		return;
+	follow(near);
+	look_around(near, now_ns);
 }

@@ -19,6 +19,7 @@ struct near {
 	bool may_idle;	     /* SCHED_IDLE can be left again */
 	pid_t tid;	     /* of the latest stops */
 	unsigned run;	     /* stops in a row of that task */
+	unsigned changes;    /* of task, since the last long run */
 	int cpu;	     /* the engine is bound to; -1: none */
 	bool is_idle;	     /* under SCHED_IDLE */
 	uint64_t checked_ns; /* when the load was looked at */
