@@ -36,7 +36,8 @@ enum call_state {
 	CALL_UNFINISHED, /* the task ended, was released, or the recording did
 			  */
 	CALL_NO_ENTRY /* was under way when tracing began: only ret, return_ns,
-			 task and command are valid; row and abi are NULL */
+			 task, tid and command are valid; row and abi are
+			 NULL */
 };
 
 /* One system call. Valid during the visit only. */
@@ -45,6 +46,7 @@ struct call {
 	struct command *command; /* that began it */
 	const struct abi *abi;
 	const struct spec_row *row;
+	uint32_t tid; /* that began it: an execve may go on as the leader */
 	uint64_t nr;
 	uint64_t args[6];
 	uint64_t ip;

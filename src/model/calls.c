@@ -44,6 +44,7 @@ void pending_start(struct model *model, struct model_task *task,
 	model->calls++;
 	*call = (struct call){
 		.task = task,
+		.tid = task->tid,
 		.command = task->command,
 		.lookup = &call_lookup,
 		.abi = abi,
@@ -77,6 +78,7 @@ void pending_return(struct model *model, struct model_task *task,
 
 	if (!pending->is_active) {
 		*call = (struct call){.task = task,
+				      .tid = task->tid,
 				      .command = task->command,
 				      .lookup = &call_lookup};
 		call->entry_ns = event->time_ns;

@@ -195,7 +195,7 @@ void calls_put_json(struct json *json, const struct calls_row *row,
 	json_key_uint(json, "command", call->command->id);
 	json_key_text(json, "path", row->path);
 	json_key_uint(json, "pid", call->task->tgid);
-	json_key_uint(json, "tid", call->task->tid);
+	json_key_uint(json, "tid", call->tid);
 	json_key_text(json, "abi", call->abi ? call->abi->name : NULL);
 	if (call->state == CALL_NO_ENTRY)
 		json_key_null(json, "nr");

@@ -104,7 +104,7 @@ static void put_csv(struct calls_rows *rows, const struct calls_row *row,
 
 	fprintf(out, "%s,%u,", row->id, call->command->id);
 	table_put_csv(span_of_str(row->path), out);
-	fprintf(out, ",%u,%u,%s,", call->task->tgid, call->task->tid,
+	fprintf(out, ",%u,%u,%s,", call->task->tgid, call->tid,
 		call->abi ? call->abi->name : "");
 	put_number(out, has_entry, call->nr);
 	fprintf(out, ",%s,", has_entry ? decoded->name : "");
@@ -139,7 +139,7 @@ static void put_markdown(struct calls_rows *rows, const struct calls_row *row,
 	fprintf(rows->out, "| %" PRIu64 ".%06" PRIu64 " | ", start_us / 1000000,
 		start_us % 1000000);
 	table_put_markdown(row->path, rows->out);
-	fprintf(rows->out, " | %u | ", call->task->tid);
+	fprintf(rows->out, " | %u | ", call->tid);
 	rows->text.len = 0;
 	if (decoded->name) {
 		buf_add_text(&rows->text, decoded->name);
