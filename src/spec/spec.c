@@ -46,6 +46,9 @@ struct spec {
 	const struct spec *base; /* of a trial: what it would be added to */
 	struct slot *slots[ABI_COUNT];
 	unsigned text_count;
+	/* Of the call that a sub-row was last made for: most are for ioctl. */
+	const char *sub_call;
+	int64_t sub_nrs[ABI_COUNT];
 };
 
 #define UNKNOWN_ARG(name_)                        \
@@ -282,26 +285,37 @@ static void put_sub(struct spec *spec, const struct abi *abi, int64_t nr,
 	slot->subs = kept;
 }
 
+/* The line has the arguments of the base, some of them said anew. */
 static const struct spec_row *make_sub_row(struct spec *spec,
-					   const struct abi *abi,
+					   const struct spec_row *base,
 					   const struct spec_line *line)
 {
 	struct spec_row *row = store_take(&spec->store, sizeof(*row),
 					  _Alignof(struct spec_row));
 
-	lay_out(spec, line, abi, row); /* takes as many as the call's own */
+	*row = *base;
+	row->request = line->request;
+	row->has_memory_in = false;
+	row->has_memory_out = false;
+	for (unsigned i = 0; i < row->arg_count; i++) {
+		row->args[i] = line->args[i].arg;
+		row->args[i].name = base->args[i].name;
+	}
+	derive(row);
 	return row;
 }
 
-static int64_t call_nr(const struct abi *abi, struct span call)
+static const int64_t *call_nrs(struct spec *spec, struct span call)
 {
-	char name[128];
-
-	if (call.len >= sizeof(name))
-		return -1;
-	memcpy(name, call.data, call.len);
-	name[call.len] = '\0';
-	return abi_call_nr(abi, name);
+	if (spec->sub_call && word_is(call, spec->sub_call))
+		return spec->sub_nrs;
+	spec->sub_call = store_name(&spec->store, call);
+	for (unsigned id = ABI_NONE; id < ABI_COUNT; id++)
+		spec->sub_nrs[id] =
+			id == ABI_NONE || id == ABI_X32
+				? -1
+				: abi_call_nr(abi_by_id(id), spec->sub_call);
+	return spec->sub_nrs;
 }
 
 /* Calls make(context, base, line) for each different row of a call, and keeps
@@ -384,7 +398,7 @@ static int add_sub_for(struct spec *spec, const struct abi *abi, int64_t nr,
 
 		if (!rows[i]) {
 			line.request = sub->choices[i].request;
-			rows[i] = make_sub_row(spec, abi, &line);
+			rows[i] = make_sub_row(spec, base, &line);
 		}
 		made.row = rows[i];
 		put_sub(spec, abi, nr, &made);
@@ -396,15 +410,16 @@ static int add_sub(struct spec *spec, struct sub_maker *maker)
 {
 	const struct spec_row *rows[SPEC_CHOICES_MAX] = {NULL};
 	const struct spec_row *last = NULL;
+	const int64_t *nrs = call_nrs(spec, maker->sub->call);
 	bool is_known = false;
 
 	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
 		const struct abi *abi = abi_by_id(id);
-		int64_t nr = call_nr(abi, maker->sub->call);
+		int64_t nr = nrs[id];
 		const struct slot *slot;
 		int r;
 
-		if (id == ABI_X32 || nr < 0)
+		if (nr < 0)
 			continue;
 		slot = find_slot(spec, abi, nr);
 		if (!slot)

@@ -46,6 +46,11 @@ enum { MANY = 4096 + 8 };
 #define ENTRY  SNAPSHOT_ENTRY
 #define RETURN SNAPSHOT_RETURN
 
+/* struct spi_ioc_transfer: tx_buf and rx_buf 0x30, 2 bytes, 1000 Hz, 8 bits */
+#define TRANSFER                                                 \
+	"\x30\0\0\0\0\0\0\0\x30\0\0\0\0\0\0\0\2\0\0\0\xe8\3\0\0" \
+	"\0\0\x08\0\0\0\0\0"
+
 struct decode_case {
 	const char *name;
 	unsigned abi; /* 0: x86_64 */
@@ -475,6 +480,168 @@ static const struct decode_case cases[] = {
 	 {SENT(0x80, "\2\0\0\0"), GOT(0x80, "\2\0\0\0"), GOT(0x70, "\1\0")},
 	 "getsockname(3, {sa_family=AF_UNIX}, [2]) = 0",
 	 "getsockname(3"},
+
+	{"SPI: one buffer for both ways",
+	 0,
+	 "ioctl",
+	 {3, 0x40206b00, 0x100},
+	 2,
+	 {SENT(0x100, TRANSFER), SENT(0x30, "\x9f\0"), GOT(0x30, "\0\xbf")},
+	 "ioctl(3, SPI_IOC_MESSAGE(1), [{tx_buf=\"\\237\\0\", "
+	 "rx_buf=\"\\0\\277\", len=2, speed_hz=1000, delay_usecs=0, "
+	 "bits_per_word=8, cs_change=0, tx_nbits=0, rx_nbits=0, "
+	 "word_delay_usecs=0}]) = 2",
+	 "ioctl(3, SPI_IOC_MESSAGE(1)"},
+	{"SPI: nothing came back, what was sent is shown",
+	 ABI_ARM,
+	 "ioctl",
+	 {3, 0x40206b00, 0x100},
+	 -ETIMEDOUT,
+	 {SENT(0x100, TRANSFER), SENT(0x30, "\x9f\0")},
+	 "ioctl(3, SPI_IOC_MESSAGE(1), [{tx_buf=\"\\237\\0\", "
+	 "rx_buf=0x30, len=2, speed_hz=1000, delay_usecs=0, "
+	 "bits_per_word=8, cs_change=0, tx_nbits=0, rx_nbits=0, "
+	 "word_delay_usecs=0}]) = -1 ETIMEDOUT (Connection timed out)",
+	 "ioctl(3, SPI_IOC_MESSAGE(1)"},
+	{"SPI: transfers half unmapped",
+	 0,
+	 "ioctl",
+	 {3, 0x40406b00, 0x100},
+	 -EFAULT,
+	 {FAULT(ENTRY, 0x100, 64, TRANSFER), SENT(0x30, "\x9f\0")},
+	 "ioctl(3, SPI_IOC_MESSAGE(2), [{tx_buf=\"\\237\\0\", "
+	 "rx_buf=0x30, len=2, speed_hz=1000, delay_usecs=0, "
+	 "bits_per_word=8, cs_change=0, tx_nbits=0, rx_nbits=0, "
+	 "word_delay_usecs=0}, ... /* 0x120 */]) = -1 EFAULT (Bad address)",
+	 "ioctl(3, SPI_IOC_MESSAGE(2)"},
+	{"SPI: no transfers",
+	 0,
+	 "ioctl",
+	 {3, 0x40006b00, 0x100},
+	 0,
+	 {{0}},
+	 "ioctl(3, SPI_IOC_MESSAGE(0), []) = 0",
+	 "ioctl(3, SPI_IOC_MESSAGE(0)"},
+	{"SPI: a mode with more flags",
+	 0,
+	 "ioctl",
+	 {3, 0x40046b05, 0x100},
+	 0,
+	 {SENT(0x100, "\x07\0\2\0")},
+	 "ioctl(3, SPI_IOC_WR_MODE32, [SPI_MODE_3|SPI_CS_HIGH|0x20000]) = 0"},
+	{"SPI: the mode that is 0",
+	 0,
+	 "ioctl",
+	 {3, 0x80016b01, 0x100},
+	 0,
+	 {GOT(0x100, "\0")},
+	 "ioctl(3, SPI_IOC_RD_MODE, [SPI_MODE_0]) = 0",
+	 "ioctl(3, SPI_IOC_RD_MODE"},
+	{"I2C: a register is read",
+	 0,
+	 "ioctl",
+	 {3, 0x0707, 0x100},
+	 2,
+	 {SENT(0x100, "\x40\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0"),
+	  SENT(0x40, "\x50\0\0\0\1\0\0\0\x20\0\0\0\0\0\0\0"
+		     "\x50\0\1\x80\2\0\0\0\x30\0\0\0\0\0\0\0"),
+	  SENT(0x20, "\7"), GOT(0x30, "ab")},
+	 "ioctl(3, I2C_RDWR, {msgs=[{addr=0x50, flags=0, len=1, "
+	 "buf=\"\\7\"}, {addr=0x50, flags=I2C_M_RD|I2C_M_STOP, len=2, "
+	 "buf=\"ab\"}], nmsgs=2}) = 2",
+	 "ioctl(3, I2C_RDWR"},
+	{"I2C: the same of 32 bits",
+	 ABI_I386,
+	 "ioctl",
+	 {3, 0x0707, 0x100},
+	 2,
+	 {SENT(0x100, "\x40\0\0\0\2\0\0\0"),
+	  SENT(0x40, "\x50\0\0\0\1\0\0\0\x20\0\0\0"
+		     "\x50\0\1\0\2\0\0\0\x30\0\0\0"),
+	  SENT(0x20, "\7"), GOT(0x30, "ab")},
+	 "ioctl(3, I2C_RDWR, {msgs=[{addr=0x50, flags=0, len=1, "
+	 "buf=\"\\7\"}, {addr=0x50, flags=I2C_M_RD, len=2, "
+	 "buf=\"ab\"}], nmsgs=2}) = 2",
+	 "ioctl(3, I2C_RDWR"},
+	{"I2C: more messages than were copied",
+	 0,
+	 "ioctl",
+	 {3, 0x0707, 0x100},
+	 -EINVAL,
+	 {SENT(0x100, "\x40\0\0\0\0\0\0\0\xff\xff\xff\xff\0\0\0\0")},
+	 "ioctl(3, I2C_RDWR, {msgs=0x40, nmsgs=4294967295}) = -1 EINVAL "
+	 "(Invalid argument)",
+	 "ioctl(3, I2C_RDWR"},
+	{"SMBus: a block is as long as it says",
+	 0,
+	 "ioctl",
+	 {3, 0x0720, 0x100},
+	 0,
+	 {SENT(0x100, "\0\x10\0\0\5\0\0\0\x40\0\0\0\0\0\0\0"),
+	  SENT(0x40, "\2hi..............................."
+		     "\0")},
+	 "ioctl(3, I2C_SMBUS, {read_write=I2C_SMBUS_WRITE, command=0x10, "
+	 "size=I2C_SMBUS_BLOCK_DATA, data={len=2, block=\"hi\"}}) = 0",
+	 "ioctl(3, I2C_SMBUS"},
+	{"SMBus: a process call changes its word",
+	 0,
+	 "ioctl",
+	 {3, 0x0720, 0x100},
+	 0,
+	 {SENT(0x100, "\0\x10\0\0\4\0\0\0\x40\0\0\0\0\0\0\0"),
+	  SENT(0x40, "\1\2"), GOT(0x40, "\3\4")},
+	 "ioctl(3, I2C_SMBUS, {read_write=I2C_SMBUS_WRITE, command=0x10, "
+	 "size=I2C_SMBUS_PROC_CALL, data=[0x201 => 0x403]}) = 0",
+	 "ioctl(3, I2C_SMBUS"},
+	{"SMBus: a size that nobody knows",
+	 0,
+	 "ioctl",
+	 {3, 0x0720, 0x100},
+	 -EINVAL,
+	 {SENT(0x100, "\2\0\0\0\x4d\0\0\0\x40\0\0\0\0\0\0\0")},
+	 "ioctl(3, I2C_SMBUS, {read_write=0x2 /* I2C_SMBUS_??? */, "
+	 "command=0, size=0x4d /* I2C_SMBUS_??? */, data=0x40}) = -1 EINVAL "
+	 "(Invalid argument)",
+	 "ioctl(3, I2C_SMBUS"},
+	{"I2C: an address",
+	 0,
+	 "ioctl",
+	 {3, 0x0703, 0x50},
+	 0,
+	 {{0}},
+	 "ioctl(3, I2C_SLAVE, 0x50) = 0"},
+	{"I2C: what an adapter can, none of it known",
+	 0,
+	 "ioctl",
+	 {3, 0x0705, 0x100},
+	 0,
+	 {GOT(0x100, "\0\0\0\x40\0\0\0\0")},
+	 "ioctl(3, I2C_FUNCS, [0x40000000 /* I2C_FUNC_??? */]) = 0",
+	 "ioctl(3, I2C_FUNCS"},
+	{"a request nobody knows, both ways",
+	 0,
+	 "ioctl",
+	 {3, 0xc0047a01, 0x100},
+	 0,
+	 {SENT(0x100, "abcd"), GOT(0x100, "abce")},
+	 "ioctl(3, _IOC(_IOC_READ|_IOC_WRITE, 0x7a, 0x1, 0x4), \"abce\") = 0",
+	 "ioctl(3, _IOC(_IOC_READ|_IOC_WRITE, 0x7a, 0x1, 0x4)"},
+	{"a request nobody knows, a number",
+	 0,
+	 "ioctl",
+	 {3, 0x7a01, 0x100},
+	 0,
+	 {{0}},
+	 "ioctl(3, _IOC(_IOC_NONE, 0x7a, 0x1, 0), 0x100) = 0"},
+	{"the size of a terminal",
+	 ABI_ARM,
+	 "ioctl",
+	 {0, 0x5413, 0x100},
+	 0,
+	 {GOT(0x100, "\x18\0\x50\0\0\0\0\0")},
+	 "ioctl(0, TIOCGWINSZ, {ws_row=24, ws_col=80, ws_xpixel=0, "
+	 "ws_ypixel=0}) = 0",
+	 "ioctl(0, TIOCGWINSZ"},
 };
 
 /* Feeds one call of one task to a model; its visitor decodes. */

@@ -12,7 +12,8 @@ tests_unit_unit_LDADD = $(LIBS_ALL) $(CRITERION_LIBS)
 
 tests_unit_unit_SOURCES += %D%/base.c
 tests_unit_unit_SOURCES += %D%/command.c
-tests_unit_unit_SOURCES += %D%/abi.c %D%/names.c %D%/spec.c %D%/spec_types.c %D%/walk.c
+tests_unit_unit_SOURCES += %D%/abi.c %D%/names.c %D%/spec.c %D%/spec_types.c \
+	%D%/walk.c %D%/walk_deep.c
 tests_unit_unit_SOURCES += %D%/decode.c %D%/strace_text.c
 tests_unit_unit_SOURCES += %D%/duration.c
 tests_unit_unit_SOURCES += \
