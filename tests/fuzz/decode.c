@@ -42,12 +42,27 @@ struct input {
 	struct event_snapshot snapshots[SNAPSHOTS_MAX];
 };
 
+/* With pointers that may lead in circles, and all that a struct can have. */
+static const char own_text[] =
+	"set bits(A=1, B=6, C=0)\nenum one(D=2)\n"
+	"struct node(next:addr, many:u64, n:u16 set bits, m:s8 enum one,\n"
+	"	text:str 5, room:bytes 6 max n, a:u16[3] max m, fd:fd, pad:pad "
+	"3)\n"
+	"node.next -> io node\n"
+	"node.many -> in node[n] ?n&B ?m=D,3\n"
+	"node.many -> out bytes n max m ?m=4\n"
+	"node.many -> io str\n"
+	"struct outer(in:node[2], p:addr)\nouter.p -> io s32 enum one\n"
+	"ioctl/cmd=77(arg:io outer, fd:int enum one)\n"
+	"request NODES(N) = _IOWR('n', 1, node[N])\n";
+
 static const struct spec *the_spec(void)
 {
 	static struct spec *spec;
 
 	if (!spec)
-		must(spec_new(&spec, NULL) == 0);
+		must(spec_new(&spec, NULL) == 0 &&
+		     spec_add(spec, "own", span_of_str(own_text), NULL) == 0);
 	return spec;
 }
 
@@ -95,7 +110,8 @@ static void read_call(struct cursor *cursor, struct input *input)
 	if (call->state == CALL_NO_ENTRY)
 		call->abi = NULL;
 	else
-		call->row = spec_call(the_spec(), call->abi, call->nr);
+		call->row = spec_call_with(the_spec(), call->abi, call->nr,
+					   call->args);
 	read_snapshots(cursor, input);
 }
 

@@ -16,6 +16,7 @@
 #include "base/span.h"
 #include "fuzz.h"
 #include "spec/spec.h"
+#include "spec/types.h"
 #include "spec/walk.h"
 
 static void must(int holds)
@@ -46,6 +47,29 @@ static struct walk_bytes fetch(struct walk_memory *memory,
 	return (struct walk_bytes){span_of(bytes, len), len < request->wanted};
 }
 
+static void check_struct(const struct spec_struct *layout)
+{
+	must(layout->field_count && layout->field_count <= SPEC_FIELDS_MAX);
+	must(layout->nested <= SPEC_NESTED_MAX);
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct abi *abi = abi_by_id(id);
+		uint32_t end = 0;
+
+		must(layout->bytes[id] <= SPEC_STRUCT_BYTES_MAX);
+		for (size_t i = 0; i < layout->field_count; i++) {
+			const struct spec_field *field = &layout->fields[i];
+
+			must(field->at[id] >= end);
+			end = field->at[id] +
+			      field->count * spec_type_bytes(&field->type, abi);
+			must(end <= layout->bytes[id]);
+			must(!field->has_max || field->max_field < i);
+			if (id == ABI_X86_64 && field->type.layout)
+				check_struct(field->type.layout);
+		}
+	}
+}
+
 static void check_row(const struct spec_row *row)
 {
 	must(row->arg_count <= SPEC_ARGS_MAX);
@@ -55,8 +79,12 @@ static void check_row(const struct spec_row *row)
 
 		must(arg->kind == SPEC_NONE || (arg->name && *arg->name));
 		must(!arg->is_pair || i + 1 < row->arg_count);
+		must((arg->kind == SPEC_POINTER) == (arg->pointee != NULL));
+		if (arg->pointee && arg->pointee->type.layout)
+			check_struct(arg->pointee->type.layout);
 		if (arg->length.from == SPEC_LENGTH_ARG ||
-		    arg->length.from == SPEC_LENGTH_POINTED)
+		    arg->length.from == SPEC_LENGTH_POINTED ||
+		    arg->length.from == SPEC_LENGTH_REQUEST)
 			must(arg->length.arg < row->arg_count);
 		must(!arg->length.has_max ||
 		     arg->length.max_arg < row->arg_count);
@@ -81,6 +109,30 @@ static void walk(const struct abi *abi, const struct spec_row *row)
 
 		walk_row(row, &call, WALK_ENTRY, &memory.memory);
 		walk_row(row, &call, WALK_RETURN, &memory.memory);
+	}
+}
+
+/* What the text says of requests: the numbers that its corpus has. */
+static void walk_sub_rows(const struct spec *spec, const struct abi *abi)
+{
+	static const uint32_t requests[] = {0, 7, 256, 0x40107801, 0xc0087802};
+	int64_t nr = abi_call_nr(abi, "ioctl");
+
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
+		const uint64_t args[6] = {256, requests[i], 256, 256, 256, 256};
+		const struct spec_row *row;
+
+		if (abi->id == ABI_X32)
+			return;
+		row = spec_call_with(spec, abi, (uint64_t)nr, args);
+		check_row(row);
+		for (unsigned phase = 0; phase < 2; phase++) {
+			struct counted memory = {.memory.fetch = fetch};
+			struct walk_call call = {.abi = abi, .args = args};
+
+			walk_row(row, &call, (enum walk_phase)phase,
+				 &memory.memory);
+		}
 	}
 }
 
@@ -113,6 +165,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const struct abi *abi = abi_by_id(id);
 
 		must(abi->call_count <= CALLS_MAX);
+		walk_sub_rows(spec, abi);
 		for (size_t i = 0; i < abi->call_count; i++) {
 			const struct spec_row *row =
 				spec_call(spec, abi, abi->call_base + i);

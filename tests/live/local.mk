@@ -3,7 +3,8 @@
 # or `not ok - NAME: why`; make check-live runs all of them.
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
-	%D%/ordinary %D%/calls-vs-strace %D%/counts %D%/kill9 %D%/outputs
+	%D%/ordinary %D%/calls-vs-strace %D%/counts %D%/kill9 %D%/outputs \
+	%D%/spec-file
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
