@@ -134,6 +134,17 @@ static int prepare_selection(struct viewing *viewing, const char *recorded_spec,
 
 /* ---- a recording ---- */
 
+/* What was asked for when recording holds, until the view asks otherwise. */
+static int take_recorded_selection(struct viewing *viewing, const char *path,
+				   struct error *err)
+{
+	const char *text = recording_header(viewing->reader)->selection;
+	int rc = selection_parse_recorded(viewing->selection, viewing->spec,
+					  text, err);
+
+	return rc < 0 ? error_prefix(err, "%s: its selection", path) : 0;
+}
+
 static const char *recording_path(const struct parsed *parsed)
 {
 	return parsed->word_count ? parsed->words[0] : DEFAULT_RECORDING;
@@ -228,6 +239,8 @@ static int prepare_recorded(struct viewing *viewing, struct error *err)
 	rc = prepare_selection(viewing,
 			       recording_header(viewing->reader)->spec_text,
 			       NULL, err);
+	if (rc == 0)
+		rc = take_recorded_selection(viewing, path, err);
 	if (rc == 0)
 		rc = find_end(viewing, fd, err);
 	(void)TAKE_FD(fd); /* the reader's now */

@@ -150,9 +150,13 @@ static const char *take_word(const char *at, struct buf *ret_word)
 	return is_quoted ? NULL : at;
 }
 
-int selection_parse(struct selection *selection, const struct spec *spec,
-		    const char *text, struct error *err)
+typedef bool word_filter(const char *option, const char *given);
+
+static int parse_words(struct selection *selection, const struct spec *spec,
+		       const char *text, word_filter *is_taken,
+		       struct error *err)
 {
+	AUTO(mem_free_ptr) char *given = mem_strdup(selection_text(selection));
 	const char *at = text;
 
 	while (at[strspn(at, " ")]) {
@@ -173,11 +177,52 @@ int selection_parse(struct selection *selection, const struct spec *spec,
 		value = strchr(word, '=');
 		if (value)
 			*value++ = '\0';
+		if (is_taken && !is_taken(word, given))
+			continue;
 		failure = selection_add(selection, spec, word + 2, value, err);
 		if (failure)
 			return failure;
 	}
 	return 0;
+}
+
+int selection_parse(struct selection *selection, const struct spec *spec,
+		    const char *text, struct error *err)
+{
+	return parse_words(selection, spec, text, NULL, err);
+}
+
+/* Whether the text of a selection has this option. */
+static bool has_option(const char *text, const char *option)
+{
+	const char *at = text;
+
+	while (at && *at) {
+		AUTO(buf_done) struct buf room = BUF_EMPTY;
+		const char *have;
+		size_t len;
+
+		at = take_word(at, &room);
+		have = buf_text(&room);
+		len = strlen(option);
+		if (!strncmp(have, option, len) &&
+		    (!have[len] || have[len] == '='))
+			return true;
+	}
+	return false;
+}
+
+static bool is_left_to_views(const char *option, const char *given)
+{
+	return strcmp(option, "--command") && strcmp(option, "--calls") &&
+	       !has_option(given, option);
+}
+
+int selection_parse_recorded(struct selection *selection,
+			     const struct spec *spec, const char *text,
+			     struct error *err)
+{
+	return parse_words(selection, spec, text, is_left_to_views, err);
 }
 
 /* ---- parts ---- */

@@ -39,6 +39,14 @@ int selection_add(struct selection *selection, const struct spec *spec,
 /* Takes what selection_text gave. */
 int selection_parse(struct selection *selection, const struct spec *spec,
 		    const char *text, struct error *err);
+/*
+ * Takes from the text of a recording's selection what recording leaves to the
+ * views (all but --command and --calls, which decided what was recorded), each
+ * option only if the selection has none of its own.
+ */
+int selection_parse_recorded(struct selection *selection,
+			     const struct spec *spec, const char *text,
+			     struct error *err);
 
 /* Each takes an option's argument; a bad one is an error that names it. */
 int selection_add_command(struct selection *selection, const char *glob,

@@ -486,3 +486,35 @@ Test(selection, text_that_is_no_selection)
 		cr_expect(err.text[0], "%s", texts[i]);
 	}
 }
+
+Test(selection, a_recording_says_what_its_views_select)
+{
+	static const struct {
+		const char *name, *own, *recorded, *text;
+	} cases[] = {
+		{"nothing", "", "", ""},
+		{"what views do", "", "--path=/etc/* --failed --depth=2",
+		 "--path='/etc/*' --failed --depth=2"},
+		{"recording did these", "", "--command=ls --calls=%file", ""},
+		{"the view's own goes first", "--path=/dev/*",
+		 "--path=/etc/* --failed", "--path='/dev/*' --failed"},
+		{"names that only begin alike", "--path=/dev/*",
+		 "--path=a --process=3", "--path='/dev/*' --process=3"},
+	};
+	AUTO(spec_free) struct spec *spec = new_spec();
+	struct error err = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(selection_free) struct selection *s = selection_new();
+
+		cr_assert_eq(selection_parse(s, spec, cases[i].own, &err), 0);
+		cr_expect_eq(selection_parse_recorded(s, spec,
+						      cases[i].recorded, &err),
+			     0, "%s", cases[i].name);
+		cr_expect_str_eq(selection_text(s), cases[i].text, "%s",
+				 cases[i].name);
+	}
+	AUTO(selection_free) struct selection *bad = selection_new();
+
+	cr_expect_neq(selection_parse_recorded(bad, spec, "--path='", &err), 0);
+}
