@@ -173,16 +173,21 @@ STRACE_CALL = re.compile(r'^(?:\[[^]]*\] )?(?P<name>[A-Za-z_]\w*)\(')
 
 def calls_by_strace(path):
     """{task: [call, ...]} of strace -f -o. Tasks are numbered in the order in
-    which they appear: a pid used again would be one task."""
+    which they appear: a pid used again would be one task. A call that a signal
+    interrupts is made again, so when it comes decides how often: those are left
+    out here and below."""
     tasks = collections.OrderedDict()
     with open(path, errors='surrogateescape') as f:
         for line in f:
             match = STRACE_LINE.match(line)
-            if not match or match['rest'].startswith(('<...', '+++', '---')):
+            if not match or match['rest'].startswith(('+++', '---')):
                 continue
+            calls = tasks.setdefault(int(match['pid']), [])
             call = STRACE_CALL.match(match['rest'])
-            if call:
-                tasks.setdefault(int(match['pid']), []).append(call['name'])
+            if call and not match['rest'].startswith('<...'):
+                calls.append(call['name'])
+            if '= ? ERESTART' in match['rest'] and calls:
+                calls.pop()
     return tasks
 
 
@@ -200,7 +205,9 @@ def calls_by_spile(spile, recording):
     for row in read_json_lines(done.stdout.decode()):
         if 'name' in row and 'tid' in row:
             key = row.get('task', row['tid'])
-            tasks.setdefault(key, []).append(row['name'])
+            calls = tasks.setdefault(key, [])
+            if not (row['errno'] or '').startswith('ERESTART'):
+                calls.append(row['name'])
     return tasks, []
 
 
