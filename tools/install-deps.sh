@@ -14,7 +14,8 @@ build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
 	libpopt-dev libjansson-dev'
 example='python3 jq'
 test='libcriterion-dev gcc-multilib clang libclang-rt-14-dev shellcheck strace
-	gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file'
+	gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
+	cron nodejs'
 
 die()
 {
