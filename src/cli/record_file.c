@@ -46,6 +46,7 @@ static int open_file(struct record_file *file, const char *path, bool is_given,
 	/* A link stays a link: what it points at is replaced. */
 	char *real = is_given ? realpath(path, NULL) : NULL;
 
+	file->name = path;
 	file->path = real ?: mem_strdup(path);
 	file->keeps_old = !is_given;
 	file->fd =
@@ -63,9 +64,9 @@ static int open_file(struct record_file *file, const char *path, bool is_given,
 static int open_sink(struct record_file *file, const char *target,
 		     struct error *err)
 {
-	file->sink_name = target;
+	file->name = target;
 	if (strcmp(target, "-") == 0) {
-		file->sink_name = "standard output";
+		file->name = "standard output";
 		file->sink_fd = STDOUT_FILENO;
 		return 0;
 	}
@@ -124,7 +125,7 @@ int record_file_begin(struct record_file *file, struct error *err)
 
 const char *record_file_name(const struct record_file *file)
 {
-	return file->path ?: file->sink_name;
+	return file->name;
 }
 
 static bool can_take(int fd)

@@ -24,7 +24,7 @@ struct record_file {
 	off_t copied, punched; /* bytes of it */
 	int copy_fd;	       /* what is copied to sink_fd; else -1 */
 	int sink_fd;
-	const char *sink_name; /* for a person; the caller's */
+	const char *name; /* for a person; the caller's */
 	bool owns_sink;
 	char *command; /* of '|CMD' */
 	pid_t pid;

@@ -405,7 +405,7 @@ bool tracer_wait(struct tracer *tracer, unsigned timeout_ms)
 
 	note_launcher(tracer);
 	note_engine(tracer);
-	if (!tracer->launcher && !tracer->engine)
+	if (tracer->is_terminated || (!tracer->launcher && !tracer->engine))
 		return false;
 	signo = sigtimedwait(&tracer->set, NULL, &timeout);
 	if ((signo == SIGTERM || signo == SIGUSR1) && tracer->engine)
