@@ -11,10 +11,10 @@ set -eu
 
 # --no-install-recommends below: libc6-dev is only recommended by gcc.
 build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
-	libpopt-dev libjansson-dev'
+	libpopt-dev'
 example='python3 jq'
-test='libcriterion-dev gcc-multilib clang libclang-rt-14-dev shellcheck strace
-	gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
+test='libcriterion-dev libjansson-dev gcc-multilib clang libclang-rt-14-dev
+	shellcheck strace gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
 	cron nodejs'
 
 die()
