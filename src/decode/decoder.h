@@ -22,6 +22,7 @@ struct decoder {
 	bool has_memory;
 	struct decode_memory memory[2]; /* by enum snapshot_phase */
 	uint64_t values_left;		/* so that pointers in circles end */
+	uint64_t received_left; /* bytes that an argument's structs got */
 };
 
 struct value decode_plain(enum value_kind kind, uint64_t number);

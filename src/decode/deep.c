@@ -118,7 +118,10 @@ static struct value decode_deep(struct decoder *decoder,
 	place.pointee = &deep->pointee;
 	place.length = &deep->length;
 	place.direction = deep->direction;
-	place.count = spec_deep_length(layout, deep, abi, bytes);
+	place.count =
+		walk_take_received(deep, decoder->is_ok,
+				   spec_deep_length(layout, deep, abi, bytes),
+				   &decoder->received_left);
 	return decode_place(decoder, &place);
 }
 
@@ -350,6 +353,7 @@ struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
 	decode_memory_init(
 		&memory, decoder->pool, call->snapshots, call->snapshot_count,
 		phase == WALK_ENTRY ? SNAPSHOT_ENTRY : SNAPSHOT_RETURN);
+	decoder->received_left = walk_received(arg, &decoder->walk);
 	place.count =
 		walk_length(call->row, i, &decoder->walk, phase, &memory.base);
 	return decode_place(decoder, &place);

@@ -264,7 +264,8 @@ enum spec_direction parse_direction(struct lexer *lexer)
 	return 0;
 }
 
-/* [in|out|io] number or struct, of which there may be several: [COUNT] */
+/* [in|out|io] number or struct, of which there may be several: [COUNT]
+   [limit ret] */
 static int parse_pointer(struct lexer *lexer, struct store *store,
 			 enum spec_direction direction,
 			 struct spec_line_arg *ret_arg,
@@ -282,6 +283,12 @@ static int parse_pointer(struct lexer *lexer, struct store *store,
 		r = parse_length(lexer, true, &arg->length, references);
 		if (r == 0)
 			r = parse_mark(lexer, ']');
+	}
+	if (r == 0 && word_is(lex_peek(lexer), "limit")) {
+		lex_word(lexer);
+		if (!word_is(lex_word(lexer), "ret"))
+			return parse_error_at(lexer, "ret");
+		arg->is_limited = true;
 	}
 	arg->kind = SPEC_POINTER;
 	arg->direction = direction;

@@ -63,6 +63,7 @@ static int parse_request_type(struct lexer *lexer, struct store *store,
 	if (word_is(word, "bytes")) {
 		lex_word(lexer);
 		size->pointee.type.kind = SPEC_BYTES;
+		size->pointee.is_whole = true;
 		return parse_number(lexer, store, "a number", &size->count);
 	}
 	r = parse_memory(lexer, store, &size->pointee.type);

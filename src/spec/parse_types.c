@@ -403,14 +403,16 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 	return r;
 }
 
-/* bytes LENGTH | str [LENGTH] | path | MEMORY [[LENGTH]] */
+/* bytes LENGTH | transfer LENGTH | str [LENGTH] | path | MEMORY [[LENGTH]] */
 static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 			      const struct spec_struct *layout,
 			      struct spec_deep *deep)
 {
 	struct span word = lex_peek(lexer);
 	struct references references = {0};
-	bool is_bytes = word_is(word, "bytes"), is_str = word_is(word, "str");
+	bool is_whole = word_is(word, "transfer");
+	bool is_bytes = is_whole || word_is(word, "bytes");
+	bool is_str = word_is(word, "str");
 	int r = 0;
 
 	if (is_bytes || is_str || word_is(word, "path")) {
@@ -418,6 +420,7 @@ static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 		deep->pointee.type.kind = is_bytes ? SPEC_BYTES
 					  : is_str ? SPEC_STRING
 						   : SPEC_PATH;
+		deep->pointee.is_whole = is_whole;
 		if (is_bytes || is_str)
 			r = parse_length(lexer, is_bytes, &deep->length,
 					 &references);

@@ -100,6 +100,9 @@ struct spec_arg {
 	const struct spec_names *names;	    /* of a number's values, or NULL */
 	const struct spec_pointee *pointee; /* SPEC_POINTER; a length counts
 					       its elements */
+	/* All bytes received behind it together are as many as the call
+	   returned: readv(2). */
+	bool is_limited;
 };
 
 /* Sets of calls that %file and the like name (strace's classes). Bits. */

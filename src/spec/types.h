@@ -50,6 +50,7 @@ struct spec_type {
 struct spec_pointee {
 	struct spec_type type;
 	bool is_array; /* several, as a length says */
+	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
 };
 
 /* What a field must have; it is a number. */

@@ -36,6 +36,7 @@ struct walk {
 struct budget {
 	unsigned fetches;
 	uint64_t bytes;
+	uint64_t received; /* that the call's result still speaks of */
 };
 
 static unsigned word_bytes(const struct walk *walk)
@@ -278,6 +279,8 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 	if (wanted > WALK_DEEP_BYTES_MAX / bytes)
 		wanted = WALK_DEEP_BYTES_MAX / bytes;
 	ret_request->wanted = wanted * bytes;
+	ret_request->is_bulk =
+		pointee->type.kind == SPEC_BYTES && !pointee->is_whole;
 	return addr != 0 && wanted != 0;
 }
 
@@ -328,6 +331,18 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 	walk_structs(walk, budget, layout, copy, len, depth);
 }
 
+uint64_t walk_take_received(const struct spec_deep *deep, bool is_received,
+			    uint64_t count, uint64_t *left)
+{
+	if (!is_received || !(deep->direction & SPEC_OUT) ||
+	    deep->pointee.type.kind != SPEC_BYTES)
+		return count;
+	if (count > *left)
+		count = *left;
+	*left -= count;
+	return count;
+}
+
 static void walk_deep(const struct walk *walk, struct budget *budget,
 		      const struct spec_struct *layout, unsigned field,
 		      const uint8_t *bytes, unsigned depth)
@@ -336,12 +351,16 @@ static void walk_deep(const struct walk *walk, struct budget *budget,
 	const struct spec_deep *deep =
 		spec_field_deep(layout, field, abi, bytes);
 	struct walk_request request;
+	uint64_t count;
 
-	if (deep &&
-	    walk_pointee_request(&deep->pointee, &deep->length, abi,
+	if (!deep)
+		return;
+	count = walk_take_received(deep, walk->phase == WALK_RETURN,
+				   spec_deep_length(layout, deep, abi, bytes),
+				   &budget->received);
+	if (walk_pointee_request(&deep->pointee, &deep->length, abi,
 				 spec_field_number(layout, field, abi, bytes),
-				 spec_deep_length(layout, deep, abi, bytes),
-				 &request))
+				 count, &request))
 		walk_pointee(walk, budget, &deep->pointee, deep->direction,
 			     &request, depth + 1);
 }
@@ -365,10 +384,18 @@ static void walk_struct(const struct walk *walk, struct budget *budget,
 	}
 }
 
+uint64_t walk_received(const struct spec_arg *arg, const struct walk_call *call)
+{
+	if (!arg->is_limited)
+		return UINT64_MAX;
+	return call->is_error ? 0 : not_negative((uint64_t)call->ret);
+}
+
 static void walk_pointer(const struct walk *walk, unsigned arg)
 {
 	const struct spec_arg *what = &walk->row->args[arg];
-	struct budget budget = {WALK_DEEP_FETCHES_MAX, WALK_DEEP_TOTAL_MAX};
+	struct budget budget = {WALK_DEEP_FETCHES_MAX, WALK_DEEP_TOTAL_MAX,
+				walk_received(what, walk->call)};
 	struct walk_request request;
 
 	if (walk_pointee_request(what->pointee, &what->length, walk->call->abi,
@@ -405,7 +432,9 @@ static void walk_one(const struct walk *walk, unsigned arg)
 			walk_buffer(walk, arg, WALK_STRING_MAX, false);
 		break;
 	case SPEC_BYTES:
-		walk_buffer(walk, arg, WALK_BYTES_MAX, true);
+		walk_buffer(walk, arg, WALK_BYTES_MAX,
+			    walk->row->args[arg].length.from !=
+				    SPEC_LENGTH_REQUEST);
 		break;
 	case SPEC_SOCKADDR:
 		walk_buffer(walk, arg, WALK_SOCKADDR_MAX, false);

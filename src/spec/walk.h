@@ -16,6 +16,8 @@
 #include "base/span.h"
 #include "spec/spec.h"
 
+struct spec_deep;
+
 enum walk_phase { WALK_ENTRY = 0, WALK_RETURN = 1 };
 
 enum walk_shape {
@@ -90,6 +92,14 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 			  const struct spec_length *length,
 			  const struct abi *abi, uint64_t addr, uint64_t count,
 			  struct walk_request *ret_request);
+/* How many bytes in all the call put where the structs behind an argument point
+   at. */
+uint64_t walk_received(const struct spec_arg *arg,
+		       const struct walk_call *call);
+/* How many of `count` that a field's pointee has the call put there, and takes
+   them from `left`. */
+uint64_t walk_take_received(const struct spec_deep *deep, bool is_received,
+			    uint64_t count, uint64_t *left);
 /* The number of bytes an argument is about, or of elements if it is a pointer
    to several; 0 when unknown or none. Fetches the length when a pointer says
    it. */

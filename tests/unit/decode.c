@@ -633,6 +633,19 @@ static const struct decode_case cases[] = {
 	 0,
 	 {{0}},
 	 "ioctl(3, _IOC(_IOC_NONE, 0x7a, 0x1, 0), 0x100) = 0"},
+	{"a vector received less than it has room for",
+	 ABI_I386,
+	 "readv",
+	 {3, 0x100, 3},
+	 6,
+	 {GOT(0x100, "\x40\0\0\0\4\0\0\0\x50\0\0\0\4\0\0\0"
+		     "\x60\0\0\0\4\0\0\0"),
+	  SENT(0x100, "\x40\0\0\0\4\0\0\0\x50\0\0\0\4\0\0\0"
+		      "\x60\0\0\0\4\0\0\0"),
+	  GOT(0x40, "abcd"), GOT(0x50, "ef")},
+	 "readv(3, [{iov_base=\"abcd\", iov_len=4}, {iov_base=\"ef\", "
+	 "iov_len=4}, {iov_base=\"\", iov_len=4}], 3) = 6",
+	 "readv(3"},
 	{"the size of a terminal",
 	 ABI_ARM,
 	 "ioctl",

@@ -171,7 +171,7 @@ static const struct {
 	{"SPI: nowhere", ABI_X86_64, SPI_IOC_MESSAGE(2), 0, poke_transfers, "",
 	 ""},
 	{"SPI: a size of no whole transfers is bytes", ABI_X86_64,
-	 SPI_IOC_MESSAGE(2) + (1 << 16), BASE, poke_transfers, "0x10000+65b",
+	 SPI_IOC_MESSAGE(2) + (1 << 16), BASE, poke_transfers, "0x10000+65",
 	 ""},
 	{"SPI: mode set", ABI_I386, SPI_IOC_WR_MODE, BASE, poke_quick,
 	 "0x10000+1", ""},
@@ -197,7 +197,7 @@ static const struct {
 	{"I2C: an address is a number", ABI_X86_64, I2C_SLAVE, BASE, poke_quick,
 	 "", ""},
 	{"unknown: as the request says", ABI_X86_64, _IOWR('z', 1, long), BASE,
-	 poke_quick, "0x10000+8b", "0x10000+8b"},
+	 poke_quick, "0x10000+8", "0x10000+8"},
 };
 
 static const struct spec_row *ioctl_row(const struct spec *spec,
@@ -231,6 +231,47 @@ Test(walk_deep, asks_for_what_drivers_copy)
 					 phase ? cases[i].back : cases[i].entry,
 					 "%s", cases[i].what);
 		}
+	}
+}
+
+/* Three buffers of 4 bytes; what was received ends in the second. */
+Test(walk_deep, vectors_receive_as_much_as_the_call_returned)
+{
+	AUTO(spec_free) struct spec *spec = NULL;
+	static const struct {
+		const char *name;
+		enum walk_phase phase;
+		int64_t ret;
+		const char *requests;
+	} vectors[] = {
+		{"readv", WALK_ENTRY, 6, "0x10000+48"},
+		{"readv", WALK_RETURN, 6, "0x10000+48 0x10100+4b 0x10200+2b"},
+		{"readv", WALK_RETURN, 0, "0x10000+48"},
+		{"readv", WALK_RETURN, -5, ""},
+		{"writev", WALK_ENTRY, 0,
+		 "0x10000+48 0x10100+4b 0x10200+4b 0x10300+4b"},
+		{"writev", WALK_RETURN, 12, ""},
+	};
+	const uint64_t args[6] = {3, BASE, 3};
+
+	cr_assert_eq(spec_new(&spec, NULL), 0);
+	for (size_t i = 0; i < ARRAY_LEN(vectors); i++) {
+		AUTO(fake_done) struct fake fake = {.memory.fetch = fetch};
+		const struct abi *abi = abi_by_id(ABI_X86_64);
+		int64_t nr = abi_call_nr(abi, vectors[i].name);
+		struct walk_call call = {.abi = abi,
+					 .args = args,
+					 .ret = vectors[i].ret,
+					 .is_error = vectors[i].ret < 0};
+
+		for (unsigned k = 0; k < 3; k++) {
+			poke(&fake, BASE + 16 * k, BASE + 0x100 * (k + 1), 8);
+			poke(&fake, BASE + 16 * k + 8, 4, 8);
+		}
+		walk_row(spec_call(spec, abi, (uint64_t)nr), &call,
+			 vectors[i].phase, &fake.memory);
+		cr_expect_str_eq(buf_text(&fake.log), vectors[i].requests, "%s",
+				 vectors[i].name);
 	}
 }
 
