@@ -5,9 +5,9 @@
 #
 # Installs what is missing, builds with gcc and clang and with sanitizers, all
 # warnings as errors, runs every test, and looks at the scripts. Works in
-# ./build-check. Says what it is at; the last line is "N passed, N failed", and
-# the exit status is 0 only if nothing failed. A skipped test is a failed one
-# here: all that the tests need is installed.
+# ./build-check. Says what it is at and how long that took; the last line is
+# "N passed, N failed", and the exit status is 0 only if nothing failed. A
+# skipped test is a failed one here: all that the tests need is installed.
 #
 # step() calls the functions below by their names:
 # shellcheck disable=SC2317
@@ -21,6 +21,7 @@ jobs=$(nproc)
 passed=0
 failed=0
 failures=()
+export top work jobs
 
 say()
 {
@@ -79,29 +80,52 @@ count_live()
 	bad=$(grep -cE '^(not ok|skipped) ' "$log")
 	count "$good" "$bad"
 	echo "$good passed, $bad failed"
-	grep -E '^(not ok|skipped) ' "$log" | cut -c 1-300
+	grep -E '^(not ok|skipped|# left out:) ' "$log" | sort -u | cut -c 1-300
 	[ $((good + bad)) -gt 0 ] && [ "$bad" -eq 0 ]
 }
 
-# step NAME COUNTER COMMAND...: COUNTER is one of the functions above with its
-# second argument behind a colon, or "-": then the step itself is what counts.
+# bounded SECONDS COMMAND...: 0 is without bound. In a process group of its own,
+# all of which ends with the time or with this script; job control, because
+# without it the tests would run with SIGINT ignored.
+bounded()
+{
+	local limit=$1
+
+	shift
+	if [ "$limit" -eq 0 ]; then
+		"$@"
+		return
+	fi
+	set -m
+	timeout -k 10 "$limit" bash -c '"$@"' "$0" "$@" &
+	set +m
+	trap 'kill $!; exit 130' INT TERM HUP
+	wait $!
+}
+
+# step NAME SECONDS COUNTER COMMAND...: COUNTER is one of the functions above
+# with its second argument behind a colon, or "-": then the step itself is what
+# counts.
 step()
 {
-	local name=$1 counter=$2 log status=0
-	local fails_before=$failed
+	local name=$1 limit=$2 counter=$3 log status=0 ended=
+	local fails_before=$failed start=$SECONDS
 
-	shift 2
+	shift 3
 	log=$work/${name//[^a-zA-Z0-9]/-}.log
 	say "$name"
-	"$@" >"$log" 2>&1 </dev/null || status=$?
+	bounded "$limit" "$@" >"$log" 2>&1 </dev/null || status=$?
+	trap - INT TERM HUP
+	case $status in 124 | 137) ended=", ended after $limit s" ;; esac
 	if [ "$counter" != - ]; then
 		"${counter%%:*}" "$log" "${counter#*:}" || status=${status/#0/1}
 	elif [ "$status" -eq 0 ]; then
 		count 1 0
 	fi
+	echo "         took $((SECONDS - start)) s"
 	[ "$status" -ne 0 ] || return 0
 	failures+=("$name")
-	echo "FAILED: $name (status $status), $log"
+	echo "FAILED: $name (status $status$ended), $log"
 	# A counter that found failures has shown them.
 	if [ "$failed" -eq "$fails_before" ]; then
 		count 0 1
@@ -119,12 +143,6 @@ build()
 	mkdir -p "$dir" &&
 		(cd "$dir" && "$top/configure" --enable-werror "$@") &&
 		make -C "$dir" -j"$jobs"
-}
-
-# The test programs as well.
-build_all()
-{
-	build "$@" && make -C "$work/$1" -j"$jobs" check TESTS=
 }
 
 check_scripts()
@@ -153,6 +171,8 @@ fuzz_all()
 	done
 }
 
+export -f build check_scripts fuzz_all
+
 finish()
 {
 	say "done; logs are in build-check"
@@ -165,22 +185,22 @@ finish()
 
 rm -rf "$work"
 mkdir -p "$work"
-step "install what is missing" - ./tools/install-deps.sh build example test ||
-	finish
-step "autoreconf" - autoreconf -fi || finish
-step "build with gcc" - build gcc || finish
-step "make check" "count_check:$work/gcc" \
-	timeout -k 10 300 make -C "$work/gcc" check
-# Each live test bounds its own programs; this bounds what they don't.
-step "make check-live" count_live \
-	timeout -k 10 600 make -C "$work/gcc" check-live
-step "build with clang" - build_all clang CC=clang
-step "build with sanitizers and fuzzers" - \
+# In the order of what one wants to know first. The bounds are some ten times
+# what a step takes on two processors.
+step "install what is missing" 0 - \
+	./tools/install-deps.sh build example test || finish
+step "autoreconf" 120 - autoreconf -fi || finish
+step "build with gcc" 600 - build gcc || finish
+step "make check" 300 "count_check:$work/gcc" make -C "$work/gcc" check
+step "make check-live" 900 count_live make -C "$work/gcc" check-live
+step "build with sanitizers and fuzzers" 900 - \
 	build sanitizers CC=clang --enable-sanitizers --enable-fuzzers &&
-	step "make check with sanitizers" "count_check:$work/sanitizers" \
-		timeout -k 10 300 make -C "$work/sanitizers" check &&
-	step "fuzz each parser for a moment" - fuzz_all
-step "make distcheck" - make -C "$work/gcc" distcheck \
-	DISTCHECK_CONFIGURE_FLAGS=--enable-werror
-step "shellcheck" - check_scripts
+	step "make check with sanitizers" 600 \
+		"count_check:$work/sanitizers" make -C "$work/sanitizers" check &&
+	step "fuzz each parser for a moment" 300 - fuzz_all
+# The build of what is distributed is the one with clang.
+step "make distcheck with clang" 900 - \
+	make -C "$work/gcc" distcheck VERBOSE=1 AM_MAKEFLAGS=-j"$jobs" \
+	DISTCHECK_CONFIGURE_FLAGS="--enable-werror CC=clang"
+step "shellcheck" 120 - check_scripts
 finish
