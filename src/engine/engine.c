@@ -25,7 +25,7 @@
 #include "engine/tracer.h"
 
 enum {
-	TURN_EVERY = 8, /* stops, see take_turn */
+	TURN_INTERVAL_MAX = 8, /* stops, see take_turn */
 	TICK_MAX_NS = 250 * 1000 * 1000,
 };
 
@@ -252,21 +252,27 @@ int engine_peek(idtype_t which, pid_t tid, int flags, siginfo_t *ret_info)
 
 /*
  * waitid gives the first in the kernel's list that has something to say, and a
- * few busy tasks at its head could starve the rest. So now and then the next
- * task in turn is asked by name.
+ * few busy tasks at its head would starve the rest. So the next task in turn is
+ * asked by name: at once again after one that was waiting, more and more seldom
+ * after some that were not.
  */
-static bool take_turn(struct engine *engine)
+static void take_turn(struct engine *engine)
 {
 	struct tasks *tasks = &engine->tasks;
 	struct task *task = tasks->next_turn ? tasks->next_turn : tasks->oldest;
 	siginfo_t info;
 
+	if (tasks->count <= 2 || --engine->stops_to_turn)
+		return;
 	tasks->next_turn = task->newer;
-	if (task->is_held || task->is_ended ||
-	    engine_peek(P_PID, task->tid, WNOHANG, &info) <= 0)
-		return false;
-	on_report(engine, &info);
-	return true;
+	if (!task->is_held && !task->is_ended &&
+	    engine_peek(P_PID, task->tid, WNOHANG, &info) > 0) {
+		engine->turn_interval = 1;
+		on_report(engine, &info);
+	} else if (engine->turn_interval < TURN_INTERVAL_MAX) {
+		engine->turn_interval *= 2;
+	}
+	engine->stops_to_turn = engine->turn_interval;
 }
 
 void engine_check_end(struct engine *engine)
@@ -324,10 +330,10 @@ void engine_check_writer(struct engine *engine)
 
 void engine_loop(struct engine *engine)
 {
-	unsigned turns = 0;
 	siginfo_t info;
 	int got;
 
+	engine->stops_to_turn = engine->turn_interval = 1;
 	engine_check_end(engine);
 	while (!engine->is_over) {
 		if (got_tick || got_term || got_usr1) {
@@ -335,8 +341,9 @@ void engine_loop(struct engine *engine)
 			on_tick(engine);
 			continue;
 		}
-		if (engine->tasks.count > 2 && ++turns % TURN_EVERY == 0)
-			take_turn(engine);
+		take_turn(engine);
+		if (engine->is_over)
+			break;
 		got = engine_peek(P_ALL, 0, 0, &info);
 		if (got > 0)
 			on_report(engine, &info);

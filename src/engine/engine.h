@@ -34,6 +34,7 @@ struct engine {
 	struct image *image;
 	struct specials specials;
 	struct near near;
+	unsigned turn_interval, stops_to_turn; /* see take_turn */
 	uint64_t start_ns;	   /* CLOCK_MONOTONIC */
 	uint64_t now_ns;	   /* since then: time of the stop at hand */
 	bool lacks_syscall_info;   /* registers are read instead */
