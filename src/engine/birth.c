@@ -195,42 +195,92 @@ void birth_created(struct engine *engine, struct task *creator,
 	begin(engine, task);
 }
 
-void birth_first_report(struct task *task)
+/* ---- those whose creator never tells ---- */
+
+static void adopt(struct engine *engine, struct task *task,
+		  struct task *creator)
+{
+	bool is_thread = task->proc_tgid == creator->process->tgid;
+
+	claim(engine, task, creator,
+	      is_thread ? CLONE_THREAD | CLONE_VM | CLONE_FILES | CLONE_SIGHAND
+			: 0);
+	begin(engine, task);
+}
+
+static struct task *find_orphan(const struct engine *engine, pid_t tgid)
+{
+	struct task *task =
+		engine->tasks.unclaimed ? engine->tasks.oldest : NULL;
+
+	for (; task; task = task->newer)
+		if (task->phase == PHASE_UNCLAIMED &&
+		    (task->proc_tgid == tgid || task->proc_ppid == tgid))
+			return task;
+	return NULL;
+}
+
+/*
+ * A creator that is killed within its fork never reports the child. While any
+ * thread of its process is left, it may still be about to tell.
+ */
+static void adopt_orphans_of(struct engine *engine, struct task *gone)
+{
+	struct task creator = *gone;
+	struct task *task;
+
+	if (gone->process->task_count > 1)
+		return;
+	/* From the start each time: one that has ended takes its own along. */
+	while ((task = find_orphan(engine, gone->process->tgid)))
+		adopt(engine, task, &creator);
+}
+
+static void begin_unexplained(struct engine *engine, struct task *task)
+{
+	struct process *process =
+		process_new(task->tid, engine->tasks.next_serial + 1);
+	const struct selection *selection = engine->options->selection;
+
+	process->is_selected = !selection || !selection_has_command(selection);
+	task->files = fdtable_new();
+	birth_attached(engine, task, process, 0);
+	begin(engine, task);
+}
+
+void birth_adopt_late(struct engine *engine, uint64_t age_ns)
+{
+	struct task *task =
+		engine->tasks.unclaimed ? engine->tasks.oldest : NULL;
+
+	while (task) {
+		struct task *creator;
+
+		if (task->phase != PHASE_UNCLAIMED ||
+		    engine->now_ns - task->first_ns < age_ns) {
+			task = task->newer;
+			continue;
+		}
+		creator = task_find(&engine->tasks, task->proc_tgid);
+		if (!creator || !creator->process)
+			creator = task_find(&engine->tasks, task->proc_ppid);
+		if (creator && creator->process)
+			adopt(engine, task, creator);
+		else
+			begin_unexplained(engine, task);
+		task = engine->tasks.oldest;
+	}
+}
+
+void birth_first_report(struct engine *engine, struct task *task)
 {
 	struct proc_status status;
 
+	task->first_ns = engine->now_ns;
 	if (proc_read_status(task->tid, &status))
 		return;
 	task->proc_tgid = status.tgid;
 	task->proc_ppid = status.ppid;
-}
-
-/*
- * A creator that is killed within its fork never reports the child. When a task
- * ends, children that nobody else can report any more are taken as its own.
- */
-void birth_adopt_orphans(struct engine *engine, const struct task *gone)
-{
-	struct task *task = engine->tasks.oldest;
-
-	while (task && engine->tasks.unclaimed) {
-		struct task *next = task->newer;
-		struct task creator = *gone;
-		bool is_thread;
-
-		if (task->phase == PHASE_UNCLAIMED &&
-		    (task->proc_tgid == gone->process->tgid ||
-		     task->proc_ppid == gone->process->tgid ||
-		     !task_find(&engine->tasks, task->proc_ppid))) {
-			is_thread = task->proc_tgid == gone->process->tgid;
-			claim(engine, task, &creator,
-			      is_thread ? CLONE_THREAD | CLONE_VM |
-						  CLONE_FILES | CLONE_SIGHAND
-					: 0);
-			begin(engine, task);
-		}
-		task = next;
-	}
 }
 
 /* ---- exec ---- */
@@ -269,6 +319,8 @@ static void select_image(struct engine *engine, struct task *task,
 		return;
 	process->is_selected = true;
 	task->mode = MODE_CALLS;
+	/* The next syscall-stop is this execve's return. */
+	task->phase = PHASE_INSIDE;
 }
 
 /* exec by a thread that is not the leader: it takes over the leader's id. */
@@ -344,31 +396,67 @@ void birth_attached(struct engine *engine, struct task *task,
 
 /* ---- exit ---- */
 
+static void put_exit(struct engine *engine, struct task *task,
+		     const struct stop *stop)
+{
+	struct event event = {.kind = EVENT_EXIT};
+
+	event.exit.status = stop_wait_status(stop);
+	if (task->tid == task->process->tgid)
+		event.exit.cpu_ns = proc_cpu_ns(task->tid);
+	engine_put(engine, &event, task->serial);
+}
+
+static void drop(struct engine *engine, struct task *task)
+{
+	if (task->changes_files)
+		fdtable_abandon(task->files);
+	task_free(&engine->tasks, task);
+}
+
+/*
+ * A leader's end is reported after all others of its process were. What is left
+ * of them vanished: a thread that was killed within its exec, after it had
+ * taken over the leader's id.
+ */
+static void end_vanished(struct engine *engine, const struct task *leader,
+			 const struct stop *stop)
+{
+	struct task *task = engine->tasks.oldest, *newer;
+
+	for (; task; task = newer) {
+		newer = task->newer;
+		if (task == leader || task->process != leader->process)
+			continue;
+		put_exit(engine, task, stop);
+		drop(engine, task);
+	}
+}
+
 void birth_end(struct engine *engine, struct task *task,
 	       const struct stop *stop)
 {
-	struct event event = {.kind = EVENT_EXIT};
 	bool is_launcher;
 
-	if (task->phase != PHASE_UNCLAIMED && !task->is_prelaunch) {
-		event.exit.status = stop_wait_status(stop);
-		if (task->tid == task->process->tgid)
-			event.exit.cpu_ns = proc_cpu_ns(task->tid);
-		engine_put(engine, &event, task->serial);
+	if (task->phase != PHASE_UNCLAIMED) {
+		if (task->tid == task->process->tgid &&
+		    task->process->task_count > 1)
+			end_vanished(engine, task, stop);
+		if (!task->is_prelaunch)
+			put_exit(engine, task, stop);
 	}
 	/* Only now may its parent learn of it: exit comes before reap. */
-	waitpid(task->tid, NULL, __WALL | WNOHANG);
+	if (!task->is_ended)
+		waitpid(task->tid, NULL, __WALL | WNOHANG);
 	if (task->phase == PHASE_UNCLAIMED) {
 		task->is_ended = true;
 		return;
 	}
-	if (task->changes_files)
-		fdtable_abandon(task->files);
 	is_launcher =
 		task->process->is_launcher && task->process->task_count == 1;
 	if (engine->tasks.unclaimed)
-		birth_adopt_orphans(engine, task);
-	task_free(&engine->tasks, task);
+		adopt_orphans_of(engine, task);
+	drop(engine, task);
 	if (is_launcher)
 		engine->is_launcher_gone = true;
 	engine_check_end(engine);

@@ -27,6 +27,7 @@
 enum {
 	TURN_INTERVAL_MAX = 8, /* stops, see take_turn */
 	TICK_MAX_NS = 250 * 1000 * 1000,
+	CLAIM_NS = 1000 * 1000 * 1000, /* a creator has told long before */
 };
 
 static volatile sig_atomic_t got_tick, got_term, got_usr1;
@@ -190,6 +191,10 @@ void engine_at_stop(struct engine *engine, struct task *task,
 		return;
 	}
 	if (task->process->is_leaving && stop->kind != STOP_EXEC) {
+		/* The child is traced already, and waits to be claimed. */
+		if (step.emit == EMIT_CREATED)
+			birth_created(engine, task, stop->kind);
+		call_undo_change(task);
 		release_task(engine, task, task->process->leave_reason,
 			     stop->kind == STOP_SIGNAL ? stop->value : 0);
 		return;
@@ -233,7 +238,7 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 	}
 	if (!task) {
 		task = task_new(&engine->tasks, info->si_pid);
-		birth_first_report(task);
+		birth_first_report(engine, task);
 	}
 	engine_at_stop(engine, task, &stop);
 	near_stop(&engine->near, info->si_pid, engine->now_ns);
@@ -309,6 +314,7 @@ static void on_tick(struct engine *engine)
 		engine_print_summary(engine);
 	}
 	release_check_held(engine);
+	birth_adopt_late(engine, CLAIM_NS);
 	if (got_term) {
 		engine_end(engine, RECORDING_STOPPED, "ended on request");
 		release_rest(engine, RELEASE_DETACHED);
@@ -347,6 +353,8 @@ void engine_loop(struct engine *engine)
 		got = engine_peek(P_ALL, 0, 0, &info);
 		if (got > 0)
 			on_report(engine, &info);
+		else if (got == -ECHILD && engine->tasks.unclaimed)
+			birth_adopt_late(engine, 0);
 		else if (got == -ECHILD)
 			engine_end(engine, RECORDING_LOST,
 				   "tasks vanished without a report");

@@ -121,9 +121,9 @@ void birth_created(struct engine *engine, struct task *creator,
 		   enum stop_kind kind);
 /* Returns the task that goes on under this id. */
 struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid);
-/* A task ended before its creator's event; the creator may never tell. */
-void birth_adopt_orphans(struct engine *engine, const struct task *gone);
-void birth_first_report(struct task *task);
+void birth_first_report(struct engine *engine, struct task *task);
+/* Takes in tasks that nobody claimed for age_ns: their creator was killed. */
+void birth_adopt_late(struct engine *engine, uint64_t age_ns);
 /* TASK and EXEC of a process that was running already. */
 void birth_attached(struct engine *engine, struct task *task,
 		    struct process *process, uint32_t creator);

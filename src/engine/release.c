@@ -48,10 +48,13 @@ static void put_release(struct engine *engine, uint32_t serial,
 void release_task(struct engine *engine, struct task *task,
 		  enum release_reason reason, int signo)
 {
+	/* Killed just now: its end will be reported. */
+	if (ptrace(PTRACE_DETACH, task->tid, NULL, (long)signo) &&
+	    errno == ESRCH)
+		return;
 	put_release(engine, task->serial, reason);
 	if (task->tid == task->process->tgid)
 		engine->released++;
-	ptrace(PTRACE_DETACH, task->tid, NULL, (long)signo);
 	if (task->process->is_launcher && task->process->task_count == 1)
 		engine->is_launcher_gone = true;
 	if (task->changes_files)

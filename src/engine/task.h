@@ -80,6 +80,7 @@ struct task {
 	pid_t creator_tid;
 	/* Of an unclaimed one, at its first report. */
 	pid_t proc_tgid, proc_ppid;
+	uint64_t first_ns;
 	bool is_ended;
 	struct stop report;
 	struct task *older, *newer; /* all live ones, in order of beginning */

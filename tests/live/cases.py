@@ -55,6 +55,10 @@ CASES = [
     program('clone_flags', is_quick=True, is_root_only=True),
     program('clone_untraced', is_compared=False, tasks=5, is_quick=True),
     program('fork_race', drop=THREADED + FORKING, tasks=409, is_quick=True),
+    program('thread_fork', is_compared=False, is_quick=True,
+            said='301 commands, 909 tasks, .* complete$'),
+    program('kill_maker', 'fork', is_compared=False, said=' complete$'),
+    program('kill_maker', 'exec', is_compared=False, said=' complete$'),
     program('exec_forms', env={'LIVE_FORMS': '1'}, is_quick=True),
     program('orphans', is_quick=True),
     program('threads', drop=THREADED, tasks=33, is_quick=True),
@@ -113,6 +117,7 @@ CASES = [
           is_root_only=True),
     # a workload that debugs
     program('debugger', is_compared=False, is_quick=True),
+    program('seize_forker', is_compared=False),
     shell('gdb inside', "gdb -nx -q -batch -ex 'break main' -ex run "
           "-ex 'info symbol $pc' -ex continue --args {p}/end exit 5 "
           "2>&1 | grep -v -e '^warning' -e process",

@@ -3,13 +3,14 @@
 # or `not ok - NAME: why`; make check-live runs all of them.
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
-	%D%/ordinary %D%/calls-vs-strace %D%/counts %D%/kill9 %D%/outputs \
-	%D%/spec-file
+	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/kill9 \
+	%D%/outputs %D%/spec-file
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
 LIVE_SHARED = clone_flags clone_untraced daemon debugger deny_ptrace efault end \
 	exec_forms exec_thread fork_race gate group_stop inherit int80 kill_any \
+	kill_maker seize_forker thread_fork \
 	masks orphans pdeathsig restart_block seccomp_filters siginfo storm \
 	signal_restart thread_exit threads traps tty vfork_signals \
 	wait_forms who
