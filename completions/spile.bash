@@ -13,7 +13,7 @@ _spile_options()
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --output= --spec= --quiet --help --version --'
 		;;
 	tree)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --all --argv --with-calls --top= --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --all --argv --own --with-calls --top= --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	calls)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --output= --format= --color= --no-pager --spec= --quiet --help --version --'

@@ -126,6 +126,11 @@ static const struct option_row rows[] = {
 	  SUB_TREE, OFFER_NOTHING, NULL,
 	  "show all arguments of each command",
 	  "Show all arguments of each command.\n" },
+	{ OPTION_OWN, "own", 0, NULL, GROUP_SHOWN,
+	  SUB_TREE, OFFER_NOTHING, NULL,
+	  "each command's own numbers, without those below it",
+	  "Show in text and Markdown what each command itself cost, without what is\n"
+	  "below it; json and csv always have both.\n" },
 	{ OPTION_WITH_CALLS, "with-calls", 0, NULL, GROUP_SHOWN,
 	  SUB_TREE, OFFER_NOTHING, NULL,
 	  "below each command its own calls, in order",

@@ -53,6 +53,7 @@ enum option_id {
 	/* what is shown */
 	OPTION_ALL,
 	OPTION_ARGV,
+	OPTION_OWN,
 	OPTION_WITH_CALLS,
 	OPTION_TOP,
 	OPTION_BY,

@@ -173,6 +173,9 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_ARGV:
 		view->with_argv = true;
 		break;
+	case OPTION_OWN:
+		view->is_own = true;
+		break;
 	case OPTION_WITH_CALLS:
 		view->with_calls = true;
 		break;

@@ -242,17 +242,29 @@ static void find_looks(const struct folder *folder,
 	}
 }
 
-static void add_member(struct fold *fold, const struct command *command)
+static void add_usage(struct fold *fold, const struct usage *usage)
 {
-	fold->calls += command->total.calls;
-	fold->errors += command->total.errors;
-	fold->wall_ns += command->total.wall_ns;
-	fold->cpu_ns += command->total.cpu_ns;
-	fold->members[fold->count++] = command;
+	fold->calls += usage->calls;
+	fold->errors += usage->errors;
+	fold->wall_ns += usage->wall_ns;
+	fold->cpu_ns += usage->cpu_ns;
 }
 
-static void fill(struct fold_list *list, const struct command **commands,
-		 const uint64_t *looks, size_t count)
+static void add_member(const struct folder *folder, struct fold *fold,
+		       const struct command *command)
+{
+	fold->members[fold->count++] = command;
+	if (!folder->is_own) {
+		add_usage(fold, &command->total);
+		return;
+	}
+	for (; command; command = fold_became(folder, command))
+		add_usage(fold, &command->own);
+}
+
+static void fill(const struct folder *folder, struct fold_list *list,
+		 const struct command **commands, const uint64_t *looks,
+		 size_t count)
 {
 	AUTO(map_done) struct map tallies = MAP_EMPTY;
 	AUTO(mem_free_ptr)
@@ -271,7 +283,7 @@ static void fill(struct fold_list *list, const struct command **commands,
 			tally->fold->members = list->room + placed;
 			placed += tally->commands;
 		}
-		add_member(tally->fold, commands[i]);
+		add_member(folder, tally->fold, commands[i]);
 	}
 }
 
@@ -325,7 +337,7 @@ void fold_children(const struct folder *folder, const struct fold *parent,
 	looks = mem_new(count * sizeof(*looks));
 	gather(folder, parent, commands);
 	find_looks(folder, commands, count, looks);
-	fill(ret_list, commands, looks, count);
+	fill(folder, ret_list, commands, looks, count);
 	qsort_r(ret_list->folds, ret_list->count, sizeof(*ret_list->folds),
 		compare, &order);
 }

@@ -42,6 +42,7 @@ struct folder {
 	uint64_t *shapes; /* by command id: of it and all below it */
 	bool *is_shown;	  /* by command id */
 	bool is_unfolded;
+	bool is_own; /* a fold's numbers are without what is below */
 	enum fold_order order;
 };
 

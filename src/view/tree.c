@@ -90,6 +90,7 @@ static int tree_show(const struct view_input *input, FILE *out,
 	replay_caveat(input, model, &tree.caveat);
 	folder_init(&tree.folder, model);
 	tree.folder.is_unfolded = options->is_unfolded || options->with_calls;
+	tree.folder.is_own = options->is_own;
 	/* Calls are in order of time, and so are the children among them. */
 	tree.folder.order =
 		options->with_calls ? FOLD_START : order_of(options->sort);

@@ -34,6 +34,7 @@ struct view_options {
 	bool with_calls;
 	unsigned top;	   /* 0: none */
 	bool with_argv;	   /* argv in full */
+	bool is_own;	   /* numbers without what is below */
 	/* stat */
 	enum stat_by by;
 	bool with_errnos;  /* errors by errno */
