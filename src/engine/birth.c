@@ -137,6 +137,21 @@ static struct process *child_process(struct engine *engine,
 	return process;
 }
 
+/* What a function that matches starts is selected from its fork on: once it has
+   executed a program, nothing is left that could be asked for the function. */
+static void select_fork(const struct engine *engine, struct process *process,
+			const struct probe_place *at)
+{
+	const struct selection *selection = engine->options->selection;
+	struct event_scriptline place;
+
+	if (process->is_selected || !selection || !at)
+		return;
+	place = (struct event_scriptline){.frames = at->frames,
+					  .count = at->count};
+	process->is_selected = selection_function(selection, &place);
+}
+
 /* Makes an unclaimed task one of the tree's. */
 static void claim(struct engine *engine, struct task *task,
 		  struct task *creator, uint64_t flags)
@@ -149,6 +164,8 @@ static void claim(struct engine *engine, struct task *task,
 	if ((flags & CLONE_NEWPID) || creator->process->makes_pid_namespace)
 		process->has_own_pids = true;
 	task_claim(&engine->tasks, task, process);
+	if (!is_thread)
+		select_fork(engine, process, task->place);
 	task->mode = process->is_selected ? MODE_CALLS : MODE_EVENTS;
 	task->phase = PHASE_STARTING;
 	task->creator_tid = creator->tid;

@@ -573,6 +573,14 @@ bool selection_command(const struct selection *selection,
 	    globs_match_made(globs, facts, command_title) ||
 	    globs_match_made(globs, facts, command_line))
 		return true;
+	return selection_function(selection, place);
+}
+
+bool selection_function(const struct selection *selection,
+			const struct event_scriptline *place)
+{
+	const struct globs *globs = &selection->commands;
+
 	for (size_t i = 0; place && i < place->count; i++)
 		if (globs_match_span(globs, place->frames[i].function))
 			return true;

@@ -95,6 +95,10 @@ const char *selection_text(const struct selection *selection);
 bool selection_command(const struct selection *selection,
 		       const struct command_facts *facts,
 		       const struct event_scriptline *place);
+/* The last of these: all there is to match while a fork runs no program of its
+   own. */
+bool selection_function(const struct selection *selection,
+			const struct event_scriptline *place);
 bool selection_process(const struct selection *selection, uint32_t pid);
 /* In constant time. */
 bool selection_call(const struct selection *selection, const struct abi *abi,
