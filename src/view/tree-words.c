@@ -144,11 +144,21 @@ static void add_lines(struct buf *buf, const struct places *places,
 			   places->last_line);
 }
 
-static void add_context(struct buf *buf, struct span context, bool is_utf8)
+/* Where there is no file the context stands for it: bash -c, for one. */
+static struct span place_file(const struct places *places)
+{
+	struct span file = base_name(places->frame->file);
+
+	return file.len ? file : places->place->context;
+}
+
+static void add_context(struct buf *buf, const struct places *places,
+			bool is_utf8)
 {
 	static const char substitution[] = "command substitution";
+	struct span context = places->place->context;
 
-	if (!context.len)
+	if (!context.len || is_same_span(context, place_file(places)))
 		return;
 	if (is_same_span(context, span_of_str(substitution))) {
 		buf_add_text(buf, " $()");
@@ -178,9 +188,9 @@ void tree_add_place(struct buf *buf, const struct fold *fold, bool is_utf8)
 	/* Where only some are known, the others may be elsewhere. */
 	if (places.is_approximate || places.is_partial)
 		buf_add_u8(buf, '~');
-	text_add_clean(buf, base_name(places.frame->file), is_utf8);
+	text_add_clean(buf, place_file(&places), is_utf8);
 	add_lines(buf, &places, is_utf8);
-	add_context(buf, places.place->context, is_utf8);
+	add_context(buf, &places, is_utf8);
 }
 
 /* ---- end ---- */
