@@ -154,9 +154,10 @@ static int set_no_recording(const struct invocation *invocation,
 			    struct error *err)
 {
 	const char *word = invocation->parsed.words[0];
+	bool can_trace = invocation->sub->mask & SUBS_TRACING;
 
 	return error_set(err, EINVAL, "%s is no recording; use: %s -- %s", word,
-			 invocation->title, word);
+			 can_trace ? invocation->title : "spile record", word);
 }
 
 /* Not damaged, not cut: something else. */
@@ -203,6 +204,10 @@ static int check_for_recording(const struct viewing *viewing, struct error *err)
 		return 0;
 	if (access(parsed->words[0], F_OK) < 0)
 		return set_no_recording(viewing->invocation, err);
+	if (*parsed->words[1] == '-')
+		return error_set(err, EINVAL,
+				 "%s: options stand before RECORDING",
+				 parsed->words[1]);
 	return error_set(err, EINVAL, "%s: one recording only (see %s --help)",
 			 parsed->words[1], viewing->invocation->title);
 }

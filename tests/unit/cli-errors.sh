@@ -117,6 +117,9 @@ expect 125 'spile: stat: no spile.out here; make one with: spile record -- COMMA
 expect 125 'spile: stat: ls is no recording; use: spile stat -- ls' stat ls
 expect 125 'spile: stat: ls is no recording; use: spile stat -- ls' stat ls -l
 expect 125 'spile: tree: foreign.out is no recording; use: spile tree -- foreign.out' tree foreign.out
+expect 125 'spile: info: ls is no recording; use: spile record -- ls' info ls
+expect 125 'spile: stat: --errnos: options stand before RECORDING' \
+	stat empty.out --errnos
 expect 125 'spile: stat: empty.out: empty' stat empty.out
 expect 125 'spile: stat: dir: Is a directory' stat dir
 expect 125 'spile: info: reads a recording; make one with: spile record -- COMMAND' \
