@@ -70,7 +70,7 @@ CASES = [
     program('restart_block', is_compared=False),
     program('kill_any', is_compared=False),
     program('siginfo', is_quick=True),
-    program('masks', drop=THREADED + SHELL, is_quick=True),
+    program('masks', drop=THREADED + SHELL + ('read',), is_quick=True),
     program('traps', is_quick=True),
     program('pdeathsig', drop=THREADED, is_quick=True),
     # waiting and ending
