@@ -59,12 +59,14 @@ else
 	die "that takes root or sudo; or install them yourself:$missing"
 fi
 
+# A machine that has just started may be at its own updates.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 apt()
 {
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q \
-		-o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 </dev/null && return
+		-o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
+		"$@" >"$log" 2>&1 </dev/null && return
 	tail -n 20 "$log" >&2
 	die "apt-get $1 failed"
 }
