@@ -29,9 +29,10 @@ enum {
 };
 
 void capture_init(struct capture *capture, struct recording_writer *out,
-		  uint32_t bulk_bytes)
+		  uint32_t bulk_bytes, const bool *has_server)
 {
-	*capture = (struct capture){.out = out, .bulk_bytes = bulk_bytes};
+	*capture = (struct capture){
+		.out = out, .bulk_bytes = bulk_bytes, .has_server = has_server};
 }
 
 void capture_done(struct capture *capture)
@@ -56,6 +57,35 @@ static size_t read_proc_mem(pid_t tid, uint64_t addr, void *data, size_t len)
 	return got < 0 ? 0 : (size_t)got;
 }
 
+/* Whether a page is there, in memory or in swap: bits 63 and 62 of its word in
+   /proc/PID/pagemap, proc(5). */
+static bool is_present(int pagemap, uint64_t page)
+{
+	uint64_t word;
+
+	return io_pread_full(pagemap, &word, sizeof(word),
+			     page * sizeof(word)) == sizeof(word) &&
+	       word >> 62;
+}
+
+/* How many bytes from addr on are there without anyone having to answer. */
+static size_t present_bytes(pid_t tid, uint64_t addr, size_t len)
+{
+	uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t at = addr;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", (int)tid);
+
+	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return 0;
+	while (at < addr + len && is_present(fd, at / page_bytes))
+		at += page_bytes - at % page_bytes;
+	return at < addr + len ? (size_t)(at - addr) : len;
+}
+
 size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
 		    void *data, size_t len)
 {
@@ -63,7 +93,13 @@ size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
 	struct iovec remote = {(void *)(uintptr_t)addr, len};
 	ssize_t got;
 
-	if (!len || addr + len < addr)
+	if (addr + len < addr)
+		return 0;
+	if (*capture->has_server) {
+		len = present_bytes(tid, addr, len);
+		local.iov_len = remote.iov_len = len;
+	}
+	if (!len)
 		return 0;
 	if (capture->lacks_readv)
 		return read_proc_mem(tid, addr, data, len);

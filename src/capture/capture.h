@@ -22,15 +22,18 @@ struct capture {
 	uint8_t *room;	     /* for one fetch */
 	size_t room_bytes;
 	bool lacks_readv; /* process_vm_readv(2) isn't there: /proc/PID/mem */
+	const bool *has_server; /* file_names_has_server */
 };
 
+/* has_server outlives it, and may become true. */
 void capture_init(struct capture *capture, struct recording_writer *out,
-		  uint32_t bulk_bytes);
+		  uint32_t bulk_bytes, const bool *has_server);
 void capture_done(struct capture *capture);
 
 /*
  * Bytes of a tracee's memory; how many were readable from addr on, 0 when none.
- * Never touches a page behind the last one asked for.
+ * Never touches a page behind the last one asked for. Once a tracee may be the
+ * one that provides pages, those that aren't there yet are unreadable.
  */
 size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
 		    void *data, size_t len);

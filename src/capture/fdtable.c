@@ -32,6 +32,9 @@ enum {
 	NAMES_MAX = 4096,    /* identities remembered; then all are said anew */
 	SLOTS_MAX = 1 << 20, /* descriptors remembered in one table */
 	LINK_BYTES = PATH_MAX + 64,
+	FUSE_MAJOR =
+		10, /* /dev/fuse, devices.txt of the kernel's admin guide */
+	FUSE_MINOR = 229,
 };
 
 struct fdtable {
@@ -46,6 +49,7 @@ struct file_names {
 	struct recording_writer *out;
 	struct map by_link; /* to uint64_t * */
 	uint64_t next_id;
+	bool has_server; /* see file_names_has_server */
 };
 
 struct file_names *file_names_new(struct recording_writer *out)
@@ -55,6 +59,11 @@ struct file_names *file_names_new(struct recording_writer *out)
 	names->out = out;
 	names->next_id = 1;
 	return names;
+}
+
+const bool *file_names_has_server(const struct file_names *names)
+{
+	return &names->has_server;
 }
 
 static void forget_names(struct file_names *names)
@@ -217,6 +226,17 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 	return file->id;
 }
 
+static bool is_server(const struct event_file *file)
+{
+	static const char faults[] = "anon_inode:[userfaultfd]";
+
+	if (S_ISCHR(file->mode))
+		return file->rdev_major == FUSE_MAJOR &&
+		       file->rdev_minor == FUSE_MINOR;
+	return file->link.len == sizeof(faults) - 1 &&
+	       !memcmp(file->link.data, faults, file->link.len);
+}
+
 /* What makes two look-ups the same file: the link and, for devices, which. */
 static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
 			 const char *path, struct span link)
@@ -228,6 +248,8 @@ static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
 	int extra;
 
 	read_attributes(path, &file);
+	if (is_server(&file))
+		at->names->has_server = true;
 	/* A socket's peers change, so it is never the same again. */
 	if (S_ISSOCK(file.mode))
 		return put_file(at, fd, &file);

@@ -23,6 +23,11 @@ struct spec_row;
 struct file_names;
 struct file_names *file_names_new(struct recording_writer *out);
 void file_names_free(struct file_names **names);
+/*
+ * Whether some tracee answers for files or memory of others (FUSE,
+ * userfaultfd). It may be stopped, so what it answers for can't be waited for.
+ */
+const bool *file_names_has_server(const struct file_names *names);
 
 struct fdtable *fdtable_new(void);
 struct fdtable *fdtable_share(struct fdtable *files); /* CLONE_FILES */

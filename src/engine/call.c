@@ -136,6 +136,12 @@ void call_probe(struct engine *engine, struct task *task, pid_t state_of)
 		.tid = task->tid,
 	};
 
+	/* Programs and scripts may be files that a stopped tracee serves. */
+	if (*engine->capture.has_server) {
+		free(task->place);
+		task->place = NULL;
+		return;
+	}
 	if (!process->is_image_known) {
 		process->image = probe_image_new(engine->probes, process->tgid);
 		process->is_image_known = true;

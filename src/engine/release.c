@@ -13,11 +13,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -31,6 +33,7 @@ enum {
 	PATH_BYTES = 4096,
 	SCRIPT_DEPTH = 5,	     /* BINPRM_MAX_RECURSION, execve(2) */
 	HOLD_NS = 100 * 1000 * 1000, /* for a target that can't stop */
+	ANSWER_MS = 100,	     /* of a file system */
 	REQUEST_TRACEME = 0,	     /* ptrace requests, on all four ABIs */
 	REQUEST_ATTACH = 16,
 	REQUEST_SEIZE = 0x4206,
@@ -135,26 +138,86 @@ static bool read_interpreter(int image, char *ret_path, size_t bytes)
 	return *at;
 }
 
-static bool is_privileged(struct engine *engine, struct task *task)
+/* Follows path, and a script's interpreters; path is used up. */
+static bool leads_to_rights(struct task *task, char *path, int dirfd_arg)
 {
-	bool is_at = !strcmp(task->row->name, "execveat");
-	int dirfd_arg = is_at ? (int)task->args[0] : -1;
-	uint64_t addr = task->args[is_at ? 1 : 0];
-	char path[PATH_BYTES];
-	bool is_whole;
-
-	capture_read_string(&engine->capture, task->tid, addr, path,
-			    sizeof(path), &is_whole);
-	for (int depth = 0; is_whole && depth < SCRIPT_DEPTH; depth++) {
+	for (int depth = 0; depth < SCRIPT_DEPTH; depth++) {
 		AUTO(fd_close) int image = open_image(task, path, dirfd_arg);
 
 		if (image < 0)
 			return false;
-		if (!read_interpreter(image, path, sizeof(path)))
+		if (!read_interpreter(image, path, PATH_BYTES))
 			return gives_rights(image);
 		dirfd_arg = -1;
 	}
 	return false;
+}
+
+/* Never a child of the engine: its end would be taken for a tracee's. */
+static void __attribute__((noreturn))
+ask_apart(struct task *task, char *path, int dirfd_arg, int answer_fd)
+{
+	char answer;
+
+	if (fork())
+		_exit(0);
+	dup2(answer_fd, STDIN_FILENO);
+	close_range(STDOUT_FILENO, ~0U, 0);
+	answer = leads_to_rights(task, path, dirfd_arg);
+	io_write_all(STDIN_FILENO, &answer, 1);
+	_exit(0);
+}
+
+/*
+ * The same where a tracee serves files (FUSE), which is stopped perhaps: asked
+ * by a process that nobody waits for, since not even SIGKILL ends one whose
+ * request was read already. Who gets no answer is no set-uid program: what an
+ * ordinary user mounts is nosuid, mount(8).
+ */
+static bool leads_to_rights_in_time(struct task *task, char *path,
+				    int dirfd_arg)
+{
+	int ends[2];
+	char answer;
+	pid_t child;
+	int got;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return leads_to_rights(task, path, dirfd_arg);
+
+	AUTO(fd_close) int from = ends[0];
+	AUTO(fd_close) int into = ends[1];
+	struct pollfd end = {.fd = from, .events = POLLIN};
+
+	child = fork();
+	if (!child)
+		ask_apart(task, path, dirfd_arg, into);
+	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (child < 0)
+		return leads_to_rights(task, path, dirfd_arg);
+	fd_close(&into);
+	do
+		got = poll(&end, 1, ANSWER_MS);
+	while (got < 0 && errno == EINTR);
+	return got == 1 && read(from, &answer, 1) == 1 && answer;
+}
+
+static bool is_privileged(struct engine *engine, struct task *task)
+{
+	bool is_at = !strcmp(task->row->name, "execveat");
+	int dirfd_arg = is_at ? (int)task->args[0] : -1;
+	char path[PATH_BYTES];
+	bool is_whole;
+
+	capture_read_string(&engine->capture, task->tid,
+			    task->args[is_at ? 1 : 0], path, sizeof(path),
+			    &is_whole);
+	if (!is_whole)
+		return false;
+	if (*engine->capture.has_server)
+		return leads_to_rights_in_time(task, path, dirfd_arg);
+	return leads_to_rights(task, path, dirfd_arg);
 }
 
 bool release_privileged(struct engine *engine, struct task *task)

@@ -183,9 +183,10 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 
 	if (result)
 		return result;
-	capture_init(&engine->capture, engine->out,
-		     engine->options->capture_bytes);
 	engine->names = file_names_new(engine->out);
+	capture_init(&engine->capture, engine->out,
+		     engine->options->capture_bytes,
+		     file_names_has_server(engine->names));
 	engine->probes = probe_cache_new();
 	engine->image = image_new();
 	special_init(&engine->specials);

@@ -115,6 +115,9 @@ CASES = [
     shell('pid namespace', "unshare -fpm --mount-proc sh -c 'echo $$; "
           "sh -c \"echo \\$\\$; exit 4\"; echo $?; exit 3'",
           is_root_only=True),
+    # a workload that serves files and memory to itself
+    program('serve_files', is_compared=False, is_root_only=True, is_quick=True),
+    program('serve_pages', is_compared=False, is_root_only=True, is_quick=True),
     # a workload that debugs
     program('debugger', is_compared=False, is_quick=True),
     program('seize_forker', is_compared=False),

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * serve_files.c - mounts a FUSE file system with one script, serves it, and
+ * runs the script from there: whoever asks for the file while the server is
+ * stopped waits for ever. Nothing is cached.
+ */
+#include "live.h"
+
+#include <fcntl.h>
+#include <linux/fuse.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+enum { SCRIPT_INODE = 2, ROOM = 1 << 20 };
+
+static const char script[] = "#!/bin/bash\n"
+			     "/bin/true\n"
+			     "(/bin/echo served)\n"
+			     "/bin/true | /bin/true\n";
+
+static struct fuse_attr attr_of(uint64_t inode)
+{
+	bool is_script = inode == SCRIPT_INODE;
+
+	return (struct fuse_attr){
+		.ino = inode,
+		.size = is_script ? sizeof(script) - 1 : 0,
+		.mode = is_script ? S_IFREG | 0755 : S_IFDIR | 0755,
+		.nlink = 1,
+	};
+}
+
+static void answer(int fuse, uint64_t unique, int error, const void *data,
+		   size_t len)
+{
+	struct {
+		struct fuse_out_header head;
+		char data[4096];
+	} out = {.head = {.error = -error, .unique = unique}};
+
+	out.head.len = sizeof(out.head) + len;
+	memcpy(out.data, data, len);
+	/* ENOENT: the one who asked was interrupted. */
+	if (write(fuse, &out, out.head.len) < 0 && errno != ENOENT)
+		_exit(98);
+}
+
+static void serve_one(int fuse, const struct fuse_in_header *in)
+{
+	const void *body = in + 1;
+	struct fuse_init_out init = {
+		.major = FUSE_KERNEL_VERSION, .minor = 31, .max_write = 4096};
+	struct fuse_attr_out attr = {.attr = attr_of(in->nodeid)};
+	struct fuse_entry_out entry = {.nodeid = SCRIPT_INODE,
+				       .attr = attr_of(SCRIPT_INODE)};
+	struct fuse_open_out open = {0};
+	const struct fuse_read_in *read = body;
+	size_t left = sizeof(script) - 1;
+
+	switch (in->opcode) {
+	case FUSE_INIT:
+		answer(fuse, in->unique, 0, &init, sizeof(init));
+		break;
+	case FUSE_LOOKUP:
+		answer(fuse, in->unique, strcmp(body, "script") ? ENOENT : 0,
+		       &entry, strcmp(body, "script") ? 0 : sizeof(entry));
+		break;
+	case FUSE_GETATTR:
+		answer(fuse, in->unique, 0, &attr, sizeof(attr));
+		break;
+	case FUSE_OPEN:
+		answer(fuse, in->unique, 0, &open, sizeof(open));
+		break;
+	case FUSE_READ:
+		left = read->offset < left ? left - read->offset : 0;
+		answer(fuse, in->unique, 0, script + read->offset,
+		       left < read->size ? left : read->size);
+		break;
+	case FUSE_RELEASE:
+	case FUSE_FLUSH:
+		answer(fuse, in->unique, 0, "", 0);
+		break;
+	case FUSE_FORGET:
+	case FUSE_BATCH_FORGET:
+	case FUSE_INTERRUPT:
+		break;
+	default:
+		answer(fuse, in->unique, ENOSYS, "", 0);
+	}
+}
+
+static void serve(int fuse)
+{
+	char *room = malloc(ROOM);
+
+	while (read(fuse, room, ROOM) > 0 || errno == EINTR || errno == ENOENT)
+		serve_one(fuse, (struct fuse_in_header *)room);
+	_exit(0);
+}
+
+int main(void)
+{
+	char options[100];
+	pid_t server, runner;
+	int fuse;
+
+	must(unshare(CLONE_NEWNS));
+	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	must(mkdir("served", 0755));
+	fuse = must(open("/dev/fuse", O_RDWR | O_CLOEXEC));
+	snprintf(options, sizeof(options),
+		 "fd=%d,rootmode=40000,user_id=0,group_id=0", fuse);
+	must(mount("test", "served", "fuse", MS_NOSUID | MS_NODEV, options));
+	server = must(fork());
+	if (!server)
+		serve(fuse);
+	close(fuse);
+	runner = must(fork());
+	if (!runner) {
+		execl("served/script", "script", NULL);
+		_exit(97);
+	}
+	say_status("script", wait_for(runner, 0));
+	must(kill(server, SIGKILL));
+	wait_for(server, 0);
+	umount2("served", MNT_DETACH);
+	return 0;
+}
