@@ -45,8 +45,24 @@ static int has_filter(void)
 	return mode == 2;
 }
 
+/* What nobody may trace: NULL, or why. */
+static const char *untraceable(pid_t pid)
+{
+	struct proc_stat stat;
+	char path[64];
+	char exe[1];
+
+	if (!proc_read_stat(pid, &stat) && stat.state == 'Z')
+		return "has ended, and its parent has not yet asked how";
+	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
+	if (readlink(path, exe, sizeof(exe)) < 0 && errno == ENOENT)
+		return "is a thread of the kernel";
+	return NULL;
+}
+
 int deny_explain(pid_t pid, int code, struct error *err)
 {
+	const char *reason = untraceable(pid);
 	struct proc_status status;
 	struct stat owner;
 	char path[64];
@@ -57,6 +73,8 @@ int deny_explain(pid_t pid, int code, struct error *err)
 	if (code != EPERM && code != EACCES)
 		return error_set(err, code, "process %d: ptrace: %s", (int)pid,
 				 strerror(code));
+	if (reason)
+		return error_set(err, code, "process %d: %s", (int)pid, reason);
 	if (!proc_read_status(pid, &status) && status.tracer)
 		return error_set(err, code,
 				 "process %d: is already traced by process %d",
