@@ -159,21 +159,24 @@ void call_probe(struct engine *engine, struct task *task, pid_t state_of)
 
 /* ---- CLONE_UNTRACED: the child would be invisible ---- */
 
-static void write_memory(struct task *task, uint64_t addr, uint64_t value)
+/* Whether it worked: nobody may write a shared mapping of a read-only file. */
+static bool write_memory(struct task *task, uint64_t addr, uint64_t value)
 {
 	struct iovec local = {&value, sizeof(value)};
 	struct iovec remote = {(void *)(uintptr_t)addr, sizeof(value)};
 
 	if (process_vm_writev(task->tid, &local, 1, &remote, 1, 0) ==
 	    sizeof(value))
-		return;
+		return true;
 	/* Read-only memory: ptrace may write it, as debuggers do. */
 	for (size_t i = 0; i < sizeof(value); i += sizeof(long)) {
 		long word;
 
 		memcpy(&word, (char *)&value + i, sizeof(word));
-		ptrace(PTRACE_POKEDATA, task->tid, addr + i, word);
+		if (ptrace(PTRACE_POKEDATA, task->tid, addr + i, word))
+			return false;
 	}
+	return true;
 }
 
 void call_undo_change(struct task *task)
@@ -208,6 +211,17 @@ static uint64_t clone_flags(struct engine *engine, struct task *task,
 	return flags;
 }
 
+static void put_untraced(struct engine *engine, struct task *task)
+{
+	struct event event = {.kind = EVENT_MARK};
+
+	event.mark.text = span_of_str("the child of this clone3 is not traced: "
+				      "CLONE_UNTRACED in memory that can't be "
+				      "written");
+	engine_put(engine, &event, task->serial);
+	engine->released++;
+}
+
 static void keep_child_traced(struct engine *engine, struct task *task,
 			      enum special_kind kind)
 {
@@ -215,6 +229,12 @@ static void keep_child_traced(struct engine *engine, struct task *task,
 
 	if (!(flags & CLONE_UNTRACED))
 		return;
+	if (kind == SPECIAL_CLONE3 &&
+	    !write_memory(task, task->args[0],
+			  flags & ~(uint64_t)CLONE_UNTRACED)) {
+		put_untraced(engine, task);
+		return;
+	}
 	task->change = (struct change){
 		.kind = kind == SPECIAL_CLONE ? CHANGE_ARG : CHANGE_MEMORY,
 		.audit_arch = task->audit_arch,
@@ -223,9 +243,6 @@ static void keep_child_traced(struct engine *engine, struct task *task,
 	};
 	if (kind == SPECIAL_CLONE)
 		host_set_arg(task->tid, task->audit_arch, 0,
-			     flags & ~(uint64_t)CLONE_UNTRACED);
-	else
-		write_memory(task, task->args[0],
 			     flags & ~(uint64_t)CLONE_UNTRACED);
 }
 

@@ -101,10 +101,7 @@ void engine_resume(struct engine *engine, struct task *task, int signo)
 {
 	long request = task->mode == MODE_CALLS ? PTRACE_SYSCALL : PTRACE_CONT;
 
-	if (task->is_held) {
-		task->is_held = false;
-		engine->tasks.held--;
-	}
+	unhold(engine, task);
 	/* ESRCH: it was killed; its end will be reported. */
 	ptrace(request, task->tid, NULL, (long)signo);
 }

@@ -45,8 +45,8 @@ struct engine {
 	bool has_begun;	   /* some program image was seen */
 	pid_t session;	   /* spile's: another one makes a daemon */
 	unsigned commands; /* so far */
-	unsigned
-		released; /* processes let go for another reason than the end */
+	/* Processes let go for another reason than the end, or never had. */
+	unsigned released;
 
 	struct tracer_counts counts; /* at the end */
 	bool is_over;

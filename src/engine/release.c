@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -98,13 +99,17 @@ static int open_image(struct task *task, const char *path, int dirfd_arg)
 	return (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
 }
 
-/* execve(2): set-uid, set-gid, or capabilities of the file. */
+/* execve(2): set-uid, set-gid, or capabilities of the file. That the caller set
+   PR_SET_NO_NEW_PRIVS isn't asked: such a one is let go too, which is said. */
 static bool gives_rights(int image)
 {
 	struct stat attributes;
+	struct statvfs system;
 	char path[64];
 
 	if (fstat(image, &attributes) || !S_ISREG(attributes.st_mode))
+		return false;
+	if (!fstatvfs(image, &system) && (system.f_flag & ST_NOSUID))
 		return false;
 	if (attributes.st_mode & S_ISUID)
 		return true;

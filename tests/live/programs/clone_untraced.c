@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * clone_untraced.c - CLONE_UNTRACED by clone and clone3: the program sees its
- * own flags and memory unchanged, and a tracer that promises the whole tree has
- * the children too (they call sched_yield, which nothing else here does).
+ * clone_untraced.c [shared] - CLONE_UNTRACED by clone and clone3: the program
+ * sees its own flags and memory unchanged, and a tracer that promises the whole
+ * tree has the children too (they call sched_yield, which nothing else here
+ * does).
  */
 #include "live.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <pthread.h>
 #include <signal.h>
@@ -78,6 +80,26 @@ static void by_clone3_read_only(void)
 	say_status("clone3, read-only", wait_for((pid_t)must(pid), 0));
 }
 
+/* What nobody can write: the child stays invisible, and a tracer must say so.
+ */
+static void by_clone3_shared(void)
+{
+	struct clone_args args = {.flags = CLONE_UNTRACED,
+				  .exit_signal = SIGCHLD};
+	int file = must(open("args", O_RDWR | O_CREAT | O_TRUNC, 0600));
+	void *shared;
+	long pid;
+
+	must(write(file, &args, sizeof(args)));
+	close(file);
+	file = must(open("args", O_RDONLY));
+	shared = must(mmap(NULL, 4096, PROT_READ, MAP_SHARED, file, 0));
+	pid = syscall(SYS_clone3, shared, sizeof(args));
+	if (!pid)
+		child_main(7);
+	say_status("clone3, a file's", wait_for((pid_t)must(pid), 0));
+}
+
 static void fails_alike(void)
 {
 	struct clone_args args = {.flags = CLONE_UNTRACED | CLONE_THREAD};
@@ -92,10 +114,14 @@ static void fails_alike(void)
 	say("wild: %s\n", errno_or(ret, "worked"));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct clone_args args;
 
+	if (argc > 1 && !strcmp(argv[1], "shared")) {
+		by_clone3_shared();
+		return 0;
+	}
 	by_clone();
 	by_clone_registers();
 	by_clone3(&args);
