@@ -49,14 +49,13 @@ static int has_filter(void)
 static const char *untraceable(pid_t pid)
 {
 	struct proc_stat stat;
-	char path[64];
-	char exe[1];
 
-	if (!proc_read_stat(pid, &stat) && stat.state == 'Z')
-		return "has ended, and its parent has not yet asked how";
-	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
-	if (readlink(path, exe, sizeof(exe)) < 0 && errno == ENOENT)
+	if (proc_read_stat(pid, &stat))
+		return NULL;
+	if (stat.is_kernel_thread)
 		return "is a thread of the kernel";
+	if (stat.state == 'Z')
+		return "has ended, and its parent has not yet asked how";
 	return NULL;
 }
 

@@ -79,11 +79,15 @@ int proc_read_status(pid_t tid, struct proc_status *ret_status)
 	return 0;
 }
 
+/* PF_KTHREAD, include/linux/sched.h. */
+enum { FLAG_KERNEL_THREAD = 0x00200000 };
+
 int proc_read_stat(pid_t tid, struct proc_stat *ret_stat)
 {
 	char text[1024];
 	ssize_t len = read_file(tid, "stat", text, sizeof(text) - 1);
 	int ppid, session, tty, cpu;
+	unsigned flags;
 	char *at, state;
 
 	if (len < 0)
@@ -93,15 +97,21 @@ int proc_read_stat(pid_t tid, struct proc_stat *ret_stat)
 	at = strrchr(text, ')');
 	if (!at)
 		return -EINVAL;
-	/* Fields 3 to 7 and 39 of proc(5). */
-	if (sscanf(at + 1, " %c %d %*d %d %d", &state, &ppid, &session, &tty) !=
-	    4)
+	/* Fields 3 to 9 and 39 of proc(5). */
+	if (sscanf(at + 1, " %c %d %*d %d %d %*d %u", &state, &ppid, &session,
+		   &tty, &flags) != 5)
 		return -EINVAL;
 	for (int field = 2; at && field < 39; field++)
 		at = strchr(at + 1, ' ');
 	cpu = at ? atoi(at + 1) : -1;
-	*ret_stat =
-		(struct proc_stat){state, ppid, session, (uint32_t)tty, cpu};
+	*ret_stat = (struct proc_stat){
+		.state = state,
+		.ppid = ppid,
+		.session = session,
+		.tty = (uint32_t)tty,
+		.cpu = cpu,
+		.is_kernel_thread = flags & FLAG_KERNEL_THREAD,
+	};
 	return 0;
 }
 

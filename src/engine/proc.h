@@ -28,6 +28,7 @@ struct proc_stat {
 	pid_t session;
 	uint32_t tty; /* device of the controlling terminal, 0: none */
 	int cpu;      /* it last ran on */
+	bool is_kernel_thread;
 };
 
 int proc_read_stat(pid_t tid, struct proc_stat *ret_stat);

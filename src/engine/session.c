@@ -25,6 +25,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "capture/fdtable.h"
+#include "engine/deny.h"
 #include "engine/engine.h"
 #include "engine/image.h"
 #include "engine/tracer.h"
@@ -132,7 +133,8 @@ static int seize_launcher(struct engine *engine, struct error *err)
 	if (ptrace(PTRACE_SEIZE, engine->launcher, NULL,
 		   (long)ENGINE_PTRACE_OPTIONS) ||
 	    ptrace(PTRACE_INTERRUPT, engine->launcher, NULL, NULL))
-		return error_set(err, errno, "ptrace: %s", strerror(errno));
+		/* While the launcher waits: its end would hide the reason. */
+		return deny_explain(engine->launcher, errno, err);
 	while (engine_peek(P_PID, engine->launcher, 0, &info) < 0)
 		if (errno != EINTR)
 			return error_set(err, errno, "waitid: %s",

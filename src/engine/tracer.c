@@ -30,7 +30,6 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "engine/deny.h"
 #include "engine/engine.h"
 
 struct tracer {
@@ -322,9 +321,6 @@ static int await_start(struct launch *launch, struct tracer *tracer,
 	if (io_read_full(launch->tell[0], &message, sizeof(message)) !=
 	    sizeof(message))
 		return error_set(err, EIO, "the engine died at its start");
-	if (message.error && tracer->has_launcher &&
-	    (message.error == EPERM || message.error == EACCES))
-		return deny_explain(tracer->launcher, EPERM, err);
 	if (message.error)
 		return error_set(err, EIO, "%s", message.text);
 	if (tracer->has_launcher &&
