@@ -147,8 +147,8 @@ build()
 
 check_scripts()
 {
-	# Every tracked file that a shell runs.
-	git ls-files | while read -r file; do
+	# Every tracked file that a shell runs; whoever owns the clone.
+	git -c safe.directory="$top" ls-files | while read -r file; do
 		[ -f "$file" ] || continue
 		head -c 64 "$file" | grep -aqE '^#!.*[/ ](ba)?sh' &&
 			echo "$file"
