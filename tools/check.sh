@@ -10,7 +10,7 @@
 # skipped test is a failed one here: all that the tests need is installed.
 #
 # step() calls the functions below by their names:
-# shellcheck disable=SC2317
+# shellcheck disable=SC2016,SC2317
 
 set -u
 
@@ -158,20 +158,22 @@ check_scripts()
 # A short run of each fuzzer: that they build and start. Hours are for people.
 fuzz_all()
 {
-	local fuzzer target
-
-	for fuzzer in "$work"/sanitizers/tests/fuzz/fuzz-*; do
-		case $fuzzer in *.o | *.log | *.trs) continue ;; esac
-		[ -x "$fuzzer" ] || continue
-		target=${fuzzer##*/fuzz-}
-		mkdir -p "$work/corpus/$target"
-		(cd "$work" && "$fuzzer" -max_total_time=10 -timeout=20 \
-			"corpus/$target" "$top/tests/fuzz/corpus/$target") ||
-			return 1
-	done
+	find "$work/sanitizers/tests/fuzz" -name 'fuzz-*' -type f -executable \
+		-print0 | xargs -0 -P "$jobs" -n 1 bash -c 'fuzz_one "$1"' bash
 }
 
-export -f build check_scripts fuzz_all
+fuzz_one()
+{
+	local target=${1##*/fuzz-}
+
+	mkdir -p "$work/corpus/$target" && cd "$work" || return
+	"$1" -max_total_time=10 -timeout=20 "corpus/$target" \
+		"$top/tests/fuzz/corpus/$target" >"fuzz-$target.log" 2>&1 && return
+	tail -n 30 "fuzz-$target.log"
+	return 1
+}
+
+export -f build check_scripts fuzz_all fuzz_one
 
 finish()
 {
