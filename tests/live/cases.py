@@ -60,6 +60,7 @@ CASES = [
     program('thread_fork', is_compared=False, is_quick=True,
             said='301 commands, 909 tasks, .* complete$'),
     program('kill_maker', 'fork', is_compared=False, said=' complete$'),
+    program('kill_maker', 'parent', is_compared=False, said=' complete$'),
     program('kill_maker', 'exec', is_compared=False, said=' complete$'),
     program('exec_forms', env={'LIVE_FORMS': '1'}, is_quick=True),
     program('orphans', is_quick=True),

@@ -3,23 +3,26 @@
  * kill_maker.c WAY - SIGKILL for a process at any point of making others.
  *
  * fork: within a fork; the child goes on, though nobody reports it. exec:
- * within the exec of a thread that is not the leader. Children that live on
- * hold a pipe open: this ends when the last of them did.
+ * within the exec of a thread that is not the leader. parent: as fork, but the
+ * child is its grandparent's (CLONE_PARENT). Children that live on hold a pipe
+ * open: this ends when the last of them did.
  */
 #include "live.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 enum { ROUNDS = 150, SLEEPERS = 3 };
 
 static char **words;
 
-static void fork_for_ever(void)
+static void fork_for_ever(unsigned long flags)
 {
 	for (;;)
-		if (!must(fork()))
+		if (!must(syscall(SYS_clone, flags, 0, 0, 0, 0)))
 			_exit(0);
 }
 
@@ -49,6 +52,8 @@ static void exec_for_ever(void)
 int main(int argc, char **argv)
 {
 	bool is_exec = argc > 1 && !strcmp(argv[1], "exec");
+	bool is_parent = argc > 1 && !strcmp(argv[1], "parent");
+	int rounds = is_parent ? ROUNDS / 5 : ROUNDS;
 	int ends[2];
 	char byte;
 
@@ -56,17 +61,18 @@ int main(int argc, char **argv)
 	if (argc > 2)
 		exec_for_ever();
 	must(pipe(ends));
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < rounds; i++) {
 		pid_t victim = must(fork());
 		struct timespec time = {0, rand() % 4000 * 1000};
 
 		if (!victim && is_exec)
 			exec_again(NULL);
 		if (!victim)
-			fork_for_ever();
+			fork_for_ever(SIGCHLD | (is_parent ? CLONE_PARENT : 0));
 		nanosleep(&time, NULL);
 		must(kill(victim, SIGKILL));
-		wait_for(victim, 0);
+		while (wait(NULL) > 0)
+			;
 	}
 	must(close(ends[1]));
 	say("left: %zd\n", must(read(ends[0], &byte, 1)));
