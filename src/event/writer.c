@@ -237,6 +237,7 @@ static void take_limits(struct recording_writer *writer,
 			const struct recording_limits *limits)
 {
 	size_t chunk_bytes = CHUNK_BYTES_DEFAULT;
+	uint64_t most = writer->file_max;
 
 	writer->limit = UINT64_MAX;
 	writer->level = LEVEL_DEFAULT;
@@ -246,8 +247,11 @@ static void take_limits(struct recording_writer *writer,
 		writer->level = limits->level;
 	if (limits && limits->file_bytes) {
 		writer->limit = limits->file_bytes;
-		if (chunk_bytes > writer->limit / CHUNKS_IN_LIMIT)
-			chunk_bytes = writer->limit / CHUNKS_IN_LIMIT;
+		if (most > writer->limit)
+			most = writer->limit;
+	}
+	if (chunk_bytes > most / CHUNKS_IN_LIMIT) {
+		chunk_bytes = most / CHUNKS_IN_LIMIT;
 		if (chunk_bytes < CHUNK_BYTES_MIN)
 			chunk_bytes = CHUNK_BYTES_MIN;
 	}
@@ -286,8 +290,8 @@ int recording_create(int fd, const struct recording_header *header,
 	writer->zstd = ZSTD_createCCtx();
 	if (!writer->zstd)
 		return error_set(err, ENOMEM, "out of memory");
-	take_limits(writer, limits);
 	look_at_file(writer, fd);
+	take_limits(writer, limits);
 	writer->fd = fd;
 	r = write_header(writer, header, err);
 	if (r < 0) {

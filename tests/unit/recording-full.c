@@ -135,6 +135,21 @@ Test(recording_full, ulimit_is_kept)
 	cr_expect_eq(totals.end, RECORDING_FULL);
 }
 
+/* Parts are as small as the file must be: the first fits. */
+Test(recording_full, ulimit_holds_something)
+{
+	struct rlimit limit = {20000, 20000};
+	int fd = sample_file(), kept = dup(fd);
+	struct recording_writer *writer;
+
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	writer = create(fd, 0);
+	put_many(writer, EVENTS);
+	recording_finish(writer, RECORDING_COMPLETE, "", 0, NULL);
+	cr_expect_gt(read_back(kept).events, 0);
+}
+
 /* Lowered while we write, so that write fails half-way. */
 Test(recording_full, a_failed_write_is_truncated)
 {
