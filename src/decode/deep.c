@@ -236,8 +236,10 @@ static struct value decode_array(struct decoder *decoder,
 	if (place->length->from != SPEC_LENGTH_REQUEST &&
 	    place->count * step > request->wanted && value.is_list)
 		value.is_cut = true;
-	if (got.bytes.len < request->wanted)
+	if (got.bytes.len < request->wanted) {
 		value.fault_addr = place->addr + count * step;
+		value.is_cut = false; /* where it ends, rather than that */
+	}
 	return value;
 }
 

@@ -222,6 +222,10 @@ static int prepare(const struct tracer_options *options, struct launch *launch,
 {
 	int result = 0;
 
+	if (access("/proc/self/stat", R_OK))
+		return error_set(err, ENODEV,
+				 "/proc is not mounted: what runs can't be "
+				 "named without it");
 	if (options->command) {
 		launch->argv = options->command;
 		result = find_program(options->command[0], &launch->path, err);

@@ -193,6 +193,9 @@ static void show_argument(struct evidence *evidence, const struct call *call,
 			  has_dirfd ? (int32_t)call->args[i - 1] : AT_FDCWD,
 			  &path);
 		show_path(evidence, buf_span(&path));
+		path.len = 0; /* as the program said it, too */
+		call_path(call, call->args[i], -1, &path);
+		show_path(evidence, buf_span(&path));
 	} else if (arg->kind == SPEC_SOCKADDR) {
 		call_socket_path(call, call->args[i], &path);
 		show_path(evidence, buf_span(&path));

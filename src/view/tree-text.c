@@ -478,6 +478,8 @@ void tree_print_text(const struct tree *tree, FILE *out)
 	size_t widths[COLUMN_COUNT] = {0};
 
 	draw(&drawing);
+	if (!drawing.count)
+		fputs("no command is selected\n", out);
 	if (is_markdown) {
 		print_markdown(&drawing, out);
 		return;
