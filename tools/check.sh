@@ -196,7 +196,7 @@ step "install what is missing" 0 - \
 step "autoreconf" 120 - autoreconf -fi || finish
 step "build with gcc" 600 - build gcc || finish
 step "make check" 300 "count_check:$work/gcc" make -C "$work/gcc" check
-step "make check-live" 900 count_live make -C "$work/gcc" check-live
+step "make check-live" 1200 count_live make -C "$work/gcc" check-live
 step "build with sanitizers and fuzzers" 900 - \
 	build sanitizers CC=clang --enable-sanitizers --enable-fuzzers &&
 	step "make check with sanitizers" 600 \
