@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat info'
+_spile_subcommands='record tree calls stat bus info'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -20,6 +20,9 @@ _spile_options()
 		;;
 	stat)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	bus)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --summary --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'

@@ -185,6 +185,9 @@ static int read_option(const struct parsed_option *option,
 		rc = read_word(option, &word, err);
 		view->by = (enum stat_by)word;
 		break;
+	case OPTION_SUMMARY:
+		view->is_summary = true;
+		break;
 	case OPTION_ERRNOS:
 		view->with_errnos = true;
 		break;

@@ -12,11 +12,11 @@
 
 static const struct subcommand *const table[] = {
 	&subcommand_record, &subcommand_tree, &subcommand_calls,
-	&subcommand_stat,   &subcommand_info,
+	&subcommand_stat,   &subcommand_bus,  &subcommand_info,
 };
 
 static const char *const planned[] = {
-	"bus", "footprint", "diff", "export", "list", "strace",
+	"footprint", "diff", "export", "list", "strace",
 };
 
 enum { NAME_MAX_BYTES = 32, NEAR_MAX = 2 };

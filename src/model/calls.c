@@ -216,6 +216,7 @@ void pending_finish(struct model *model, struct model_task *task)
 		account(call);
 	if (pending->handover != HANDOVER_NONE && pending->is_in_time)
 		handover_look(pending);
+	bus_call_ended(model, call);
 	if (model->visitor->call)
 		model->visitor->call(model->visitor, call);
 	if (pending->old_fd_count || pending->frames || pending->bytes.len)

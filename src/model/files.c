@@ -75,6 +75,7 @@ void file_store_done(struct file_store *store)
 	while ((file = map_next(&store->by_id, &at)))
 		file_free(file);
 	map_done(&store->by_id);
+	bus_devices_done(store);
 }
 
 /* A second file of one id replaces the first, for who opens it from now on. */
@@ -98,6 +99,7 @@ void file_store_add(struct file_store *store, const struct event_file *facts)
 	file->facts.device = span_copy(facts->device);
 	file->facts.local = span_copy(facts->local);
 	file->facts.peer = span_copy(facts->peer);
+	bus_file_added(store, file);
 	map_put(&store->by_id, facts->id, file);
 	idle_add(store, file);
 	idle_trim(store);
@@ -105,13 +107,17 @@ void file_store_add(struct file_store *store, const struct event_file *facts)
 
 void file_ref(struct file_store *store, struct file *file)
 {
-	if (file && !file->refs++)
-		idle_remove(store, file);
+	if (!file || file->refs++)
+		return;
+	idle_remove(store, file);
+	if (file->bus)
+		file->bus->files_open++;
 }
 
 void file_unref(struct file_store *store, struct file *file)
 {
 	if (file && !--file->refs) {
+		bus_file_closed(file);
 		idle_add(store, file);
 		idle_trim(store);
 	}
@@ -137,7 +143,16 @@ struct files *files_copy(struct file_store *store, const struct files *files)
 		file_ref(store, slot->value);
 		map_put(&copy->by_fd, slot->key, slot->value);
 	}
+	bus_fds_copy(copy, files);
 	return copy;
+}
+
+struct files *files_after_exec(const struct files *files)
+{
+	struct files *left = files_new();
+
+	bus_fds_copy(left, files);
+	return left;
 }
 
 void files_unref(struct file_store *store, struct files *files)
@@ -150,6 +165,7 @@ void files_unref(struct file_store *store, struct files *files)
 	while ((file = map_next(&files->by_fd, &at)))
 		file_unref(store, file);
 	map_done(&files->by_fd);
+	bus_fds_done(files);
 	free(files);
 }
 
@@ -159,6 +175,7 @@ void files_set(struct file_store *store, struct files *files, uint32_t fd,
 	struct file *old;
 
 	file_ref(store, file);
+	bus_fd_set(files, fd, file);
 	old = map_remove(&files->by_fd, fd);
 	if (file)
 		map_put(&files->by_fd, fd, file);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/bus.c %D%/bus.h \
 	%D%/calls.c \
 	%D%/chosen.c \
 	%D%/files.c \

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "model/bus.h"
 #include "model/model.h"
 #include "select/selection.h"
 #include "spec/spec.h"
@@ -16,8 +17,9 @@
 /* An open file's identity; lives while a table, or the store, holds it. */
 struct file {
 	struct event_file facts;
-	uint32_t refs;	    /* of tables and pending calls */
-	struct file *older; /* among those that nobody holds */
+	uint32_t refs;		/* of tables and pending calls */
+	struct bus_device *bus; /* NULL: no device of SPI or I2C */
+	struct file *older;	/* among those that nobody holds */
 	struct file *newer;
 };
 
@@ -27,11 +29,13 @@ struct file_store {
 	struct map by_id;
 	struct file *oldest_idle, *newest_idle;
 	size_t idle_count;
+	struct map bus_devices; /* struct bus_device, all there ever were */
 };
 
 struct files {
 	uint32_t refs;
-	struct map by_fd; /* struct file */
+	struct map by_fd;     /* struct file */
+	struct map bus_by_fd; /* struct bus_open, of I2C alone */
 };
 
 struct directory {
@@ -46,6 +50,9 @@ void file_unref(struct file_store *store, struct file *file);
 
 struct files *files_new(void);
 struct files *files_copy(struct file_store *store, const struct files *files);
+/* What an exec leaves of a table: nothing but descriptions, for descriptors
+   that are named again. */
+struct files *files_after_exec(const struct files *files);
 void files_unref(struct file_store *store, struct files *files);
 /* file NULL: closed. */
 void files_set(struct file_store *store, struct files *files, uint32_t fd,
@@ -53,6 +60,30 @@ void files_set(struct file_store *store, struct files *files, uint32_t fd,
 
 struct directory *directory_new(const char *path); /* NULL: unknown */
 void directory_unref(struct directory *directory);
+
+/* ---- bus.c: settings of SPI and I2C ---- */
+
+struct bus_device {
+	enum bus_kind kind;
+	struct bus_settings settings; /* of SPI */
+	uint32_t files_open;	      /* that somebody holds */
+};
+
+/* An open file description of I2C; descriptors share it. */
+struct bus_open {
+	uint32_t refs;
+	struct bus_device *device;
+	struct bus_settings settings;
+};
+
+void bus_file_added(struct file_store *store, struct file *file);
+void bus_file_closed(struct file *file);
+void bus_devices_done(struct file_store *store);
+void bus_fd_set(struct files *files, uint32_t fd, const struct file *file);
+void bus_fds_copy(struct files *to, const struct files *from);
+void bus_fds_done(struct files *files);
+/* Before the visitor hears of it. */
+void bus_call_ended(const struct model *model, const struct call *call);
 
 /* ---- calls.c: a task's call under way ---- */
 
@@ -65,9 +96,9 @@ struct old_fd {
 struct pending {
 	struct call call; /* first: call_file() goes from it to here */
 	bool is_active;
-	bool is_in_time;    /* and of a selected command, when it began */
-	bool keeps_memory;  /* snapshots are wanted */
-	uint8_t handover;   /* enum handover_way, of its row */
+	bool is_in_time;   /* and of a selected command, when it began */
+	bool keeps_memory; /* snapshots are wanted */
+	uint8_t handover;  /* enum handover_way, of its row */
 	struct event_snapshot *snapshots;
 	size_t snapshot_cap;
 	struct buf bytes; /* of the snapshots, one behind the other */
@@ -77,13 +108,13 @@ struct pending {
 };
 
 struct process {
-	uint32_t leader; /* serial by which it was first known */
+	uint32_t leader;	 /* serial by which it was first known */
 	struct command *command; /* the latest */
 	uint32_t live;		 /* tasks */
 	uint64_t cpu_ns;	 /* charged to earlier commands */
 	int32_t status;
 	bool has_status;
-	uint32_t release; /* enum release_reason, 0: none */
+	uint32_t release;     /* enum release_reason, 0: none */
 	uint32_t alias_count; /* map keys that lead here, for freeing */
 };
 
@@ -130,7 +161,8 @@ struct model {
 	struct model_task *held_task;
 
 	struct file_store store;
-	uint8_t *ways[6]; /* [abi][nr]: enum handover_way + 1, 0: not known yet */
+	uint8_t *ways[6]; /* [abi][nr]: enum handover_way + 1, 0: not known yet
+			   */
 	uint64_t calls;
 	uint64_t contradictions;
 };
@@ -146,15 +178,15 @@ struct model_task *tasks_find_dead(const struct model *model, uint32_t serial);
 void tasks_free(struct model *model, struct model_task *task);
 void tasks_feed_birth(struct model *model, const struct event *event);
 void tasks_feed_exec(struct model *model, struct model_task *task,
-		    const struct event *event);
+		     const struct event *event);
 void tasks_feed_supersede(struct model *model, struct model_task *task,
-			 const struct event *event);
+			  const struct event *event);
 void tasks_feed_exit(struct model *model, struct model_task *task,
-		    const struct event *event);
+		     const struct event *event);
 void tasks_feed_release(struct model *model, struct model_task *task,
-		       const struct event *event);
+			const struct event *event);
 void tasks_feed_cwd(struct model *model, struct model_task *task,
-		   struct span path);
+		    struct span path);
 
 void pending_start(struct model *model, struct model_task *task,
 		   const struct event *event);

@@ -303,8 +303,10 @@ void tasks_feed_exec(struct model *model, struct model_task *task,
 	if (task->place)
 		command_set_place(task->command, TAKE_PTR(task->place));
 	if (!is_attached) {
-		files_unref(&model->store, task->files);
-		task->files = files_new();
+		struct files *old_files = task->files;
+
+		task->files = files_after_exec(old_files);
+		files_unref(&model->store, old_files);
 	}
 	if (event->exec.cwd.len)
 		tasks_feed_cwd(model, task, event->exec.cwd);

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
 	%D%/fold.c %D%/fold.h \
+	%D%/bus.c %D%/bus_view.h \
+	%D%/bus_summary.c \
+	%D%/bus_transfer.c \
 	%D%/calls.c %D%/calls_view.h \
 	%D%/calls_json.c \
 	%D%/calls_rows.c \
@@ -27,6 +30,7 @@ libspile_a_SOURCES += \
 # What --format=json writes, for programs that read it.
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
+	%D%/schema/bus.json \
 	%D%/schema/calls.json \
 	%D%/schema/info.json \
 	%D%/schema/stat.json \

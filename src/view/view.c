@@ -16,6 +16,7 @@ static const struct view *const views[] = {
 	&view_tree,
 	&view_calls,
 	&view_stat,
+	&view_bus,
 	&view_info,
 };
 

@@ -38,6 +38,8 @@ struct view_options {
 	/* stat */
 	enum stat_by by;
 	bool with_errnos;  /* errors by errno */
+	/* bus */
+	bool is_summary; /* counts instead of transfers */
 	/* calls: strace's letters */
 	bool with_ip, with_nr, with_arg_names, with_relative_time, with_duration;
 	bool is_verbose;

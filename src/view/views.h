@@ -7,6 +7,7 @@
 
 #include "view/view.h"
 
+extern const struct view view_bus;
 extern const struct view view_calls;
 extern const struct view view_info;
 extern const struct view view_stat;

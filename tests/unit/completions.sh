@@ -31,7 +31,7 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat info --help --version --' spile ''
+expect 'record tree calls stat bus info --help --version --' spile ''
 expect 'stat' spile st
 expect '--help' spile --h
 expect '--errno= --engine= --errnos' spile stat --e

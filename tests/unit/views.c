@@ -39,6 +39,8 @@ static const struct view_options options[] = {
 	{.format = FORMAT_JSON, .by = BY_PROCESS},
 	{.format = FORMAT_MARKDOWN, .with_errnos = true},
 	{.format = FORMAT_CSV, .by = BY_THREAD},
+	{.format = FORMAT_TEXT, .is_summary = true},
+	{.format = FORMAT_JSON, .is_summary = true},
 };
 
 static int write_random(uint64_t seed)

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bus.h - descriptors of SPI and I2C devices, and the settings in force there.
+ */
+#ifndef SPILE_MODEL_BUS_H
+#define SPILE_MODEL_BUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+struct call;
+struct event_file;
+
+enum bus_kind { BUS_NONE = 0, BUS_SPI, BUS_I2C };
+
+/* What of the settings is known; the rest was neither set nor asked for. */
+enum bus_known {
+	BUS_KNOWS_MODE = 1 << 0,
+	BUS_KNOWS_BITS = 1 << 1,
+	BUS_KNOWS_SPEED = 1 << 2,
+	BUS_KNOWS_LSB = 1 << 3,
+	BUS_KNOWS_ADDRESS = 1 << 4,
+	BUS_KNOWS_TEN_BIT = 1 << 5,
+	BUS_KNOWS_PEC = 1 << 6,
+};
+
+struct bus_settings {
+	uint32_t known; /* enum bus_known bits */
+	/* Of an SPI device, whoever has it open. */
+	uint32_t mode; /* SPI_MODE_3|SPI_CS_HIGH, linux/spi/spi.h */
+	uint32_t speed_hz;
+	uint8_t bits; /* per word */
+	bool is_lsb;
+	/* Of an open file of an I2C adapter; dup and fork share it. */
+	uint64_t address;
+	bool is_ten_bit, has_pec;
+};
+
+/* By its subsystem or, where no device is behind it, by its name. */
+enum bus_kind bus_kind_of(const struct event_file *file);
+/*
+ * What a request that succeeded says about the settings: its argument, or the
+ * bytes that it sent or received (none: they are not known).
+ */
+void bus_settings_apply(struct bus_settings *settings, enum bus_kind kind,
+			uint32_t request, uint64_t arg, struct span bytes);
+/* In force on fd when the call ended; nothing is known of what is no bus. */
+struct bus_settings call_bus_settings(const struct call *call, uint32_t fd);
+
+#endif

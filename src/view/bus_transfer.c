@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bus_transfer.c - the transfers of a call, from its decoded arguments.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <linux/i2c-dev.h>
+#include <linux/i2c.h>
+#include <linux/spi/spidev.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "decode/value.h"
+#include "event/call.h"
+#include "event/event.h"
+#include "model/model.h"
+#include "spec/spec.h"
+#include "view/bus_view.h"
+
+/* Bytes of one transfer, where they are not in one piece. */
+struct room {
+	struct buf sent, received;
+};
+
+static const struct {
+	const char *name;
+	const char *way;
+} plain_calls[] = {
+	{"read", "read"},      {"write", "write"},   {"pread64", "read"},
+	{"pwrite64", "write"}, {"readv", "read"},    {"writev", "write"},
+	{"preadv", "read"},    {"pwritev", "write"}, {"preadv2", "read"},
+	{"pwritev2", "write"},
+};
+
+/* By I2C_SMBUS_*, linux/i2c.h. */
+static const char *const smbus_ops[] = {
+	"quick",	  "byte",	"byte-data",	    "word-data",
+	"proc-call",	  "block-data", "i2c-block-broken", "block-proc-call",
+	"i2c-block-data",
+};
+
+static const char *plain_way(const char *name)
+{
+	for (size_t i = 0; name && i < ARRAY_LEN(plain_calls); i++)
+		if (!strcmp(plain_calls[i].name, name))
+			return plain_calls[i].way;
+	return NULL;
+}
+
+static bool is_message(uint32_t request)
+{
+	return _IOC_TYPE(request) == SPI_IOC_MAGIC && !_IOC_NR(request) &&
+	       _IOC_DIR(request) == _IOC_WRITE;
+}
+
+static enum bus_kind kind_of(const struct call *call)
+{
+	if (call->state == CALL_NO_ENTRY || !call->row->arg_count ||
+	    call->row->args[0].kind != SPEC_FD)
+		return BUS_NONE;
+	return bus_kind_of(call_file(call, (uint32_t)call->args[0]));
+}
+
+bool bus_is_transfer(const struct call *call)
+{
+	enum bus_kind kind = kind_of(call);
+	uint32_t request = (uint32_t)call->args[1];
+
+	if (kind == BUS_NONE)
+		return false;
+	if (call->row->args[1].kind != SPEC_REQUEST)
+		return plain_way(call->row->name);
+	return kind == BUS_SPI ? is_message(request)
+			       : request == I2C_RDWR || request == I2C_SMBUS;
+}
+
+/* ---- values ---- */
+
+static const struct value *member(const struct value *value, const char *name)
+{
+	if (value && value->kind == VALUE_STRUCT)
+		for (size_t i = 0; i < value->child_count; i++)
+			if (value->children[i].name &&
+			    !strcmp(value->children[i].name, name))
+				return &value->children[i];
+	return NULL;
+}
+
+static uint64_t number_of(const struct value *value, const char *name)
+{
+	const struct value *found = member(value, name);
+
+	return found ? found->number : 0;
+}
+
+static struct bus_bytes bytes_of(const struct value *value)
+{
+	struct bus_bytes bytes = {0};
+
+	if (value && value->kind == VALUE_BYTES) {
+		bytes.is_there = true;
+		bytes.bytes = value->bytes;
+		bytes.wanted = value->wanted;
+	}
+	return bytes;
+}
+
+/* ---- SPI ---- */
+
+static void override(struct bus_settings *settings, const struct value *one)
+{
+	uint64_t speed = number_of(one, "speed_hz");
+	uint64_t bits = number_of(one, "bits_per_word");
+
+	if (speed) {
+		settings->speed_hz = (uint32_t)speed;
+		settings->known |= BUS_KNOWS_SPEED;
+	}
+	if (bits) {
+		settings->bits = (uint8_t)bits;
+		settings->known |= BUS_KNOWS_BITS;
+	}
+}
+
+static void visit_messages(const struct value *array,
+			   const struct bus_transfer *base, bus_visit *visit,
+			   void *context)
+{
+	if (array->kind != VALUE_ARRAY || !array->child_count) {
+		visit(context, base);
+		return;
+	}
+	for (size_t i = 0; i < array->child_count; i++) {
+		const struct value *one = &array->children[i];
+		struct bus_transfer transfer = *base;
+
+		transfer.index = (uint32_t)i + 1;
+		transfer.count = (uint32_t)array->child_count;
+		if (one->kind == VALUE_STRUCT && one->child_count) {
+			override(&transfer.settings, one);
+			transfer.has_len = transfer.has_pauses = true;
+			transfer.len = number_of(one, "len");
+			transfer.delay_us = number_of(one, "delay_usecs");
+			transfer.word_delay_us =
+				number_of(one, "word_delay_usecs");
+			transfer.cs_change = number_of(one, "cs_change");
+			transfer.tx = bytes_of(member(one, "tx_buf"));
+			transfer.rx = bytes_of(member(one, "rx_buf"));
+		}
+		visit(context, &transfer);
+	}
+}
+
+/* ---- I2C ---- */
+
+static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
+		       bus_visit *visit, void *context)
+{
+	const struct value *messages = member(arg, "msgs");
+
+	if (!messages || messages->kind != VALUE_ARRAY ||
+	    !messages->child_count) {
+		visit(context, base);
+		return;
+	}
+	for (size_t i = 0; i < messages->child_count; i++) {
+		const struct value *one = &messages->children[i];
+		struct bus_transfer transfer = *base;
+		bool is_read;
+
+		transfer.index = (uint32_t)i + 1;
+		transfer.count = (uint32_t)messages->child_count;
+		if (one->kind == VALUE_STRUCT && one->child_count) {
+			transfer.has_flags = transfer.has_len = true;
+			transfer.flags = number_of(one, "flags");
+			transfer.len = number_of(one, "len");
+			is_read = transfer.flags & I2C_M_RD;
+			transfer.way = is_read ? "read" : "write";
+			/* Each message has its own address and width of it. */
+			transfer.settings = (struct bus_settings){
+				.known = BUS_KNOWS_ADDRESS | BUS_KNOWS_TEN_BIT,
+				.address = number_of(one, "addr"),
+				.is_ten_bit = transfer.flags & I2C_M_TEN,
+			};
+			*(is_read ? &transfer.rx : &transfer.tx) =
+				bytes_of(member(one, "buf"));
+		}
+		visit(context, &transfer);
+	}
+}
+
+static void put_bytes(struct buf *room, struct bus_bytes *ret, const void *data,
+		      size_t len)
+{
+	buf_add(room, data, len);
+	*ret = (struct bus_bytes){true, buf_span(room), len};
+}
+
+/* A byte, a word (its lower half goes first) or a block, as SMBus has it. */
+static void put_smbus(struct buf *room, struct bus_bytes *ret,
+		      const struct value *value, size_t width)
+{
+	const struct value *block = member(value, "block");
+	uint8_t bytes[2];
+
+	if (block) {
+		*ret = bytes_of(block);
+		return;
+	}
+	if (value->kind == VALUE_ARRAY || value->kind == VALUE_STRUCT ||
+	    value->kind == VALUE_CHANGED)
+		return;
+	bytes[0] = (uint8_t)value->number;
+	bytes[1] = (uint8_t)(value->number >> 8);
+	put_bytes(room, ret, bytes, width);
+}
+
+static void read_smbus(struct bus_transfer *transfer, const struct value *arg,
+		       uint64_t size, bool is_ok, struct room *room)
+{
+	const struct value *data = member(arg, "data");
+	bool is_call = size == I2C_SMBUS_PROC_CALL ||
+		       size == I2C_SMBUS_BLOCK_PROC_CALL;
+	bool is_read = !strcmp(transfer->way, "read");
+	size_t width =
+		size == I2C_SMBUS_WORD_DATA || size == I2C_SMBUS_PROC_CALL ? 2
+									   : 1;
+	const struct value *sent, *got;
+
+	if (data && data->kind == VALUE_ARRAY && data->child_count)
+		data = &data->children[0];
+	else if (data && data->kind != VALUE_STRUCT &&
+		 data->kind != VALUE_CHANGED)
+		data = NULL; /* an address, or nothing */
+	if (!data)
+		return;
+	sent = got = data;
+	if (data->kind == VALUE_CHANGED) {
+		sent = &data->children[0];
+		got = &data->children[1];
+	}
+	if (is_call || !is_read)
+		put_smbus(&room->sent, &transfer->tx, sent, width);
+	if (is_ok && (is_call || is_read))
+		put_smbus(&room->received, &transfer->rx, got, width);
+	if (is_call)
+		transfer->way = NULL;
+}
+
+static void visit_smbus(const struct value *arg,
+			const struct bus_transfer *base, bool is_ok,
+			struct room *room, bus_visit *visit, void *context)
+{
+	struct bus_transfer transfer = *base;
+	uint64_t size = number_of(arg, "size");
+	uint8_t command = (uint8_t)number_of(arg, "command");
+
+	transfer.op = "smbus";
+	if (!member(arg, "size")) {
+		visit(context, &transfer);
+		return;
+	}
+	if (size < ARRAY_LEN(smbus_ops))
+		transfer.op = smbus_ops[size];
+	transfer.way = number_of(arg, "read_write") ? "read" : "write";
+	if (size == I2C_SMBUS_BYTE && !number_of(arg, "read_write"))
+		put_bytes(&room->sent, &transfer.tx, &command, 1);
+	transfer.has_register =
+		size != I2C_SMBUS_QUICK && size != I2C_SMBUS_BYTE;
+	transfer.reg = command;
+	read_smbus(&transfer, arg, size, is_ok, room);
+	visit(context, &transfer);
+}
+
+/* ---- read, write ---- */
+
+static void visit_plain(const struct value *data,
+			const struct bus_transfer *base, struct room *room,
+			bus_visit *visit, void *context)
+{
+	struct bus_transfer transfer = *base;
+	bool is_read = !strcmp(transfer.way, "read");
+	struct bus_bytes *bytes = is_read ? &transfer.rx : &transfer.tx;
+
+	if (data->kind == VALUE_ARRAY) {
+		for (size_t i = 0; i < data->child_count; i++) {
+			struct bus_bytes part = bytes_of(
+				member(&data->children[i], "iov_base"));
+
+			transfer.len +=
+				number_of(&data->children[i], "iov_len");
+			if (!part.is_there)
+				continue;
+			/* Behind a cut nothing has its place any more. */
+			if (bytes->wanted == room->sent.len)
+				buf_add(&room->sent, part.bytes.data,
+					part.bytes.len);
+			bytes->is_there = true;
+			bytes->wanted += part.wanted;
+		}
+		bytes->bytes = buf_span(&room->sent);
+		transfer.has_len = true;
+	} else {
+		*bytes = bytes_of(data);
+	}
+	visit(context, &transfer);
+}
+
+/* ---- all of them ---- */
+
+static const char *device_name(const struct event_file *file,
+			       struct buf *ret_name)
+{
+	static const char prefix[] = "/dev/";
+	struct span link = file->link;
+
+	if (link.len > 5 && !memcmp(link.data, prefix, 5))
+		link = span_of(link.data + 5, link.len - 5);
+	buf_add(ret_name, link.data, link.len);
+	return buf_text(ret_name);
+}
+
+void bus_transfers(const struct call *call, const struct decoded *decoded,
+		   bus_visit *visit, void *context)
+{
+	AUTO(buf_done) struct buf device = BUF_EMPTY;
+	struct room room = {BUF_EMPTY, BUF_EMPTY};
+	uint32_t fd = (uint32_t)call->args[0];
+	bool is_ok = call->state == CALL_RETURNED && !call->is_error;
+	const struct value none = {0};
+	struct bus_transfer base = {.index = 1, .count = 1};
+	const struct value *arg;
+
+	if (!bus_is_transfer(call))
+		return;
+	base.kind = kind_of(call);
+	base.device = device_name(call_file(call, fd), &device);
+	base.settings = call_bus_settings(call, fd);
+	if (call->row->args[1].kind != SPEC_REQUEST) {
+		base.op = "plain";
+		base.way = plain_way(call->row->name);
+		arg = decoded->arg_count > 1 ? &decoded->args[1] : &none;
+		if (decoded->arg_count > 2 && arg->kind != VALUE_ARRAY) {
+			base.has_len = true;
+			base.len = decoded->args[2].number;
+		}
+		visit_plain(arg, &base, &room, visit, context);
+	} else {
+		arg = decoded->arg_count > 2 ? &decoded->args[2] : &none;
+		base.op = base.kind == BUS_SPI ? "message" : "i2c";
+		if (base.kind == BUS_SPI)
+			visit_messages(arg, &base, visit, context);
+		else if ((uint32_t)call->args[1] == I2C_RDWR)
+			visit_rdwr(arg, &base, visit, context);
+		else
+			visit_smbus(arg, &base, is_ok, &room, visit, context);
+	}
+	buf_done(&room.sent);
+	buf_done(&room.received);
+}
+
+void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes)
+{
+	for (size_t i = 0; i < bytes->bytes.len; i++)
+		buf_printf(buf, "%s%02x", i ? " " : "", bytes->bytes.data[i]);
+	if (bytes->wanted > bytes->bytes.len)
+		buf_printf(buf, "%s(%" PRIu64 " more)",
+			   bytes->bytes.len ? " " : "",
+			   bytes->wanted - bytes->bytes.len);
+}
+
+static void begin_setting(struct buf *buf, size_t start)
+{
+	if (buf->len > start)
+		buf_add_text(buf, ", ");
+}
+
+/* The bit order is said by itself. */
+static void add_mode(struct buf *buf, uint32_t mode)
+{
+	uint32_t more = mode & ~(uint32_t)(SPI_MODE_3 | SPI_LSB_FIRST);
+
+	buf_printf(buf, "mode %" PRIu32, (uint32_t)(mode & SPI_MODE_3));
+	if (more)
+		buf_printf(buf, "|0x%" PRIx32, more);
+}
+
+void bus_add_settings(struct buf *buf, const struct bus_transfer *transfer)
+{
+	const struct bus_settings *settings = &transfer->settings;
+	size_t start = buf->len;
+
+	if (settings->known & BUS_KNOWS_ADDRESS) {
+		begin_setting(buf, start);
+		buf_printf(buf, "0x%02" PRIx64, settings->address);
+	}
+	if (settings->known & BUS_KNOWS_MODE) {
+		begin_setting(buf, start);
+		add_mode(buf, settings->mode);
+	}
+	if (settings->known & BUS_KNOWS_BITS) {
+		begin_setting(buf, start);
+		buf_printf(buf, "%u bits", settings->bits);
+	}
+	if (settings->known & BUS_KNOWS_SPEED) {
+		begin_setting(buf, start);
+		buf_printf(buf, "%" PRIu32 " Hz", settings->speed_hz);
+	}
+	if (settings->known & BUS_KNOWS_LSB && settings->is_lsb) {
+		begin_setting(buf, start);
+		buf_add_text(buf, "LSB first");
+	}
+	if (settings->known & BUS_KNOWS_TEN_BIT && settings->is_ten_bit) {
+		begin_setting(buf, start);
+		buf_add_text(buf, "10-bit address");
+	}
+	if (settings->known & BUS_KNOWS_PEC && settings->has_pec) {
+		begin_setting(buf, start);
+		buf_add_text(buf, "PEC");
+	}
+}
