@@ -8,6 +8,11 @@
 
 #include "tests/unit/random_events.h"
 
+#include <linux/i2c-dev.h>
+#include <linux/spi/spidev.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
 #include "base/span.h"
 #include "event/event.h"
 
@@ -15,6 +20,57 @@ uint64_t random_next(uint64_t *state)
 {
 	*state = *state * 6364136223846793005u + 1442695040888963407u;
 	return *state >> 33;
+}
+
+/* Transfers, settings, and what makes and shares descriptors. */
+static void random_bus_entry(uint64_t *state, struct event_entry *entry)
+{
+	static const char *const names[] = {
+		"ioctl", "ioctl", "ioctl", "ioctl", "read",	"write",
+		"readv", "dup",	  "dup2",  "fcntl", "pwrite64", "openat",
+	};
+	static const uint32_t requests[] = {
+		SPI_IOC_MESSAGE(0),
+		SPI_IOC_MESSAGE(1),
+		SPI_IOC_MESSAGE(2),
+		SPI_IOC_WR_MODE,
+		SPI_IOC_RD_MODE32,
+		SPI_IOC_WR_LSB_FIRST,
+		SPI_IOC_WR_BITS_PER_WORD,
+		SPI_IOC_WR_MAX_SPEED_HZ,
+		I2C_RDWR,
+		I2C_SMBUS,
+		I2C_SMBUS,
+		I2C_SLAVE,
+		I2C_PEC,
+		I2C_TENBIT,
+	};
+	const struct abi *abi = abi_by_id(entry->abi);
+	const char *name = names[random_next(state) % ARRAY_LEN(names)];
+	int64_t nr = abi ? abi_call_nr(abi, name) : -1;
+
+	if (nr < 0)
+		return;
+	entry->nr = (uint64_t)nr;
+	if (name[0] == 'i')
+		entry->args[1] =
+			requests[random_next(state) % ARRAY_LEN(requests)];
+	entry->args[2] = random_next(state) % 6;
+}
+
+/* Structs of small numbers: their pointers and lengths meet others. */
+static struct span random_numbers(uint64_t *state)
+{
+	static const uint8_t numbers[] = {
+		1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0,
+		0, 0, 0, 0, 4, 0, 1, 0, 2, 0, 0, 0, 5, 0, 0, 0, 8, 0, 0, 0,
+		3, 0, 0, 0, 7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0,
+		4, 0, 0, 0, 0, 0, 5, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+		4, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0,
+	};
+	size_t start = random_next(state) % 9 * 4;
+
+	return span_of(numbers + start, random_next(state) % 65);
 }
 
 void random_event(uint64_t *state, struct event *event)
@@ -25,6 +81,11 @@ void random_event(uint64_t *state, struct event *event)
 		{(const uint8_t *)"-c", 2},
 		{(const uint8_t *)"\xff\n\"", 3},
 		{NULL, 0},
+	};
+	static const struct span subsystems[] = {
+		{NULL, 0},
+		{(const uint8_t *)"spidev", 6},
+		{(const uint8_t *)"i2c-dev", 7},
 	};
 	static const struct script_frame frames[] = {
 		{{(const uint8_t *)"a.sh", 4}, {(const uint8_t *)"f", 1}, 3},
@@ -63,6 +124,8 @@ void random_event(uint64_t *state, struct event *event)
 		event->entry.nr = random_next(state) % 500;
 		event->entry.args[0] = random_next(state) % 6;
 		event->entry.args[1] = random_next(state) % 6;
+		if (random_next(state) % 2)
+			random_bus_entry(state, &event->entry);
 		break;
 	case EVENT_RETURN:
 		event->ret.ret = (int64_t)random_next(state) % 5 - 2;
@@ -71,12 +134,17 @@ void random_event(uint64_t *state, struct event *event)
 	case EVENT_SNAPSHOT:
 		event->snapshot.phase = random_next(state) % 2;
 		event->snapshot.addr = random_next(state) % 6;
-		event->snapshot.bytes = some;
-		event->snapshot.wanted = some.len + random_next(state) % 2;
+		event->snapshot.bytes =
+			random_next(state) % 2 ? some : random_numbers(state);
+		event->snapshot.wanted =
+			event->snapshot.bytes.len + random_next(state) % 2;
 		break;
 	case EVENT_FILE:
 		event->file.id = random_next(state) % 5;
 		event->file.link = some;
+		event->file.subsystem =
+			subsystems[random_next(state) % ARRAY_LEN(subsystems)];
+		event->file.rdev_major = (uint32_t)random_next(state) % 2;
 		break;
 	case EVENT_FD:
 		event->fd.fd = (uint32_t)random_next(state) % 6;
