@@ -43,6 +43,31 @@ static const struct view_options options[] = {
 	{.format = FORMAT_JSON, .is_summary = true},
 };
 
+/* A task with descriptors of both buses: by chance alone there are hardly any.
+ */
+static void put_buses(struct recording_writer *writer, uint32_t serial)
+{
+	struct event event = {.kind = EVENT_TASK, .serial = serial};
+
+	event.task.origin = TASK_LAUNCHED;
+	event.task.tid = event.task.tgid = 7;
+	event.task.leader = serial;
+	recording_put(writer, &event);
+	for (uint32_t i = 1; i <= 4; i++) {
+		event = (struct event){.kind = EVENT_FILE};
+		event.file.id = i;
+		event.file.link = span_of_str("/dev/bus");
+		event.file.subsystem =
+			span_of_str(i % 2 ? "spidev" : "i2c-dev");
+		event.file.rdev_major = i;
+		recording_put(writer, &event);
+		event = (struct event){.kind = EVENT_FD, .serial = serial};
+		event.fd.fd = i;
+		event.fd.file = i;
+		recording_put(writer, &event);
+	}
+}
+
 static int write_random(uint64_t seed)
 {
 	const struct recording_header header = {.host_abi = 1};
@@ -56,6 +81,8 @@ static int write_random(uint64_t seed)
 	cr_assert_eq(recording_create(fd, &header, &limits, &writer, &err), 0,
 		     "%s", err.text);
 	for (int i = 0; i < EVENTS; i++) {
+		if (seed % 2 && i % 8 == 0)
+			put_buses(writer, 1 + (uint32_t)i / 8 % 11);
 		random_event(&state, &event);
 		if (event.kind != EVENT_NONE)
 			recording_put(writer, &event);
