@@ -35,13 +35,6 @@ void capture_init(struct capture *capture, struct recording_writer *out,
 		.out = out, .bulk_bytes = bulk_bytes, .has_server = has_server};
 }
 
-void capture_done(struct capture *capture)
-{
-	free(capture->room);
-	capture->room = NULL;
-	capture->room_bytes = 0;
-}
-
 static size_t read_proc_mem(pid_t tid, uint64_t addr, void *data, size_t len)
 {
 	char path[64];

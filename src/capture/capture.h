@@ -28,7 +28,6 @@ struct capture {
 /* has_server outlives it, and may become true. */
 void capture_init(struct capture *capture, struct recording_writer *out,
 		  uint32_t bulk_bytes, const bool *has_server);
-void capture_done(struct capture *capture);
 
 /*
  * Bytes of a tracee's memory; how many were readable from addr on, 0 when none.

@@ -76,15 +76,6 @@ static void forget_names(struct file_names *names)
 	map_done(&names->by_link);
 }
 
-void file_names_free(struct file_names **names)
-{
-	if (!*names)
-		return;
-	forget_names(*names);
-	free(*names);
-	*names = NULL;
-}
-
 /* ---- tables ---- */
 
 struct fdtable *fdtable_new(void)

@@ -22,7 +22,6 @@ struct spec_row;
 /* Identities that were already said, by link text; bounded. */
 struct file_names;
 struct file_names *file_names_new(struct recording_writer *out);
-void file_names_free(struct file_names **names);
 /*
  * Whether some tracee answers for files or memory of others (FUSE,
  * userfaultfd). It may be stopped, so what it answers for can't be waited for.

@@ -92,10 +92,3 @@ struct process *process_new(pid_t tgid, uint32_t leader)
 	process->leader = leader;
 	return process;
 }
-
-void tasks_done(struct tasks *tasks)
-{
-	while (tasks->oldest)
-		task_free(tasks, tasks->oldest);
-	map_done(&tasks->by_tid);
-}

@@ -104,6 +104,5 @@ void task_claim(struct tasks *tasks, struct task *task,
 void task_rename(struct tasks *tasks, struct task *task, pid_t tid);
 void task_free(struct tasks *tasks, struct task *task);
 struct process *process_new(pid_t tgid, uint32_t leader);
-void tasks_done(struct tasks *tasks);
 
 #endif
