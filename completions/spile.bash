@@ -10,19 +10,19 @@ _spile_options()
 {
 	case $1 in
 	record)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --output= --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --output= --spec= --quiet --help --version --'
 		;;
 	tree)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --all --argv --own --with-calls --top= --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --all --argv --own --with-calls --top= --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	calls)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	stat)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	bus)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --limit-size= --engine= --summary --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
@@ -73,6 +73,8 @@ _spile_values()
 		compgen -W 'drop' -- "$2"
 		;;
 	--capture-bytes)
+		;;
+	--bus-bytes)
 		;;
 	--limit-size)
 		;;

@@ -29,10 +29,15 @@ enum {
 };
 
 void capture_init(struct capture *capture, struct recording_writer *out,
-		  uint32_t bulk_bytes, const bool *has_server)
+		  uint32_t bulk_bytes, uint32_t bus_bytes,
+		  const bool *has_server)
 {
 	*capture = (struct capture){
-		.out = out, .bulk_bytes = bulk_bytes, .has_server = has_server};
+		.out = out,
+		.bulk_bytes = bulk_bytes,
+		.bus_bytes = bus_bytes,
+		.has_server = has_server,
+	};
 }
 
 static size_t read_proc_mem(pid_t tid, uint64_t addr, void *data, size_t len)
@@ -148,7 +153,16 @@ struct live_memory {
 	uint32_t serial;
 	uint64_t time_ns;
 	enum walk_phase phase;
+	bool is_bus;
 };
+
+static uint64_t most_bytes(const struct live_memory *memory,
+			   const struct walk_request *request)
+{
+	if (request->is_transfer || (request->is_bulk && memory->is_bus))
+		return memory->capture->bus_bytes;
+	return request->is_bulk ? memory->capture->bulk_bytes : UINT64_MAX;
+}
 
 static void need_room(struct capture *capture, size_t bytes)
 {
@@ -163,7 +177,7 @@ static struct walk_bytes fetch(struct walk_memory *base,
 {
 	struct live_memory *memory = (struct live_memory *)base;
 	struct capture *capture = memory->capture;
-	uint64_t take = request->wanted;
+	uint64_t take = request->wanted, most = most_bytes(memory, request);
 	struct event event = {
 		.kind = EVENT_SNAPSHOT,
 		.serial = memory->serial,
@@ -180,8 +194,8 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	bool is_whole = false;
 	size_t got;
 
-	if (request->is_bulk && take > capture->bulk_bytes)
-		take = capture->bulk_bytes;
+	if (take > most)
+		take = most;
 	need_room(capture, take + 1);
 	if (request->shape == WALK_STRING) {
 		got = capture_read_string(capture, memory->tid, request->addr,
@@ -205,7 +219,8 @@ static struct walk_bytes fetch(struct walk_memory *base,
 
 void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		  uint64_t time_ns, const struct spec_row *row,
-		  const struct walk_call *call, enum walk_phase phase)
+		  const struct walk_call *call, enum walk_phase phase,
+		  bool is_bus)
 {
 	struct live_memory memory = {
 		.base = {.fetch = fetch},
@@ -214,6 +229,7 @@ void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		.serial = serial,
 		.time_ns = time_ns,
 		.phase = phase,
+		.is_bus = is_bus,
 	};
 
 	walk_row(row, call, phase, &memory.base);

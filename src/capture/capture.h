@@ -19,6 +19,7 @@ struct spec_row;
 struct capture {
 	struct recording_writer *out;
 	uint32_t bulk_bytes; /* at most that much of each ordinary buffer */
+	uint32_t bus_bytes;  /* and of each message on SPI and I2C */
 	uint8_t *room;	     /* for one fetch */
 	size_t room_bytes;
 	bool lacks_readv; /* process_vm_readv(2) isn't there: /proc/PID/mem */
@@ -27,7 +28,8 @@ struct capture {
 
 /* has_server outlives it, and may become true. */
 void capture_init(struct capture *capture, struct recording_writer *out,
-		  uint32_t bulk_bytes, const bool *has_server);
+		  uint32_t bulk_bytes, uint32_t bus_bytes,
+		  const bool *has_server);
 
 /*
  * Bytes of a tracee's memory; how many were readable from addr on, 0 when none.
@@ -41,9 +43,11 @@ size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
 size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,
 			   char *data, size_t max, bool *ret_is_whole);
 
-/* Emits SNAPSHOTs of all that the row sends, or receives. */
+/* Emits SNAPSHOTs of all that the row sends, or receives. is_bus: its buffers
+   are messages. */
 void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		  uint64_t time_ns, const struct spec_row *row,
-		  const struct walk_call *call, enum walk_phase phase);
+		  const struct walk_call *call, enum walk_phase phase,
+		  bool is_bus);
 
 #endif

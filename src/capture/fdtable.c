@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "capture/device.h"
 #include "capture/socket.h"
+#include "event/bus_kind.h"
 #include "event/event.h"
 #include "event/recording.h"
 #include "spec/spec.h"
@@ -37,17 +38,21 @@ enum {
 	FUSE_MINOR = 229,
 };
 
+/* The file is a device of SPI or I2C. */
+static const uint64_t SLOT_IS_BUS = UINT64_C(1) << 63;
+
 struct fdtable {
 	unsigned users;	   /* tasks */
 	unsigned changing; /* of them in a call that may change the table */
 	bool is_volatile;  /* io_uring may open and close unseen */
 	uint32_t slot_count;
-	uint64_t *slots; /* [fd] = id of a FILE; 0: closed or not known */
+	uint64_t *slots; /* [fd] = id of a FILE; 0: closed or not known; and
+			    SLOT_IS_BUS */
 };
 
 struct file_names {
 	struct recording_writer *out;
-	struct map by_link; /* to uint64_t * */
+	struct map by_link; /* to uint64_t *, as in a slot */
 	uint64_t next_id;
 	bool has_server; /* see file_names_has_server */
 };
@@ -159,7 +164,7 @@ static void put_fd(const struct fdtable_at *at, uint32_t fd, uint64_t id)
 		.kind = EVENT_FD,
 		.serial = at->serial,
 		.time_ns = at->time_ns,
-		.fd = {fd, id},
+		.fd = {fd, id & ~SLOT_IS_BUS},
 	};
 
 	recording_put(at->names->out, &event);
@@ -214,7 +219,7 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 	}
 	event.file = *file;
 	recording_put(at->names->out, &event);
-	return file->id;
+	return file->id | (bus_kind_of(file) == BUS_NONE ? 0 : SLOT_IS_BUS);
 }
 
 static bool is_server(const struct event_file *file)
@@ -341,6 +346,13 @@ void fdtable_close(struct fdtable *files, const struct fdtable_at *at,
 		forget(files, at, (uint32_t)args[0]);
 	if (closes_range(row, args))
 		forget_range(files, at, (uint32_t)args[0], (uint32_t)args[1]);
+}
+
+bool fdtable_is_bus(const struct fdtable *files, const struct spec_row *row,
+		    const uint64_t *args)
+{
+	return row->arg_count && row->args[0].kind == SPEC_FD &&
+	       slot_of(files, (uint32_t)args[0]) & SLOT_IS_BUS;
 }
 
 /* bind and connect give a socket the names that FILE says. */

@@ -27,7 +27,8 @@
 
 enum {
 	CAPTURE_BYTES_DEFAULT = 256,
-	CAPTURE_BYTES_MAX = 1 << 20,
+	BUS_BYTES_DEFAULT = 1 << 16,
+	CAPTURE_BYTES_MAX = 1 << 20, /* WALK_BYTES_MAX, of both */
 	STRING_BYTES_DEFAULT = 32,
 	ALIGN_DEFAULT = 40,
 	ALIGN_MAX = 1000,
@@ -163,6 +164,9 @@ static int read_option(const struct parsed_option *option,
 		settings->has_capture_bytes = true;
 		return read_u32(option, 0, CAPTURE_BYTES_MAX,
 				&tracer->capture_bytes, err);
+	case OPTION_BUS_BYTES:
+		return read_u32(option, 0, CAPTURE_BYTES_MAX,
+				&tracer->bus_bytes, err);
 	case OPTION_LIMIT_SIZE:
 		return read_size(option, &tracer->limit_bytes, err);
 	case OPTION_ENGINE:
@@ -267,6 +271,7 @@ int settings_read(const struct parsed *parsed, struct settings *ret,
 		.view = {.string_bytes = STRING_BYTES_DEFAULT,
 			 .align = ALIGN_DEFAULT},
 		.tracer = {.capture_bytes = CAPTURE_BYTES_DEFAULT,
+			   .bus_bytes = BUS_BYTES_DEFAULT,
 			   .flush_ns = record_flush_ns,
 			   .uses_registers =
 				   registers && strcmp(registers, "1") == 0},

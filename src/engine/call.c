@@ -263,7 +263,8 @@ static void put_entry(struct engine *engine, struct task *task,
 	engine_put(engine, &event, task->serial);
 	if (task->row->has_memory_in)
 		capture_call(&engine->capture, task->tid, task->serial,
-			     engine->now_ns, task->row, &call, WALK_ENTRY);
+			     engine->now_ns, task->row, &call, WALK_ENTRY,
+			     task->is_bus);
 }
 
 static bool at_special(struct engine *engine, struct task *task,
@@ -313,6 +314,7 @@ bool call_entry(struct engine *engine, struct task *task,
 	at = files_at(engine, task);
 	task->changes_files =
 		fdtable_entry(&task->files, &at, task->row, task->args);
+	task->is_bus = fdtable_is_bus(task->files, task->row, task->args);
 	task->is_call_recorded =
 		!selection || selection_call(selection, task->abi, task->nr);
 	if (task->is_call_recorded)
@@ -392,7 +394,7 @@ void call_return(struct engine *engine, struct task *task,
 		if (task->row->has_memory_out)
 			capture_call(&engine->capture, task->tid, task->serial,
 				     engine->now_ns, task->row, &call,
-				     WALK_RETURN);
+				     WALK_RETURN, task->is_bus);
 	}
 	fdtable_return(&task->files, &at, task->row, task->args,
 		       task->changes_files, ret->ret, ret->is_error);

@@ -116,6 +116,7 @@ static int create_recording(struct engine *engine, struct error *err)
 		.option_count = options->option_count,
 		.uid = getuid(),
 		.capture_bytes = options->capture_bytes,
+		.bus_bytes = options->bus_bytes,
 		.cpus = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN),
 		.spec_text = options->spec_text ? options->spec_text : "",
 	};
@@ -188,6 +189,7 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 	engine->names = file_names_new(engine->out);
 	capture_init(&engine->capture, engine->out,
 		     engine->options->capture_bytes,
+		     engine->options->bus_bytes,
 		     file_names_has_server(engine->names));
 	engine->probes = probe_cache_new();
 	engine->image = image_new();

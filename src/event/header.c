@@ -46,6 +46,7 @@ static const struct header_field header_rows[] = {
 	HEADER(17, TAG_U32, capture_bytes),
 	HEADER(18, TAG_U32, cpus),
 	HEADER(19, TAG_TEXT, spec_text),
+	HEADER(20, TAG_U32, bus_bytes),
 };
 
 #define TOTAL(tag, type, member) \

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/bus_kind.c %D%/bus_kind.h \
 	%D%/call.h \
 	%D%/chunk.c %D%/chunk.h \
 	%D%/codec.c %D%/codec.h \

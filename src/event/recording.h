@@ -41,6 +41,7 @@ struct recording_header {
 	uint32_t capture_bytes; /* of each ordinary buffer */
 	uint32_t cpus;
 	const char *spec_text; /* lines loaded with --spec, "" when none */
+	uint32_t bus_bytes; /* of each message on SPI and I2C */
 };
 
 /* How a recording ended: the reader's verdict. Only COMPLETE proves anything

@@ -11,7 +11,6 @@
 
 #include "model/bus.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <linux/i2c-dev.h>
 #include <linux/spi/spidev.h>
@@ -20,64 +19,6 @@
 #include "base/auto.h"
 #include "base/mem.h"
 #include "model/state.h"
-
-/* ---- which files ---- */
-
-static bool is_text(struct span span, const char *text)
-{
-	return span.len == strlen(text) && !memcmp(span.data, text, span.len);
-}
-
-/* Digits, at least one; returns how many bytes. */
-static size_t digits(struct span text, size_t at)
-{
-	size_t count = 0;
-
-	while (at + count < text.len && isdigit(text.data[at + count]))
-		count++;
-	return count;
-}
-
-static bool is_spidev_name(struct span link)
-{
-	static const char prefix[] = "/dev/spidev";
-	size_t at = sizeof(prefix) - 1, count;
-
-	if (link.len < at || memcmp(link.data, prefix, at) != 0)
-		return false;
-	count = digits(link, at);
-	at += count;
-	if (!count || at >= link.len || link.data[at] != '.')
-		return false;
-	count = digits(link, ++at);
-	return count && at + count == link.len;
-}
-
-static bool is_i2c_name(struct span link)
-{
-	static const char prefix[] = "/dev/i2c-";
-	size_t at = sizeof(prefix) - 1, count;
-
-	if (link.len < at || memcmp(link.data, prefix, at) != 0)
-		return false;
-	count = digits(link, at);
-	return count && at + count == link.len;
-}
-
-enum bus_kind bus_kind_of(const struct event_file *file)
-{
-	if (!file)
-		return BUS_NONE;
-	if (is_text(file->subsystem, "spidev"))
-		return BUS_SPI;
-	if (is_text(file->subsystem, "i2c-dev"))
-		return BUS_I2C;
-	if (file->subsystem.len)
-		return BUS_NONE;
-	if (is_spidev_name(file->link))
-		return BUS_SPI;
-	return is_i2c_name(file->link) ? BUS_I2C : BUS_NONE;
-}
 
 /* ---- requests ---- */
 

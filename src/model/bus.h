@@ -9,11 +9,9 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "event/bus_kind.h"
 
 struct call;
-struct event_file;
-
-enum bus_kind { BUS_NONE = 0, BUS_SPI, BUS_I2C };
 
 /* What of the settings is known; the rest was neither set nor asked for. */
 enum bus_known {
@@ -38,8 +36,6 @@ struct bus_settings {
 	bool is_ten_bit, has_pec;
 };
 
-/* By its subsystem or, where no device is behind it, by its name. */
-enum bus_kind bus_kind_of(const struct event_file *file);
 /*
  * What a request that succeeded says about the settings: its argument, or the
  * bytes that it sent or received (none: they are not known).

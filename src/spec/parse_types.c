@@ -421,6 +421,7 @@ static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 					  : is_str ? SPEC_STRING
 						   : SPEC_PATH;
 		deep->pointee.is_whole = is_whole;
+		deep->pointee.is_transfer = is_whole;
 		if (is_bytes || is_str)
 			r = parse_length(lexer, is_bytes, &deep->length,
 					 &references);

@@ -51,6 +51,7 @@ struct spec_pointee {
 	struct spec_type type;
 	bool is_array; /* several, as a length says */
 	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
+	bool is_transfer; /* and that went over a bus */
 };
 
 /* What a field must have; it is a number. */

@@ -265,6 +265,8 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 	bool has_length = length->from != SPEC_LENGTH_NONE;
 	uint64_t bytes = spec_type_bytes(&pointee->type, abi);
 	uint64_t wanted = has_length ? count : 1;
+	uint64_t max = pointee->is_transfer ? WALK_BYTES_MAX
+					    : WALK_DEEP_BYTES_MAX;
 
 	*ret_request = (struct walk_request){.addr = addr};
 	if (!has_length && (pointee->type.kind == SPEC_STRING ||
@@ -276,9 +278,10 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 	if (length->from == SPEC_LENGTH_REQUEST)
 		wanted /= bytes;
 	/* Whole elements only. */
-	if (wanted > WALK_DEEP_BYTES_MAX / bytes)
-		wanted = WALK_DEEP_BYTES_MAX / bytes;
+	if (wanted > max / bytes)
+		wanted = max / bytes;
 	ret_request->wanted = wanted * bytes;
+	ret_request->is_transfer = pointee->is_transfer;
 	ret_request->is_bulk =
 		pointee->type.kind == SPEC_BYTES && !pointee->is_whole;
 	return addr != 0 && wanted != 0;
@@ -316,11 +319,12 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 
 	if (!(direction & due_now(walk)) && !goes_on)
 		return;
-	if (!budget->fetches || request->wanted > budget->bytes)
+	if (!budget->fetches || !budget->bytes)
 		return;
 	budget->fetches--;
-	budget->bytes -= request->wanted;
 	got = fetch(walk, request);
+	budget->bytes -= got.bytes.len < budget->bytes ? got.bytes.len
+						       : budget->bytes;
 	if (!goes_on)
 		return;
 	len = got.bytes.len < request->wanted ? got.bytes.len : request->wanted;

@@ -29,8 +29,9 @@ struct walk_request {
 	uint64_t addr;
 	uint64_t wanted;
 	enum walk_shape shape;
-	bool is_bulk; /* an ordinary buffer, which --capture-bytes may cut;
-			 else it is needed whole */
+	bool is_bulk; /* an ordinary buffer, which --capture-bytes may cut; */
+	bool is_transfer; /* one of a bus, which --bus-bytes may cut; else it
+			     is needed whole */
 };
 
 struct walk_bytes {
@@ -58,12 +59,12 @@ enum {
 	WALK_VECTOR_BYTES_MAX = 6 << 20, /* execve(2): 3/4 of _STK_LIM */
 	WALK_SOCKADDR_MAX = 128,	 /* sizeof(struct sockaddr_storage) */
 	WALK_BYTES_MAX = 1 << 20,
-	/* Of what a struct's pointer points at. */
+	/* Of what a struct's pointer points at; of transfers WALK_BYTES_MAX. */
 	WALK_DEEP_BYTES_MAX = 1 << 16,
 	WALK_DEPTH_MAX = 4, /* pointers in what pointers point at */
 	/* Behind one argument, all told. */
 	WALK_DEEP_FETCHES_MAX = 4096,
-	WALK_DEEP_TOTAL_MAX = 8 << 20,
+	WALK_DEEP_TOTAL_MAX = 8 << 20, /* and the last one over it */
 };
 
 /* Fetches all that `row` sends (entry) or receives (return). */

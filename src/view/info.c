@@ -218,9 +218,9 @@ static void put_how(struct lines *lines, const struct info *info)
 	}
 	put_line(lines, "engine");
 	buf_printf(&lines->text,
-		   "%" PRIu32 " bytes of each ordinary buffer, as user "
-		   "%" PRIu32,
-		   header->capture_bytes, header->uid);
+		   "%" PRIu32 " bytes of each ordinary buffer, %" PRIu32
+		   " of each transfer, as user %" PRIu32,
+		   header->capture_bytes, header->bus_bytes, header->uid);
 	put_line(lines, "capture");
 	buf_add_text(&lines->text, "spile ");
 	add_clean(lines, header->spile_version);
@@ -378,6 +378,7 @@ static void json_header(struct json *json, const struct recording_header *h)
 	json_key_text(json, "selection", h->selection);
 	json_key_text(json, "engine", h->engine);
 	json_key_uint(json, "capture_bytes", h->capture_bytes);
+	json_key_uint(json, "bus_bytes", h->bus_bytes);
 	json_key_uint(json, "uid", h->uid);
 	json_key_text(json, "spile_version", h->spile_version);
 	json_key_text(json, "spec_version", h->spec_version);

@@ -100,6 +100,7 @@ const struct recording_header sample_header = {
 	.option_count = 2,
 	.uid = 1000,
 	.capture_bytes = 256,
+	.bus_bytes = 65536,
 	.cpus = 4,
 };
 

@@ -25,7 +25,7 @@ enum { BASE = 0x10000, SIZE = 0x1000, END = BASE + SIZE };
 struct fake {
 	struct walk_memory memory;
 	uint8_t bytes[SIZE];
-	struct buf log; /* "addr+wanted[sb]" of each request */
+	struct buf log; /* "addr+wanted[sbt]" of each request */
 	unsigned fetches;
 	uint64_t total;
 	uint8_t *exact; /* so that a sanitizer sees what is kept too long */
@@ -40,20 +40,22 @@ static struct walk_bytes fetch(struct walk_memory *memory,
 	cr_assert_neq(request->addr, 0);
 	cr_assert_neq(request->wanted, 0);
 	fake->fetches++;
-	fake->total += request->wanted;
 	if (fake->fetches < 100)
 		buf_printf(&fake->log, "%s%#lx+%lu%s%s",
 			   fake->log.len ? " " : "",
 			   (unsigned long)request->addr,
 			   (unsigned long)request->wanted,
 			   request->shape == WALK_STRING ? "s" : "",
-			   request->is_bulk ? "b" : "");
+			   request->is_bulk	  ? "b"
+			   : request->is_transfer ? "t"
+						  : "");
 	free(fake->exact);
 	fake->exact = NULL;
 	if (request->addr < BASE || request->addr >= END)
 		return (struct walk_bytes){.is_fault = true};
 	if (len > END - request->addr)
 		len = END - request->addr;
+	fake->total += len;
 	fake->exact = malloc(len);
 	memcpy(fake->exact, fake->bytes + (request->addr - BASE), len);
 	return (struct walk_bytes){span_of(fake->exact, len),
@@ -79,6 +81,18 @@ static void poke_transfers(struct fake *fake)
 	poke(fake, BASE + 32, BASE + 0x200, 8);
 	poke(fake, BASE + 40, BASE + 0x200, 8);
 	poke(fake, BASE + 48, 9, 4);
+}
+
+static void poke_long(struct fake *fake)
+{
+	poke(fake, BASE, BASE + 0x100, 8);
+	poke(fake, BASE + 16, 100000, 4);
+}
+
+static void poke_impossible(struct fake *fake)
+{
+	poke(fake, BASE, BASE + 0x100, 8);
+	poke(fake, BASE + 16, UINT32_MAX, 4);
 }
 
 /* A write of one byte, then a read of four; msgs is in front. */
@@ -160,10 +174,14 @@ static const struct {
 } cases[] = {
 	{"SPI: sent at entry, received at return", ABI_X86_64,
 	 SPI_IOC_MESSAGE(2), BASE, poke_transfers,
-	 "0x10000+64 0x10100+5 0x10200+9", "0x10000+64 0x10200+9"},
+	 "0x10000+64 0x10100+5t 0x10200+9t", "0x10000+64 0x10200+9t"},
+	{"SPI: all that a long one is about", ABI_X86_64, SPI_IOC_MESSAGE(1),
+	 BASE, poke_long, "0x10000+32 0x10100+100000t", "0x10000+32"},
+	{"SPI: impossibly long", ABI_X86_64, SPI_IOC_MESSAGE(1), BASE,
+	 poke_impossible, "0x10000+32 0x10100+1048576t", "0x10000+32"},
 	{"SPI: the same in 32 bits", ABI_ARM, SPI_IOC_MESSAGE(2), BASE,
-	 poke_transfers, "0x10000+64 0x10100+5 0x10200+9",
-	 "0x10000+64 0x10200+9"},
+	 poke_transfers, "0x10000+64 0x10100+5t 0x10200+9t",
+	 "0x10000+64 0x10200+9t"},
 	{"SPI: no transfer", ABI_X86_64, SPI_IOC_MESSAGE(0), BASE,
 	 poke_transfers, "", ""},
 	{"SPI: transfers half unmapped", ABI_X86_64, SPI_IOC_MESSAGE(2),
@@ -178,10 +196,10 @@ static const struct {
 	{"SPI: mode asked for", ABI_I386, SPI_IOC_RD_MODE32, BASE, poke_quick,
 	 "", "0x10000+4"},
 	{"I2C: written at entry, read at return", ABI_X86_64, I2C_RDWR, BASE,
-	 poke_messages_64, "0x10000+16 0x10040+32 0x10100+1",
-	 "0x10000+16 0x10040+32 0x10200+4"},
+	 poke_messages_64, "0x10000+16 0x10040+32 0x10100+1t",
+	 "0x10000+16 0x10040+32 0x10200+4t"},
 	{"I2C: of 32 bits", ABI_I386, I2C_RDWR, BASE, poke_messages_32,
-	 "0x10000+8 0x10040+24 0x10100+1", "0x10000+8 0x10040+24 0x10200+4"},
+	 "0x10000+8 0x10040+24 0x10100+1t", "0x10000+8 0x10040+24 0x10200+4t"},
 	{"SMBus: quick has no data", ABI_X86_64, I2C_SMBUS, BASE, poke_quick,
 	 "0x10000+16", "0x10000+16"},
 	{"SMBus: a byte is the command", ABI_X86_64, I2C_SMBUS, BASE, poke_byte,
