@@ -12,8 +12,8 @@ set -eu
 # --no-install-recommends below: libc6-dev is only recommended by gcc.
 build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
 	libpopt-dev'
-example='python3 jq'
-test='libcriterion-dev libjansson-dev gcc-multilib clang libclang-rt-14-dev
+example='python3 jq libfuse3-dev'
+test='libcriterion-dev libjansson-dev libfuse3-dev gcc-multilib clang libclang-rt-14-dev
 	shellcheck strace gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
 	cron nodejs'
 

@@ -7,8 +7,10 @@
 # settings, starts a daemon and then the loop that talks to the pump. All of it
 # happens below a new directory that is gone at the end.
 #
-#	PUMP_SPI	the pump's bus (/dev/spidev0.0); a pump is simulated
-#			when it isn't there
+#	PUMP_SPI	the pump's bus (/dev/spidev0.0). Where there is none a
+#			device that answers like a pump is mounted there, by
+#			root, until the end; else a pump is simulated
+#	PUMP_STANDIN	the program that is such a device (tools/standin, built)
 #	PUMP_ROUNDS	how often the loop goes round (2)
 
 set -eu
@@ -51,6 +53,9 @@ ask()
 remove_all()
 {
 	cd /
+	if [ "$has_standin" ]; then
+		umount "$PUMP_SPI"
+	fi
 	if [ -d "$pump_dir" ]; then
 		mv "$pump_dir" "$pump_dir.old"
 		rm -rf "$pump_dir.old"
@@ -100,6 +105,39 @@ edit_settings()
 		die "the settings were not written"
 }
 
+find_standin()
+{
+	local program
+
+	for program in "${PUMP_STANDIN-}" "$here"/../../tools/standin/standin \
+		"$here"/../../build*/tools/standin/standin; do
+		if [ -x "$program" ]; then
+			echo "$program"
+			return
+		fi
+	done
+}
+
+start_standin()
+{
+	local program
+
+	program=$(find_standin)
+	if [ "$program" ] && [ -w /dev/fuse ] && [ "$(id -u)" -eq 0 ] &&
+		"$program" --answer=pump "$PUMP_SPI"; then
+		has_standin=yes
+	fi
+}
+
+# PUMP_SPI=none is no name of a device: that pump is always simulated.
+find_pump()
+{
+	case $PUMP_SPI in
+	/dev/*) [ -e "$PUMP_SPI" ] || start_standin ;;
+	esac
+	[ -e "$PUMP_SPI" ] || echo "no $PUMP_SPI here: the pump is simulated"
+}
+
 start_daemon()
 {
 	python3 lib/pumpd.py monitor
@@ -107,11 +145,11 @@ start_daemon()
 
 start_loop()
 {
-	[ -c "$PUMP_SPI" ] || echo "no $PUMP_SPI here: the pump is simulated"
 	PATH=$pump_dir/bin:$PATH pump-loop.sh
 }
 
 check_tools
+has_standin=
 pump_dir=$(mktemp -d)
 trap remove_all EXIT
 ask
@@ -121,5 +159,6 @@ install_tools
 write_settings
 edit_settings
 start_daemon
+find_pump
 start_loop
 echo "done"
