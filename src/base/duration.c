@@ -39,21 +39,16 @@ static uint64_t unit_ns(const char *name)
 	return 0;
 }
 
-/* Adds the digits behind the point; what is below a nanosecond is dropped. */
-static bool add_fraction(const char *digits, uint64_t unit, uint64_t *ns)
+/* What the digits behind the point are; what is below a nanosecond is dropped. */
+static uint64_t fraction_ns(const char *digits, uint64_t unit)
 {
-	uint64_t numerator = 0, denominator = 1;
+	size_t len = strspn(digits, "0123456789");
+	uint64_t ns = 0;
 
-	for (; isdigit((unsigned char)*digits); digits++) {
-		if (denominator == 1000000000000000000ull)
-			continue;
-		numerator = numerator * 10 + (uint64_t)(*digits - '0');
-		denominator *= 10;
-	}
-	return !__builtin_add_overflow(
-		*ns,
-		(uint64_t)((unsigned __int128)numerator * unit / denominator),
-		ns);
+	/* From the last: dropping at each step drops the same in all. */
+	while (len--)
+		ns = (ns + unit * (uint64_t)(digits[len] - '0')) / 10;
+	return ns;
 }
 
 static int refuse(const char *text, struct error *err)
@@ -85,7 +80,9 @@ int duration_parse(const char *text, uint64_t *ret_ns, struct error *err)
 	if (!unit)
 		return refuse(text, err);
 	is_over |= __builtin_mul_overflow(whole, unit, &ns) ||
-		   !add_fraction(fraction, unit, &ns) || ns > INT64_MAX;
+		   __builtin_add_overflow(ns, fraction_ns(fraction, unit),
+					  &ns) ||
+		   ns > INT64_MAX;
 	if (is_over)
 		return error_set(err, ERANGE, "\"%s\" is too long a time",
 				 text);
