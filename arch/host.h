@@ -2,8 +2,8 @@
 /*
  * host.h - registers of a stopped tracee, on the architecture spile runs on.
  *
- * Implemented once per architecture, in arch/ARCH/host.c. All functions return
- * 0 or -errno; -ESRCH means that the tracee is gone or not stopped.
+ * All functions return 0 or -errno; -ESRCH means that the tracee is gone or not
+ * stopped.
  */
 #ifndef SPILE_ARCH_HOST_H
 #define SPILE_ARCH_HOST_H
@@ -33,14 +33,23 @@ int host_read_entry(pid_t tid, struct host_call *ret_call);
 /* At a syscall-exit-stop, from the registers. */
 int host_read_return(pid_t tid, int64_t *ret_value, bool *ret_is_error);
 
-/* Argument of the call that the tracee is stopped in, 0..5. */
+/* At a syscall-entry-stop: argument 0..5 of the call. */
 int host_set_arg(pid_t tid, uint32_t audit_arch, unsigned arg, uint64_t value);
+/* After it: as the program had it, where calls preserve their arguments. On arm
+   the first argument's register holds the result. */
+int host_restore_arg(pid_t tid, uint32_t audit_arch, unsigned arg,
+		     uint64_t value);
+
+/* The call that a task, which need not be a tracee, is blocked in; audit_arch
+   stays 0. -EAGAIN: in none. From /proc/TID/syscall, proc(5). */
+int host_read_blocked(pid_t tid, struct host_call *ret_call);
 
 /*
  * At a stop outside of a syscall-stop: when the tracee is on its way out of a
- * call that an interruption by the tracer made return -EINTR, makes the kernel
- * restart the call (as -ERESTARTNOHAND), unless a handler runs first.
+ * call that an interruption by the tracer made return -EINTR, has it made
+ * again. blocked is what host_read_blocked said before the interruption, NULL
+ * when it said nothing; arm can't do without.
  */
-int host_restart_interrupted(pid_t tid);
+int host_restart_interrupted(pid_t tid, const struct host_call *blocked);
 
 #endif

@@ -6,8 +6,7 @@ libspile_a_SOURCES += \
 	%D%/i386/syscalls.def \
 	%D%/x32/syscalls.def \
 	%D%/x86_64/syscalls.def
-# Code for the machine spile runs on; ABI data of all machines is beside it.
-libspile_a_SOURCES += %D%/host.h
-if HOST_X86_64
-libspile_a_SOURCES += %D%/x86_64/host.c
-endif
+# For the machine spile runs on.
+libspile_a_SOURCES += \
+	%D%/host.c %D%/host.h \
+	%D%/registers.c %D%/registers.h

@@ -17,8 +17,10 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "arch/host.h"
 #include "base/auto.h"
 #include "base/error.h"
+#include "base/mem.h"
 #include "capture/fdtable.h"
 #include "engine/deny.h"
 #include "engine/proc.h"
@@ -45,6 +47,9 @@ static int seize(struct engine *engine, pid_t tid, struct process *process,
 	task->files = sibling ? fdtable_share(sibling->files) : fdtable_new();
 	birth_attached(engine, task, process, creator);
 	task->is_interrupted = true;
+	task->blocked = mem_new(sizeof(*task->blocked));
+	if (host_read_blocked(tid, task->blocked))
+		mem_free_ptr(&task->blocked);
 	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL))
 		return -errno;
 	return 0;

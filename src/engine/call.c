@@ -187,8 +187,8 @@ void call_undo_change(struct task *task)
 	case CHANGE_NONE:
 		return;
 	case CHANGE_ARG:
-		host_set_arg(task->tid, change->audit_arch, 0,
-			     change->original);
+		host_restore_arg(task->tid, change->audit_arch, 0,
+				 change->original);
 		break;
 	case CHANGE_MEMORY:
 		write_memory(task, change->addr, change->original);

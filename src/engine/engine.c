@@ -21,6 +21,7 @@
 #include "arch/host.h"
 #include "base/auto.h"
 #include "base/error.h"
+#include "base/mem.h"
 #include "engine/call.h"
 #include "engine/tracer.h"
 
@@ -206,7 +207,8 @@ void engine_at_stop(struct engine *engine, struct task *task,
 	task->phase = step.next;
 	if (task->is_interrupted && stop->kind == STOP_TRAP) {
 		task->is_interrupted = false;
-		host_restart_interrupted(task->tid);
+		host_restart_interrupted(task->tid, task->blocked);
+		mem_free_ptr(&task->blocked);
 	}
 	if (step.emit == EMIT_CREATED)
 		birth_created(engine, task, stop->kind);

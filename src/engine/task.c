@@ -80,6 +80,7 @@ void task_free(struct tasks *tasks, struct task *task)
 		tasks->unclaimed--;
 	}
 	fdtable_drop(&task->files);
+	free(task->blocked);
 	free(task->place);
 	free(task);
 }

@@ -16,6 +16,7 @@
 #include "event/event.h"
 
 struct fdtable;
+struct host_call;
 struct probe_image;
 struct probe_place;
 struct spec_row;
@@ -78,6 +79,7 @@ struct task {
 
 	bool is_prelaunch;   /* still spile's own code, before the command */
 	bool is_interrupted; /* PTRACE_INTERRUPT was asked for, at attach */
+	struct host_call *blocked; /* the call it was in then, or NULL; owned */
 	pid_t creator_tid;
 	/* Of an unclaimed one, at its first report. */
 	pid_t proc_tgid, proc_ppid;
