@@ -3,8 +3,8 @@
 #
 # install-deps.sh WHAT... - installs what is missing of Debian's packages.
 #
-# WHAT is build (configure and make), example (examples/pump), or test (all that
-# check.sh runs). Nothing happens when nothing is missing; otherwise it takes
+# WHAT is build (configure and make), example (examples/pump), cross (compilers
+# for other machines, see cross.sh), or test (what else check.sh runs). Nothing happens when nothing is missing; otherwise it takes
 # root, or sudo.
 
 set -eu
@@ -13,7 +13,14 @@ set -eu
 build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
 	libpopt-dev'
 example='python3 jq libfuse3-dev'
-test='libcriterion-dev libjansson-dev libfuse3-dev gcc-multilib clang libclang-rt-14-dev
+cross='gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
+	gcc-arm-linux-gnueabi libc6-dev-armel-cross
+	gcc-i686-linux-gnu libc6-dev-i386-cross'
+# The compiler for i386 is for the live tests. Not gcc -m32: gcc-multilib can't
+# be there together with any cross compiler.
+test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
+	libc6-dev-i386-cross clang libclang-rt-14-dev
 	shellcheck strace gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
 	cron nodejs'
 
@@ -28,8 +35,9 @@ for what; do
 	case $what in
 	build) wanted="$wanted $build" ;;
 	example) wanted="$wanted $example" ;;
+	cross) wanted="$wanted $cross" ;;
 	test) wanted="$wanted $test" ;;
-	*) die "\"$what\" is none of build, example, test" ;;
+	*) die "\"$what\" is none of build, example, cross, test" ;;
 	esac
 done
 

@@ -2,7 +2,7 @@
 EXTRA_DIST += %D%/syscall-tables.sh %D%/check-spec
 dist_check_SCRIPTS = %D%/check-includes
 TESTS += %D%/check-includes
-EXTRA_DIST += %D%/check.sh %D%/demo.sh %D%/install-deps.sh
+EXTRA_DIST += %D%/check.sh %D%/cross.sh %D%/demo.sh %D%/install-deps.sh
 
 # What follows from the table of options is committed; this writes it again.
 check_PROGRAMS += tools/cli-gen

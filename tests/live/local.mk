@@ -23,7 +23,9 @@ LIVE_DIR = tests/live/programs
 LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%) \
 	$(LIVE_OTHER:%=$(LIVE_DIR)/%)
 LIVE_BUILT_32 = $(LIVE_32:%=$(LIVE_DIR)/%)
-LIVE_COMPILE = $(CC) -std=gnu11 -D_GNU_SOURCE -O1 -Wall -Wextra \
+LIVE_COMPILE = $(CC) $(LIVE_FLAGS)
+LIVE_COMPILE_32 = $(CC_32) $(LIVE_FLAGS)
+LIVE_FLAGS = -std=gnu11 -D_GNU_SOURCE -O1 -Wall -Wextra \
 	-Wmissing-prototypes -pthread
 
 $(LIVE_SHARED:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
@@ -40,7 +42,7 @@ $(LIVE_OTHER:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%_static: $(LIVE_DIR)/%.c $(LIVE_DIR)
 
 $(LIVE_BUILT_32): $(LIVE_DIR)/%_32: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 	@$(MKDIR_P) $(LIVE_DIR)
-	$(AM_V_CC)$(LIVE_COMPILE) -m32 -static -o $@ $<
+	$(AM_V_CC)$(LIVE_COMPILE_32) -static -o $@ $<
 
 LIVE_ENV = SPILE=$(abs_builddir)/spile \
 	LIVE_PROGRAMS=$(abs_builddir)/$(LIVE_DIR) PYTHONDONTWRITEBYTECODE=1
