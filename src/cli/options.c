@@ -81,6 +81,7 @@ static const struct option_row rows[] = {
 	  SUBS_TRACING, OFFER_USERS, NULL,
 	  "run COMMAND as this user",
 	  "Run\n.Ar COMMAND\nas this user, with the user's groups.\n"
+	  "A small build knows the users of\n.Pa /etc/passwd\nalone.\n"
 	  "Set-user-ID programs then work as they do untraced.\n" },
 	{ OPTION_DURATION, "duration", 0, "TIME", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_NOTHING, NULL,

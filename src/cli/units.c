@@ -25,7 +25,7 @@ static bool take_digits(const char **at, uint64_t *ret)
 bool units_number(const char *text, uint64_t max, uint64_t *ret)
 {
 	const char *at = text;
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (!take_digits(&at, &value) || *at || value > max)
 		return false;

@@ -14,4 +14,5 @@ libspile_a_SOURCES += \
 	%D%/step.c %D%/step.h \
 	%D%/stop.c %D%/stop.h \
 	%D%/task.c %D%/task.h \
-	%D%/tracer.c %D%/tracer.h
+	%D%/tracer.c %D%/tracer.h \
+	%D%/user.c %D%/user.h

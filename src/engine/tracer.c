@@ -12,9 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +29,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "engine/engine.h"
+#include "engine/user.h"
 
 struct tracer {
 	pid_t launcher; /* 0: none, or it has ended */
@@ -48,9 +47,7 @@ struct tracer {
 struct launch {
 	char *path; /* of the program */
 	const char *const *argv;
-	bool has_user;
-	struct passwd user;
-	char *user_room;
+	struct user user; /* name NULL: as we are */
 	sigset_t mask;
 	struct sigaction on_chld;
 	int go[2];    /* engine to launcher */
@@ -111,19 +108,15 @@ static int find_program(const char *name, char **ret_path, struct error *err)
 
 static int find_user(const char *name, struct launch *launch, struct error *err)
 {
-	enum { ROOM = 16384 };
-	struct passwd *found = NULL;
+	int result = user_find(name, &launch->user, err);
 
-	launch->user_room = mem_new(ROOM);
-	if (getpwnam_r(name, &launch->user, launch->user_room, ROOM, &found) ||
-	    !found)
-		return error_set(err, EINVAL, "%s: no such user", name);
-	if (geteuid() && launch->user.pw_uid != geteuid())
+	if (result)
+		return result;
+	if (geteuid() && launch->user.uid != geteuid())
 		return error_set(err, EPERM,
 				 "%s: only root can run a command as another "
 				 "user",
 				 name);
-	launch->has_user = true;
 	return 0;
 }
 
@@ -138,7 +131,7 @@ static void launch_done(struct launch *launch)
 		fd_close(&launch->begin[side]);
 	}
 	free(launch->path);
-	free(launch->user_room);
+	user_done(&launch->user);
 	errno = saved;
 }
 
@@ -155,13 +148,16 @@ static void fail_launch(struct launch *launch)
 
 static void become_user(struct launch *launch)
 {
-	const struct passwd *user = &launch->user;
+	const struct user *user = &launch->user;
+	int result;
 
-	if (!launch->has_user || user->pw_uid == geteuid())
+	if (!user->name || user->uid == geteuid())
 		return;
-	if (initgroups(user->pw_name, user->pw_gid) || setgid(user->pw_gid) ||
-	    setuid(user->pw_uid))
+	result = user_become(user);
+	if (result) {
+		errno = -result;
 		fail_launch(launch);
+	}
 }
 
 /* A script without "#!" is a shell's, as execvp(3) has it. */

@@ -4,6 +4,8 @@
 set -u
 
 spile=$PWD/spile
+users=
+grep -q '^#define ENABLE_SMALL 1' config.h && users=' in /etc/passwd'
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -91,7 +93,7 @@ expect 125 'spile: record: --with-children needs --attach=PID' \
 	record --with-children -- true
 expect 125 'spile: record: --user is for a COMMAND, not for --attach' \
 	record --user=root -p 1
-expect 125 'spile: record: no-such-user: no such user' \
+expect 125 "spile: record: no-such-user: no such user$users" \
 	record --user=no-such-user -- true
 expect 125 'spile: record: no.spec: No such file or directory' \
 	record --spec=no.spec -- true
