@@ -152,7 +152,7 @@ check_scripts()
 		[ -f "$file" ] || continue
 		head -c 64 "$file" | grep -aqE '^#!.*[/ ](ba)?sh' &&
 			echo "$file"
-	done | xargs shellcheck
+	done | xargs shellcheck -x
 }
 
 # A short run of each fuzzer: that they build and start. Hours are for people,

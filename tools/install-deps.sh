@@ -4,8 +4,8 @@
 # install-deps.sh WHAT... - installs what is missing of Debian's packages.
 #
 # WHAT is build (configure and make), example (examples/pump), cross (compilers
-# for other machines, see cross.sh), or test (what else check.sh runs). Nothing happens when nothing is missing; otherwise it takes
-# root, or sudo.
+# for other machines, see cross.sh), rig (tests/rig), or test (what else check.sh
+# runs). Nothing happens when nothing is missing; otherwise it takes root, or sudo.
 
 set -eu
 
@@ -17,6 +17,8 @@ cross='gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 	gcc-arm-linux-gnueabi libc6-dev-armel-cross
 	gcc-i686-linux-gnu libc6-dev-i386-cross'
+rig='qemu-system-arm qemu-system-x86 device-tree-compiler cpio kmod e2fsprogs
+	fdisk'
 # The compiler for i386 is for the live tests. Not gcc -m32: gcc-multilib can't
 # be there together with any cross compiler.
 test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
@@ -36,8 +38,9 @@ for what; do
 	build) wanted="$wanted $build" ;;
 	example) wanted="$wanted $example" ;;
 	cross) wanted="$wanted $cross" ;;
+	rig) wanted="$wanted $rig" ;;
 	test) wanted="$wanted $test" ;;
-	*) die "\"$what\" is none of build, example, cross, test" ;;
+	*) die "\"$what\" is none of build, example, cross, rig, test" ;;
 	esac
 done
 
