@@ -26,7 +26,7 @@
 #include "engine/proc.h"
 
 enum {
-	RUN_TO_FOLLOW = 16,
+	RUN_TO_FOLLOW = 64, /* fewer did not pay off for short commands */
 	CHANGES_TO_LEAVE = 32, /* of task, without such a run */
 	CHECK_NS = 4 * 1000 * 1000,
 	NICE_0_LIMIT = 20, /* RLIMIT_NICE that allows nice 0, getrlimit(2) */

@@ -19,9 +19,11 @@
 #include "base/buf.h"
 #include "base/io.h"
 
+/* At once: what fits is given by one read, and what is less is all. */
 static ssize_t read_file(pid_t tid, const char *name, void *data, size_t bytes)
 {
 	char path[64];
+	ssize_t len;
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)tid, name);
 
@@ -29,7 +31,8 @@ static ssize_t read_file(pid_t tid, const char *name, void *data, size_t bytes)
 
 	if (fd < 0)
 		return -errno;
-	return io_read_full(fd, data, bytes);
+	len = read(fd, data, bytes);
+	return len < 0 ? -errno : len;
 }
 
 /* The text behind "KEY:\t"; NULL when there is no such line. */
@@ -170,6 +173,9 @@ int proc_read_link(pid_t tid, const char *name, char *ret_link, size_t bytes)
 	return 0;
 }
 
+/* Of cmdline and environ: less than was asked for is the end. */
+enum { STEP_BYTES = 4096 };
+
 int proc_read_strings(pid_t tid, const char *name, size_t max,
 		      struct buf *ret_strings, bool *ret_is_cut)
 {
@@ -184,8 +190,9 @@ int proc_read_strings(pid_t tid, const char *name, size_t max,
 		return -errno;
 	*ret_is_cut = false;
 	do {
-		buf_reserve(ret_strings, 4096);
-		got = read(fd, ret_strings->data + ret_strings->len, 4096);
+		buf_reserve(ret_strings, STEP_BYTES);
+		got = read(fd, ret_strings->data + ret_strings->len,
+			   STEP_BYTES);
 		if (got < 0)
 			return -errno;
 		ret_strings->len += (size_t)got;
@@ -194,7 +201,7 @@ int proc_read_strings(pid_t tid, const char *name, size_t max,
 			*ret_is_cut = true;
 			return 0;
 		}
-	} while (got);
+	} while (got == STEP_BYTES);
 	return 0;
 }
 
