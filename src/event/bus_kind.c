@@ -52,8 +52,21 @@ static bool is_i2c_name(struct span link)
 	return count && at + count == link.len;
 }
 
+/* What /proc/PID/fd puts behind the name of a node that is removed, proc(5). */
+static struct span without_deleted(struct span link)
+{
+	static const char suffix[] = " (deleted)";
+	size_t len = sizeof(suffix) - 1;
+
+	if (link.len > len && !memcmp(link.data + link.len - len, suffix, len))
+		link.len -= len;
+	return link;
+}
+
 enum bus_kind bus_kind_of(const struct event_file *file)
 {
+	struct span name;
+
 	if (!file)
 		return BUS_NONE;
 	if (is_text(file->subsystem, "spidev"))
@@ -62,7 +75,8 @@ enum bus_kind bus_kind_of(const struct event_file *file)
 		return BUS_I2C;
 	if (file->subsystem.len)
 		return BUS_NONE;
-	if (is_spidev_name(file->link))
+	name = without_deleted(file->link);
+	if (is_spidev_name(name))
 		return BUS_SPI;
-	return is_i2c_name(file->link) ? BUS_I2C : BUS_NONE;
+	return is_i2c_name(name) ? BUS_I2C : BUS_NONE;
 }

@@ -16,6 +16,7 @@
 #include "event/event.h"
 #include "model/model.h"
 #include "spec/spec.h"
+#include "spec/types.h"
 #include "view/bus_view.h"
 
 /* Bytes of one transfer, where they are not in one piece. */
@@ -123,7 +124,17 @@ static void override(struct bus_settings *settings, const struct value *one)
 	}
 }
 
-static void visit_messages(const struct value *array,
+/* How many there are, whether the kernel could read them or not. */
+static uint32_t message_count(const struct call *call)
+{
+	uint32_t bytes = request_bytes(call->args[1]);
+
+	return bytes > sizeof(struct spi_ioc_transfer)
+		       ? bytes / (uint32_t)sizeof(struct spi_ioc_transfer)
+		       : 1;
+}
+
+static void visit_messages(const struct call *call, const struct value *array,
 			   const struct bus_transfer *base, bus_visit *visit,
 			   void *context)
 {
@@ -136,7 +147,7 @@ static void visit_messages(const struct value *array,
 		struct bus_transfer transfer = *base;
 
 		transfer.index = (uint32_t)i + 1;
-		transfer.count = (uint32_t)array->child_count;
+		transfer.count = message_count(call);
 		if (one->kind == VALUE_STRUCT && one->child_count) {
 			override(&transfer.settings, one);
 			transfer.has_len = transfer.has_pauses = true;
@@ -154,6 +165,19 @@ static void visit_messages(const struct value *array,
 
 /* ---- I2C ---- */
 
+/* The first byte that came says how many did behind it, linux/i2c.h; how much
+   room there was is what len says. */
+static void cut_counted(struct bus_bytes *bytes)
+{
+	size_t count = bytes->bytes.len ? bytes->bytes.data[0] + (size_t)1 : 0;
+
+	if (count && count < bytes->wanted) {
+		bytes->wanted = count;
+		if (bytes->bytes.len > count)
+			bytes->bytes.len = count;
+	}
+}
+
 static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
 		       bus_visit *visit, void *context)
 {
@@ -170,7 +194,7 @@ static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
 		bool is_read;
 
 		transfer.index = (uint32_t)i + 1;
-		transfer.count = (uint32_t)messages->child_count;
+		transfer.count = (uint32_t)number_of(arg, "nmsgs");
 		if (one->kind == VALUE_STRUCT && one->child_count) {
 			transfer.has_flags = transfer.has_len = true;
 			transfer.flags = number_of(one, "flags");
@@ -185,6 +209,8 @@ static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
 			};
 			*(is_read ? &transfer.rx : &transfer.tx) =
 				bytes_of(member(one, "buf"));
+			if (is_read && transfer.flags & I2C_M_RECV_LEN)
+				cut_counted(&transfer.rx);
 		}
 		visit(context, &transfer);
 	}
@@ -350,7 +376,7 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 		arg = decoded->arg_count > 2 ? &decoded->args[2] : &none;
 		base.op = base.kind == BUS_SPI ? "message" : "i2c";
 		if (base.kind == BUS_SPI)
-			visit_messages(arg, &base, visit, context);
+			visit_messages(call, arg, &base, visit, context);
 		else if ((uint32_t)call->args[1] == I2C_RDWR)
 			visit_rdwr(arg, &base, visit, context);
 		else
