@@ -4,20 +4,20 @@
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/kill9 \
-	%D%/outputs %D%/spec-file
+	%D%/outputs %D%/spec-file %D%/bus
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
-LIVE_SHARED = clone_flags clone_untraced daemon debugger deny_ptrace efault end \
-	exec_forms exec_thread fork_race gate group_stop inherit int80 kill_any \
+LIVE_SHARED = bus_client bus_storm clone_flags clone_untraced daemon debugger \
+	deny_ptrace efault end exec_forms exec_thread fork_race gate group_stop inherit int80 kill_any \
 	kill_maker seize_forker serve_files serve_pages thread_fork \
 	masks orphans pdeathsig restart_block seccomp_filters siginfo storm \
 	signal_restart thread_exit threads traps tty vfork_signals \
 	wait_forms who
 LIVE_STATIC = arch_hop jail
 LIVE_OTHER = threads_static
-LIVE_32 = arch_hop_32 efault_32 exec_forms_32 restart_block_32 siginfo_32 \
-	signal_restart_32
+LIVE_32 = arch_hop_32 bus_client_32 efault_32 exec_forms_32 restart_block_32 \
+	siginfo_32 signal_restart_32
 
 LIVE_DIR = tests/live/programs
 LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%) \
@@ -45,6 +45,7 @@ $(LIVE_BUILT_32): $(LIVE_DIR)/%_32: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 	$(AM_V_CC)$(LIVE_COMPILE_32) -static -o $@ $<
 
 LIVE_ENV = SPILE=$(abs_builddir)/spile \
+	STANDIN=$(abs_builddir)/tools/standin/standin \
 	LIVE_PROGRAMS=$(abs_builddir)/$(LIVE_DIR) PYTHONDONTWRITEBYTECODE=1
 
 # make check runs the quick cases; without ptrace they are skipped.
@@ -55,7 +56,7 @@ check_DATA = $(LIVE_BUILT)
 TESTS += %D%/quick
 
 .PHONY: check-live
-check-live: spile $(LIVE_BUILT) $(LIVE_BUILT_32)
+check-live: spile tools/standin/standin $(LIVE_BUILT) $(LIVE_BUILT_32)
 	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
