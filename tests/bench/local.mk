@@ -11,12 +11,12 @@ $(BENCH_TRACED): $(BENCH_DIR)/%: $(BENCH_DIR)/%.c
 		-o $@ $<
 
 .PHONY: bench
-bench: spile $(LIVE_DIR)/threads $(BENCH_TRACED) $(BENCH_DIR)/model
+bench: spile tools/standin/standin $(LIVE_DIR)/threads $(BENCH_TRACED) $(BENCH_DIR)/model
 	$(LIVE_ENV) BENCH_PROGRAMS=$(abs_builddir)/$(BENCH_DIR) \
 		$(srcdir)/tests/bench/run $(BENCH_OPTIONS)
 
 CLEANFILES += $(BENCH_TRACED)
-EXTRA_DIST += %D%/run %D%/commands.sh $(BENCH_TRACED:%=%.c)
+EXTRA_DIST += %D%/run %D%/commands.sh %D%/transfers.py $(BENCH_TRACED:%=%.c)
 
 # make tests/bench/recording && tests/bench/recording
 EXTRA_PROGRAMS += %D%/recording
