@@ -152,6 +152,21 @@ static void select_fork(const struct engine *engine, struct process *process,
 	process->is_selected = selection_function(selection, &place);
 }
 
+/* A shell's child that may enter such a function only now, and there execute a
+   program without another fork, is watched up to then. */
+static void watch_fork(struct engine *engine, struct task *creator,
+		       struct task *task)
+{
+	enum probe_fork fork;
+
+	if (task->process->is_selected)
+		return;
+	fork = call_fork(engine, creator);
+	task->process->runs_program = fork == PROBE_FORK_RUNS_PROGRAM;
+	if (fork == PROBE_FORK_MAY_ENTER)
+		task->mode = MODE_TO_EXEC;
+}
+
 /* Makes an unclaimed task one of the tree's. */
 static void claim(struct engine *engine, struct task *task,
 		  struct task *creator, uint64_t flags)
@@ -209,6 +224,8 @@ void birth_created(struct engine *engine, struct task *creator,
 		task->place = TAKE_PTR(creator->place);
 	}
 	claim(engine, task, creator, flags);
+	if (!(flags & CLONE_THREAD))
+		watch_fork(engine, creator, task);
 	begin(engine, task);
 }
 
@@ -386,6 +403,11 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 			   task->process->tgid);
 	engine->has_begun = true;
 	put_exec(engine, task, facts);
+	if (task->mode == MODE_TO_EXEC) {
+		task->mode = MODE_EVENTS;
+		task->phase = PHASE_OUTSIDE;
+	}
+	task->process->runs_program = false;
 	select_image(engine, task, facts);
 	drop_place(task);
 	task->creator_tid = 0;

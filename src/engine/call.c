@@ -127,34 +127,71 @@ static int read_tracee(struct probe_memory *base, uint64_t addr, void *data,
 		       : -EFAULT;
 }
 
-void call_probe(struct engine *engine, struct task *task, pid_t state_of)
+/* NULL when it can't be asked. */
+static struct probe_image *image_of(struct engine *engine,
+				    struct process *process)
 {
-	struct process *process = task->process;
-	struct tracee_memory memory = {
-		.base = {.read = read_tracee},
-		.engine = engine,
-		.tid = task->tid,
-	};
-
 	/* Programs and scripts may be files that a stopped tracee serves. */
-	if (*engine->capture.has_server) {
-		free(task->place);
-		task->place = NULL;
-		return;
-	}
+	if (*engine->capture.has_server)
+		return NULL;
 	if (!process->is_image_known) {
 		process->image = probe_image_new(engine->probes, process->tgid);
 		process->is_image_known = true;
 	}
-	if (!process->image)
+	return process->image;
+}
+
+static struct tracee_memory memory_of(struct engine *engine, pid_t tid)
+{
+	return (struct tracee_memory){
+		.base = {.read = read_tracee},
+		.engine = engine,
+		.tid = tid,
+	};
+}
+
+void call_probe(struct engine *engine, struct task *task, pid_t state_of)
+{
+	struct probe_image *image = image_of(engine, task->process);
+	struct tracee_memory memory = memory_of(engine, task->tid);
+
+	if (!image) {
+		free(task->place);
+		task->place = NULL;
 		return;
+	}
 	if (!task->place)
 		task->place = mem_new(sizeof(*task->place));
-	if (!probe_script(process->image, task->tid, state_of, &memory.base,
+	if (!probe_script(image, task->tid, state_of, &memory.base,
 			  task->place))
 		return;
 	free(task->place);
 	task->place = NULL;
+}
+
+static bool is_wanted(const void *context, struct span function)
+{
+	struct script_frame frame = {.function = function};
+	struct event_scriptline place = {.frames = &frame, .count = 1};
+
+	return selection_function(context, &place);
+}
+
+enum probe_fork call_fork(struct engine *engine, struct task *task)
+{
+	struct probe_image *image = image_of(engine, task->process);
+	struct tracee_memory memory = memory_of(engine, task->tid);
+	enum probe_fork fork = PROBE_FORK_ENTERS_NONE;
+
+	if (image)
+		probe_fork(image, &memory.base, is_wanted,
+			   engine->options->selection, &fork);
+	/* A child that is to run a program may fork for its redirections before
+	   it does, and names that program then. */
+	if (fork == PROBE_FORK_RUNS_PROGRAM &&
+	    (task->process->runs_program || task->mode == MODE_TO_EXEC))
+		fork = PROBE_FORK_MAY_ENTER;
+	return fork;
 }
 
 /* ---- CLONE_UNTRACED: the child would be invisible ---- */
@@ -290,13 +327,10 @@ static bool at_special(struct engine *engine, struct task *task,
 	return true;
 }
 
-bool call_entry(struct engine *engine, struct task *task,
-		const struct host_call *entry)
+static enum special_kind take_entry(struct engine *engine, struct task *task,
+				    const struct host_call *entry)
 {
-	const struct selection *selection = engine->options->selection;
 	const struct abi *abi = abi_of_call(entry->audit_arch, entry->nr);
-	enum special_kind special;
-	struct fdtable_at at;
 
 	task->abi = abi ? abi : abi_by_id(host_abi);
 	task->audit_arch = entry->audit_arch;
@@ -304,7 +338,16 @@ bool call_entry(struct engine *engine, struct task *task,
 	memcpy(task->args, entry->args, sizeof(task->args));
 	task->row = spec_call_with(engine->options->spec, task->abi, task->nr,
 				   task->args);
-	special = special_of(&engine->specials, task->abi, task->nr);
+	return special_of(&engine->specials, task->abi, task->nr);
+}
+
+bool call_entry(struct engine *engine, struct task *task,
+		const struct host_call *entry)
+{
+	const struct selection *selection = engine->options->selection;
+	enum special_kind special = take_entry(engine, task, entry);
+	struct fdtable_at at;
+
 	if (task->is_prelaunch && special != SPECIAL_EXEC) {
 		task->row = NULL;
 		return true;
@@ -321,6 +364,19 @@ bool call_entry(struct engine *engine, struct task *task,
 		put_entry(engine, task, entry);
 	fdtable_close(task->files, &at, task->row, task->args);
 	return special == SPECIAL_NONE || at_special(engine, task, special);
+}
+
+bool call_entry_unrecorded(struct engine *engine, struct task *task,
+			   const struct host_call *entry)
+{
+	enum special_kind special = take_entry(engine, task, entry);
+	bool goes_on =
+		special == SPECIAL_NONE || at_special(engine, task, special);
+
+	/* Whatever sees its return has not recorded its entry. */
+	if (goes_on)
+		task->row = NULL;
+	return goes_on;
 }
 
 /* ---- return ---- */

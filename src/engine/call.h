@@ -7,6 +7,8 @@
 
 #include <sys/types.h>
 
+#include "probe/probe.h"
+
 struct engine;
 struct task;
 
@@ -16,6 +18,9 @@ struct task;
  * nobody's).
  */
 void call_probe(struct engine *engine, struct task *task, pid_t state_of);
+/* What task, a shell that is not selected, forks a child for: whether that may
+   enter a function that is selected before it runs a program. */
+enum probe_fork call_fork(struct engine *engine, struct task *task);
 /* Gives the program back what was changed for the time of a call. */
 void call_undo_change(struct task *task);
 

@@ -100,7 +100,7 @@ static void unhold(struct engine *engine, struct task *task)
 
 void engine_resume(struct engine *engine, struct task *task, int signo)
 {
-	long request = task->mode == MODE_CALLS ? PTRACE_SYSCALL : PTRACE_CONT;
+	long request = task->mode == MODE_EVENTS ? PTRACE_CONT : PTRACE_SYSCALL;
 
 	unhold(engine, task);
 	/* ESRCH: it was killed; its end will be reported. */
@@ -168,8 +168,13 @@ static bool at_syscall(struct engine *engine, struct task *task,
 	step = step_next(task->phase, stop, side);
 	task->phase = step.next;
 	if (step.emit == EMIT_ENTRY)
-		return call_entry(engine, task, &entry);
-	call_return(engine, task, &ret);
+		return task->mode == MODE_TO_EXEC
+			       ? call_entry_unrecorded(engine, task, &entry)
+			       : call_entry(engine, task, &entry);
+	if (task->mode == MODE_TO_EXEC)
+		call_undo_change(task);
+	else
+		call_return(engine, task, &ret);
 	return true;
 }
 

@@ -114,6 +114,9 @@ bool call_entry(struct engine *engine, struct task *task,
 		const struct host_call *entry);
 void call_return(struct engine *engine, struct task *task,
 		 const struct event_return *ret);
+/* The same in MODE_TO_EXEC: only what the engine itself must see. */
+bool call_entry_unrecorded(struct engine *engine, struct task *task,
+			   const struct host_call *entry);
 
 /* ---- birth.c: new tasks, new images, ends ---- */
 void birth_launcher(struct engine *engine, struct task *task);

@@ -21,6 +21,9 @@ enum task_phase {
 enum task_mode {
 	MODE_CALLS,  /* PTRACE_SYSCALL: entry and return of every call */
 	MODE_EVENTS, /* PTRACE_CONT: fork, exec and exit only */
+	/* PTRACE_SYSCALL up to its exec, where it is asked for its place;
+	   nothing is recorded of its calls. */
+	MODE_TO_EXEC,
 };
 
 enum step_emit {

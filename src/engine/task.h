@@ -34,6 +34,8 @@ struct process {
 	/* Below the tracer's pid namespace: reads its ids from /proc. */
 	bool has_own_pids;
 	bool makes_pid_namespace; /* unshare or setns was called */
+	bool runs_program; /* its shell forked it for a program, which it has
+			      not exec'd yet */
 	struct probe_image *image;
 	bool is_image_known;
 };

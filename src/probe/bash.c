@@ -70,7 +70,7 @@ static uint32_t hash_of(const char *name)
 	return hash;
 }
 
-static int read_version(struct probe_image *image, struct peek *peek)
+int bash_read_version(struct probe_image *image, struct peek *peek)
 {
 	uint64_t text_addr;
 	char text[16];
@@ -475,7 +475,7 @@ int bash_place(struct probe_image *image, pid_t tid, struct peek *peek,
 	       struct draft *draft)
 {
 	uint32_t line;
-	int rc = read_version(image, peek);
+	int rc = bash_read_version(image, peek);
 
 	if (rc == 0)
 		rc = peek_u32(peek,

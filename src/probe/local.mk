@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
 	%D%/bash.c %D%/bash.h \
+	%D%/bash_fork.c %D%/bash_fork.h \
 	%D%/draft.c %D%/draft.h \
 	%D%/image.c %D%/image.h \
 	%D%/peek.c %D%/peek.h \

@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "probe/bash.h"
+#include "probe/bash_fork.h"
 #include "probe/draft.h"
 #include "probe/image.h"
 #include "probe/peek.h"
@@ -47,4 +48,16 @@ int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 	if (rc == 0)
 		draft_finish(&draft, ret_place);
 	return rc;
+}
+
+int probe_fork(struct probe_image *image, struct probe_memory *memory,
+	       probe_is_wanted *is_wanted, const void *context,
+	       enum probe_fork *ret_fork)
+{
+	struct peek peek;
+
+	if (image->program.language != SCRIPT_BASH)
+		return -ENOENT;
+	peek_init(&peek, memory, image->program.word_bytes);
+	return bash_fork(image, &peek, is_wanted, context, ret_fork);
 }

@@ -57,4 +57,19 @@ struct probe_place {
 int probe_script(struct probe_image *image, pid_t tid, pid_t creator,
 		 struct probe_memory *memory, struct probe_place *ret_place);
 
+/* What a child that is being forked may do before it runs a program. */
+enum probe_fork {
+	PROBE_FORK_ENTERS_NONE,	 /* no function that is wanted is there */
+	PROBE_FORK_RUNS_PROGRAM, /* was forked for just that */
+	PROBE_FORK_MAY_ENTER,	 /* a function that is wanted */
+};
+
+typedef bool probe_is_wanted(const void *context, struct span function);
+
+/* memory: of the task that forks, in its fork. 0, -ENOENT when the program
+   can't say (bash can), other -errno when memory could not be read. */
+int probe_fork(struct probe_image *image, struct probe_memory *memory,
+	       probe_is_wanted *is_wanted, const void *context,
+	       enum probe_fork *ret_fork);
+
 #endif

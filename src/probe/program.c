@@ -37,8 +37,12 @@ static const struct wanted wanted[] = {
 	{"global_variables", SYMBOL_BASH_GLOBAL_VARIABLES},
 	{"line_number", SYMBOL_BASH_LINE_NUMBER},
 	{"lineno", SYMBOL_ZSH_LINENO},
+	{"num_shell_builtins", SYMBOL_BASH_BUILTIN_COUNT},
 	{"scriptfilename", SYMBOL_ZSH_SCRIPTFILENAME},
+	{"shell_builtins", SYMBOL_BASH_BUILTINS},
+	{"shell_functions", SYMBOL_BASH_FUNCTIONS},
 	{"stream_list", SYMBOL_BASH_STREAM_LIST},
+	{"this_command_name", SYMBOL_BASH_COMMAND_NAME},
 };
 
 static void elf_done(Elf **elf)

@@ -106,11 +106,19 @@ static struct probe_image image_of(uint8_t choice)
 	return image;
 }
 
+static bool is_wanted(const void *context, struct span function)
+{
+	const uint8_t *first = context;
+
+	return function.len > 0 && *(const uint8_t *)function.data == *first;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_memory fuzz = {.memory = {fuzz_read}};
 	struct probe_image image;
 	struct probe_place place;
+	enum probe_fork fork;
 
 	if (size < 2)
 		return 0;
@@ -133,5 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (rc == 0)
 			check_place(&place);
 	}
+	fuzz.reads = 0;
+	probe_fork(&image, &fuzz.memory, is_wanted, data + 1, &fork);
 	return 0;
 }
