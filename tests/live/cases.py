@@ -119,7 +119,7 @@ CASES = [
           "sh -c \"echo \\$\\$; exit 4\"; echo $?; exit 3'",
           is_root_only=True),
     # a workload that serves files and memory to itself
-    program('serve_files', is_compared=False, is_root_only=True, is_quick=True),
+    program('serve_files', is_compared=False, is_quick=True),
     program('serve_pages', is_compared=False, is_root_only=True, is_quick=True),
     # a workload that debugs
     program('debugger', is_compared=False, is_quick=True),

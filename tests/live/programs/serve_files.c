@@ -2,7 +2,8 @@
 /*
  * serve_files.c - mounts a FUSE file system with one script, serves it, and
  * runs the script from there: whoever asks for the file while the server is
- * stopped waits for ever. Nothing is cached.
+ * stopped waits for ever. Nothing is cached. An ordinary user has it mounted by
+ * fusermount3, which is set-uid.
  */
 #include "live.h"
 
@@ -11,6 +12,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 enum { SCRIPT_INODE = 2, ROOM = 1 << 20 };
@@ -100,19 +102,85 @@ static void serve(int fuse)
 	_exit(0);
 }
 
-int main(void)
+static int mount_as_root(void)
 {
 	char options[100];
-	pid_t server, runner;
 	int fuse;
 
 	must(unshare(CLONE_NEWNS));
 	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	must(mkdir("served", 0755));
 	fuse = must(open("/dev/fuse", O_RDWR | O_CLOEXEC));
 	snprintf(options, sizeof(options),
 		 "fd=%d,rootmode=40000,user_id=0,group_id=0", fuse);
 	must(mount("test", "served", "fuse", MS_NOSUID | MS_NODEV, options));
+	return fuse;
+}
+
+static int receive_descriptor(int from)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	char byte;
+	struct iovec data = {&byte, 1};
+	struct msghdr message = {.msg_iov = &data,
+				 .msg_iovlen = 1,
+				 .msg_control = &control,
+				 .msg_controllen = sizeof(control)};
+	int descriptor;
+
+	must(recvmsg(from, &message, MSG_CMSG_CLOEXEC));
+	if (!CMSG_FIRSTHDR(&message))
+		_exit(96);
+	memcpy(&descriptor, CMSG_DATA(&control.head), sizeof(descriptor));
+	return descriptor;
+}
+
+static void run_fusermount(const char *option, const char *argument)
+{
+	execlp("fusermount3", "fusermount3", option, argument, "--", "served",
+	       NULL);
+	_exit(95);
+}
+
+/* fusermount3 sends the descriptor through the socket that it is told of. */
+static int mount_as_user(void)
+{
+	char number[16];
+	int ends[2], fuse;
+	pid_t mounter;
+
+	must(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
+	snprintf(number, sizeof(number), "%d", ends[1]);
+	must(setenv("_FUSE_COMMFD", number, 1));
+	mounter = must(fork());
+	if (!mounter)
+		run_fusermount("-o", "fsname=test");
+	close(ends[1]);
+	fuse = receive_descriptor(ends[0]);
+	say_status("fusermount3", wait_for(mounter, 0));
+	close(ends[0]);
+	return fuse;
+}
+
+static void unmount_as_user(void)
+{
+	pid_t unmounter = must(fork());
+
+	if (!unmounter)
+		run_fusermount("-u", "-z");
+	say_status("fusermount3 -u", wait_for(unmounter, 0));
+}
+
+int main(void)
+{
+	bool is_root = geteuid() == 0;
+	pid_t server, runner;
+	int fuse;
+
+	must(mkdir("served", 0755));
+	fuse = is_root ? mount_as_root() : mount_as_user();
 	server = must(fork());
 	if (!server)
 		serve(fuse);
@@ -125,6 +193,9 @@ int main(void)
 	say_status("script", wait_for(runner, 0));
 	must(kill(server, SIGKILL));
 	wait_for(server, 0);
-	umount2("served", MNT_DETACH);
+	if (is_root)
+		umount2("served", MNT_DETACH);
+	else
+		unmount_as_user();
 	return 0;
 }
