@@ -50,6 +50,7 @@ struct line_state {
 	size_t args_shown; /* of that call */
 	bool has_nr;
 	uint64_t nr;
+	unsigned abi;	   /* of the calls above, if not the host's; or 0 */
 	char *environment; /* -v: what its exec got, for that call's end */
 };
 
@@ -60,12 +61,35 @@ static struct line_state *state_of(struct model_task *task)
 	return task->view;
 }
 
+/* A task makes calls of the host's own ABI until it is said otherwise. */
+static void say_mode(struct calls_text *text, const struct call *call,
+		     uint64_t time_ns)
+{
+	struct log_place place = {.tid = call->task->tid, .time_ns = time_ns};
+	struct line_state *state = state_of(call->task);
+	unsigned last = state->abi ? state->abi : text->host_abi;
+	struct buf *buf = &text->log.text;
+
+	if (call->abi->id == last)
+		return;
+	state->abi = call->abi->id;
+	log_begin(&text->log, &place);
+	buf_printf(buf, "[ Process PID=%u runs in ", call->task->tid);
+	if (call->abi->id == ABI_X32)
+		buf_add_text(buf, "x32");
+	else
+		buf_printf(buf, "%u bit", call->abi->word_bytes * 8u);
+	buf_add_text(buf, " mode. ]");
+	log_end(&text->log);
+}
+
 static void begin_of_call(struct calls_text *text, const struct call *call,
 			  uint64_t time_ns)
 {
 	struct log_place place = {.tid = call->task->tid, .time_ns = time_ns};
 
 	if (call->state != CALL_NO_ENTRY) {
+		say_mode(text, call, time_ns);
 		place.word_bytes = call->abi->word_bytes;
 		place.ip = call->ip;
 		place.has_nr = true;
