@@ -70,6 +70,7 @@ int proc_read_status(pid_t tid, struct proc_status *ret_status)
 		.tgid = number_of(text, "Tgid"),
 		.ppid = number_of(text, "PPid"),
 		.tracer = number_of(text, "TracerPid"),
+		.has_no_new_privs = number_of(text, "NoNewPrivs"),
 	};
 	/* The first is the reader's own view of it, proc(5). */
 	line = line_of(text, "NSpid");

@@ -99,8 +99,7 @@ static int open_image(struct task *task, const char *path, int dirfd_arg)
 	return (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
 }
 
-/* execve(2): set-uid, set-gid, or capabilities of the file. That the caller set
-   PR_SET_NO_NEW_PRIVS isn't asked: such a one is let go too, which is said. */
+/* execve(2): set-uid, set-gid, or capabilities of the file. */
 static bool gives_rights(int image)
 {
 	struct stat attributes;
@@ -225,10 +224,18 @@ static bool is_privileged(struct engine *engine, struct task *task)
 	return leads_to_rights(task, path, dirfd_arg);
 }
 
+/* prctl(2): then execve gives no rights, whatever the file says. */
+static bool has_no_new_privs(const struct task *task)
+{
+	struct proc_status status;
+
+	return !proc_read_status(task->tid, &status) && status.has_no_new_privs;
+}
+
 bool release_privileged(struct engine *engine, struct task *task)
 {
 	if (engine->may_trace_privileged || engine->options->drops_setuid ||
-	    !is_privileged(engine, task))
+	    !is_privileged(engine, task) || has_no_new_privs(task))
 		return false;
 	release_task(engine, task, RELEASE_SETUID, 0);
 	return true;
