@@ -34,7 +34,7 @@ static const struct table_column columns[] = {
 	{"errors", "errors", false, 0},	      {"tx_bytes", "sent", false, 0},
 	{"rx_bytes", "received", false, 0},   {"wall_ns", "time", false, 0},
 	{"longest_ns", "longest", false, 0},  {"device", "device", true, 0},
-	{"command", "id", false, 0},	      {"path", "command", true, 0},
+	{"command", "id", false, 0},	      {"path", "command", true, 16, true},
 };
 
 struct bus_summary *bus_summary_new(void)
@@ -148,6 +148,7 @@ void bus_summary_print(struct bus_summary *summary,
 		table_uint(table, count->command);
 		table_text(table, count->path);
 	}
+	table_fit(table, options->width);
 	if (summary->first || options->format != FORMAT_TEXT)
 		table_print(table, options->format, options->is_utf8, out);
 }

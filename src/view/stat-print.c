@@ -99,7 +99,7 @@ static void print_table(const struct counts *stat, const struct abi *abi,
 		{"usecs_per_call", "usecs/call", false, 11},
 		{"calls", "calls", false, 9},
 		{"errors", "errors", false, 9},
-		{"name", by_names[stat->by], true, 16},
+		{"name", by_names[stat->by], true, 16, true},
 	};
 	AUTO(table_free)
 	struct table *table = table_new(columns, ARRAY_LEN(columns));
@@ -124,6 +124,7 @@ static void print_table(const struct counts *stat, const struct abi *abi,
 	/* strace says 100.00 in the total even when no time passed. */
 	total.ns = total.ns ? total.ns : 1;
 	add_row(table, &total, total.ns, "total");
+	table_fit(table, options->width);
 	table_print(table, options->format, options->is_utf8, out);
 }
 

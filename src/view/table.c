@@ -31,6 +31,7 @@ struct table {
 	struct cell *cells;
 	size_t count, cap;
 	struct buf bytes;
+	size_t width; /* of the terminal; 0: unlimited */
 };
 
 struct table *table_new(const struct table_column *columns, size_t count)
@@ -88,6 +89,11 @@ void table_rule(struct table *table)
 	assert(table->count % table->column_count == 0);
 	for (size_t i = 0; i < table->column_count; i++)
 		add_cell(table, (struct cell){CELL_RULE, 0, 0});
+}
+
+void table_fit(struct table *table, unsigned columns)
+{
+	table->width = columns;
 }
 
 static struct span cell_span(const struct table *table, const struct cell *cell)
@@ -149,6 +155,35 @@ static void measure(const struct table *table, bool is_utf8, size_t *widths)
 	}
 }
 
+/* Takes from the last column what is too much, as far as it can. */
+static void fit(const struct table *table, size_t *widths)
+{
+	size_t last = table->column_count - 1, all = last;
+	size_t least = table->columns[last].min_width;
+	size_t excess, spare = widths[last] > least ? widths[last] - least : 0;
+
+	for (size_t i = 0; i <= last; i++)
+		all += widths[i];
+	if (!table->width || all <= table->width ||
+	    !table->columns[last].is_path)
+		return;
+	excess = all - table->width;
+	widths[last] -= excess < spare ? excess : spare;
+}
+
+static void cut_path(struct buf *text, size_t columns, bool is_utf8)
+{
+	AUTO(buf_done) struct buf words = BUF_EMPTY;
+	size_t number = strspn(buf_text(text), "0123456789");
+
+	number = text->data[number] == ' ' ? number + 1 : 0;
+	buf_add(&words, text->data + number, text->len - number);
+	text->len = number;
+	text_cut_front(&words, columns > number ? columns - number : 0,
+		       is_utf8);
+	buf_add(text, words.data, words.len);
+}
+
 static void print_text(const struct table *table, bool is_utf8, FILE *out)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
@@ -156,6 +191,7 @@ static void print_text(const struct table *table, bool is_utf8, FILE *out)
 	size_t *widths = mem_new(table->column_count * sizeof(*widths));
 
 	measure(table, is_utf8, widths);
+	fit(table, widths);
 	for (size_t i = 0; i < table->column_count; i++)
 		put_aligned(table, i, widths[i], table->columns[i].title, out);
 	for (size_t i = 0; i < table->count; i++) {
@@ -168,6 +204,8 @@ static void print_text(const struct table *table, bool is_utf8, FILE *out)
 			continue;
 		}
 		cell_clean(table, &table->cells[i], is_utf8, &text);
+		if (text_columns(buf_span(&text)) > widths[column])
+			cut_path(&text, widths[column], is_utf8);
 		put_aligned(table, column, widths[column], buf_text(&text),
 			    out);
 	}

@@ -21,6 +21,8 @@ struct table_column {
 	const char *title; /* for people */
 	bool is_left;	   /* else right-aligned */
 	unsigned min_width;
+	bool is_path; /* a number perhaps, and words whose end says most: cut
+			 in front of that where a terminal is too narrow */
 };
 
 struct table;
@@ -36,6 +38,10 @@ void table_span(struct table *table, struct span text);
 void table_none(struct table *table); /* empty, null */
 /* A line of dashes at this place; text only. */
 void table_rule(struct table *table);
+
+/* Text: the last column, if it is a path, leaves room for all on a terminal of
+   so many columns; 0: whatever it takes. */
+void table_fit(struct table *table, unsigned columns);
 
 /*
  * Text: strace -c's look. JSON: an object a line, "schema": 1 in front.

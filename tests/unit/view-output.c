@@ -272,3 +272,37 @@ Test(view_table, prints_in_every_format)
 		cr_expect_str_eq(text, table_cases[i].text, "%s", text);
 	}
 }
+
+Test(view_table, fits_a_terminal)
+{
+	static const struct table_column columns[] = {
+		{"calls", "calls", false, 9},
+		{"name", "command", true, 12, true},
+	};
+	static const struct {
+		unsigned width;
+		const char *line;
+	} fits[] = {
+		{0, "        7 403 a.sh/long name.sh/git\n"},
+		{35, "        7 403 a.sh/long name.sh/git\n"},
+		{34, "        7 403 …sh/long name.sh/git\n"},
+		{24, "        7 403 …me.sh/git\n"},
+		{5, "        7 403 ….sh/git\n"}, /* no less than 12 columns */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(fits); i++) {
+		char text[256] = "";
+		FILE *out = fmemopen(text, sizeof(text), "w");
+		AUTO(table_free)
+		struct table *table = table_new(columns, ARRAY_LEN(columns));
+
+		cr_assert_not_null(out);
+		table_uint(table, 7);
+		table_text(table, "403 a.sh/long name.sh/git");
+		table_fit(table, fits[i].width);
+		table_print(table, FORMAT_TEXT, true, out);
+		fclose(out);
+		cr_expect_str_eq(strchr(text, '\n') + 1, fits[i].line,
+				 "%u: %s", fits[i].width, text);
+	}
+}
