@@ -127,13 +127,29 @@ static int read_tracee(struct probe_memory *base, uint64_t addr, void *data,
 		       : -EFAULT;
 }
 
-/* NULL when it can't be asked. */
-static struct probe_image *image_of(struct engine *engine,
-				    struct process *process)
+static void say_no_lines(struct engine *engine, struct task *task)
 {
+	struct event event = {.kind = EVENT_MARK};
+
+	if (engine->has_said_no_lines)
+		return;
+	engine->has_said_no_lines = true;
+	event.mark.text = span_of_str("no script lines from here on: a command "
+				      "that may be stopped serves files or "
+				      "memory (/dev/fuse, userfaultfd)");
+	engine_put(engine, &event, task->serial);
+}
+
+/* NULL when it can't be asked. */
+static struct probe_image *image_of(struct engine *engine, struct task *task)
+{
+	struct process *process = task->process;
+
 	/* Programs and scripts may be files that a stopped tracee serves. */
-	if (*engine->capture.has_server)
+	if (*engine->capture.has_server) {
+		say_no_lines(engine, task);
 		return NULL;
+	}
 	if (!process->is_image_known) {
 		process->image = probe_image_new(engine->probes, process->tgid);
 		process->is_image_known = true;
@@ -152,7 +168,7 @@ static struct tracee_memory memory_of(struct engine *engine, pid_t tid)
 
 void call_probe(struct engine *engine, struct task *task, pid_t state_of)
 {
-	struct probe_image *image = image_of(engine, task->process);
+	struct probe_image *image = image_of(engine, task);
 	struct tracee_memory memory = memory_of(engine, task->tid);
 
 	if (!image) {
@@ -179,7 +195,7 @@ static bool is_wanted(const void *context, struct span function)
 
 enum probe_fork call_fork(struct engine *engine, struct task *task)
 {
-	struct probe_image *image = image_of(engine, task->process);
+	struct probe_image *image = image_of(engine, task);
 	struct tracee_memory memory = memory_of(engine, task->tid);
 	enum probe_fork fork = PROBE_FORK_ENTERS_NONE;
 

@@ -45,6 +45,7 @@ struct engine {
 	bool has_begun;	   /* some program image was seen */
 	pid_t session;	   /* spile's: another one makes a daemon */
 	unsigned commands; /* so far */
+	bool has_said_no_lines; /* see call.c */
 	/* Processes let go for another reason than the end, or never had. */
 	unsigned released;
 
