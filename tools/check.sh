@@ -175,7 +175,62 @@ fuzz_one()
 	return 1
 }
 
+# One static spile for each machine, which other steps use too: small-HOST/spile.
+build_small()
+{
+	local host
+
+	build small-amd64 --enable-small || return
+	for host in arm64 armhf armel i386; do
+		tools/cross.sh "$host" "$work/small-$host" --enable-small \
+			--enable-werror || return
+	done
+}
+
+small_sizes()
+{
+	local file host bytes facts status=0
+
+	for file in "$work"/small-*/spile; do
+		host=${file%/spile}
+		host=${host##*/small-}
+		bytes=$(stat -c %s "$file")
+		facts=$(file -b "$file")
+		if [ "$bytes" -le $((3 << 20)) ] &&
+			[[ $facts == *"statically linked"*", stripped"* ]]; then
+			echo "ok - small, $host: $bytes bytes"
+		else
+			echo "not ok - small, $host: $bytes bytes, $facts"
+			status=1
+		fi
+	done
+	return "$status"
+}
+
+# The quick live cases, and --user, whose names a small build finds itself.
+small_live()
+{
+	export SPILE=$work/small-amd64/spile
+	export LIVE_PROGRAMS=$work/gcc/tests/live/programs
+	export PYTHONDONTWRITEBYTECODE=1
+	tests/live/all "$top"/tests/live/{quick,privilege}
+}
+
+# Under emulators, i386 too: not every x86_64 kernel runs it.
+show_elsewhere()
+{
+	local small=$work/small
+
+	tests/golden/elsewhere "$work/gcc/tests/golden/assemble" \
+		"amd64=$work/gcc/spile" "small amd64=$small-amd64/spile" \
+		"arm64=qemu-aarch64 $small-arm64/spile" \
+		"armhf=qemu-arm $small-armhf/spile" \
+		"armel=qemu-arm -cpu arm1176 $small-armel/spile" \
+		"i386=qemu-i386 $small-i386/spile"
+}
+
 export -f build check_scripts fuzz_all fuzz_one
+export -f build_small small_sizes small_live show_elsewhere
 
 finish()
 {
@@ -192,11 +247,16 @@ mkdir -p "$work"
 # In the order of what one wants to know first. The bounds are some ten times
 # what a step takes on two processors.
 step "install what is missing" 0 - \
-	./tools/install-deps.sh build example test || finish
+	./tools/install-deps.sh build example cross test || finish
 step "autoreconf" 120 - autoreconf -fi || finish
 step "build with gcc" 600 - build gcc || finish
 step "make check" 300 "count_check:$work/gcc" make -C "$work/gcc" check
 step "make check-live" 1200 count_live make -C "$work/gcc" check-live
+step "build the small ones" 900 - build_small && {
+	step "size of the small ones" 60 count_live small_sizes
+	step "live tests of the small one" 600 count_live small_live
+	step "other architectures show the same" 600 count_live show_elsewhere
+}
 step "build with sanitizers and fuzzers" 900 - \
 	build sanitizers CC=clang --enable-sanitizers --enable-fuzzers &&
 	step "make check with sanitizers" 600 \

@@ -24,7 +24,7 @@ rig='qemu-system-arm qemu-system-x86 device-tree-compiler cpio kmod e2fsprogs
 test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
 	libc6-dev-i386-cross clang libclang-rt-14-dev
 	shellcheck strace gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
-	cron nodejs fuse3 fzf'
+	cron nodejs fuse3 fzf qemu-user'
 
 die()
 {

@@ -19,4 +19,4 @@ tests_golden_disassemble_LDADD = tests/golden/libnotation.a $(LIBS_ALL)
 
 # Recordings in, every view's output out.
 TESTS += %D%/views.sh
-EXTRA_DIST += %D%/views.sh %D%/cases
+EXTRA_DIST += %D%/views.sh %D%/elsewhere %D%/cases
