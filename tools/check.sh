@@ -229,8 +229,14 @@ show_elsewhere()
 		"i386=qemu-i386 $small-i386/spile"
 }
 
+build_packages()
+{
+	tools/debs.sh "$work/debs" amd64 arm64 armhf &&
+		tests/packages.sh "$work/debs"
+}
+
 export -f build check_scripts fuzz_all fuzz_one
-export -f build_small small_sizes small_live show_elsewhere
+export -f build_small small_sizes small_live show_elsewhere build_packages
 
 finish()
 {
@@ -247,7 +253,7 @@ mkdir -p "$work"
 # In the order of what one wants to know first. The bounds are some ten times
 # what a step takes on two processors.
 step "install what is missing" 0 - \
-	./tools/install-deps.sh build example cross test || finish
+	./tools/install-deps.sh build example cross packages test || finish
 step "autoreconf" 120 - autoreconf -fi || finish
 step "build with gcc" 600 - build gcc || finish
 step "make check" 300 "count_check:$work/gcc" make -C "$work/gcc" check
@@ -257,6 +263,7 @@ step "build the small ones" 900 - build_small && {
 	step "live tests of the small one" 600 count_live small_live
 	step "other architectures show the same" 600 count_live show_elsewhere
 }
+step "Debian packages" 1200 count_live build_packages
 step "build with sanitizers and fuzzers" 900 - \
 	build sanitizers CC=clang --enable-sanitizers --enable-fuzzers &&
 	step "make check with sanitizers" 600 \

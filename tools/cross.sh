@@ -4,6 +4,7 @@
 # cross.sh - builds spile for another architecture, with Debian's cross compilers.
 #
 #   cross.sh HOST DIR [CONFIGURE-ARGUMENT...]   configures and builds in DIR
+#   cross.sh --with HOST COMMAND...             runs COMMAND with what configure needs
 #   cross.sh --root HOST                        prints the folder of HOST's libraries
 #
 # HOST is arm64, armhf, armel (any ARM since ARMv5: Raspberry Pi Zero and 1 too)
@@ -43,9 +44,11 @@ host_facts()
 # What must be done alone: two runs may want the same folder.
 fetch()
 {
-	local apt=$cache/apt-$host options name
+	local apt=$cache/apt-$host options name file
 
-	[ "$(cat "$root/.packages" 2>/dev/null)" != "$packages" ] || return 0
+	if [ -d "$root/DEBIAN" ] && [ "$(cat "$root/.packages")" = "$packages" ]; then
+		return
+	fi
 	echo "fetching the libraries of $host" >&2
 	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
 	: >"$apt/status"
@@ -65,9 +68,14 @@ fetch()
 		die "no packages for $host"
 	}
 	rm -rf "$root" "$root.new"
-	mkdir -p "$root.new"
+	mkdir -p "$root.new/DEBIAN"
 	for name in "$apt"/cache/archives/*.deb; do
 		dpkg-deb -x "$name" "$root.new"
+		# Which package has a library, for dpkg-shlibdeps -S.
+		for file in shlibs symbols; do
+			dpkg-deb -I "$name" $file 2>/dev/null \
+				>>"$root.new/DEBIAN/$file" || :
+		done
 	done
 	rm -rf "$apt"
 	echo "$packages" >"$root.new/.packages"
@@ -83,25 +91,43 @@ fetch_alone()
 	exec 9>&-
 }
 
-build()
+# with_host COMMAND...: configure takes these from the environment.
+with_host()
 {
-	local dir=$1 gcc=$triplet-gcc libraries=$root/usr/lib/$triplet pkg_config
+	local gcc=$triplet-gcc
 
-	shift
 	[ "$host" != i386 ] || gcc=i686-linux-gnu-gcc
 	command -v "$gcc" >/dev/null ||
 		die "no $gcc: tools/install-deps.sh build cross"
+	CROSS_ROOT=$root CROSS_HOST=${gcc%-gcc} CC="$gcc --sysroot=$root" \
+		PKG_CONFIG="env PKG_CONFIG_SYSROOT_DIR=$root \
+PKG_CONFIG_LIBDIR=$root/usr/lib/$triplet/pkgconfig pkg-config" "$@"
+}
+
+configure()
+{
+	"$top/configure" --host="$CROSS_HOST" "$@"
+}
+
+build()
+{
+	local dir=$1
+
+	shift
 	[ -x "$top/configure" ] || (cd "$top" && autoreconf -fi)
 	mkdir -p "$dir"
 	cd "$dir"
-	pkg_config="env PKG_CONFIG_SYSROOT_DIR=$root"
-	pkg_config+=" PKG_CONFIG_LIBDIR=$libraries/pkgconfig pkg-config"
-	"$top/configure" --host="${gcc%-gcc}" CC="$gcc --sysroot=$root" \
-		PKG_CONFIG="$pkg_config" "$@"
+	with_host configure "$@"
 	make -j"$(nproc)"
 }
 
 case ${1-} in
+--with)
+	host_facts "${2-}"
+	fetch_alone
+	shift 2
+	with_host "$@"
+	;;
 --root)
 	host_facts "${2-}"
 	fetch_alone

@@ -4,8 +4,9 @@
 # install-deps.sh WHAT... - installs what is missing of Debian's packages.
 #
 # WHAT is build (configure and make), example (examples/pump), cross (compilers
-# for other machines, see cross.sh), rig (tests/rig), or test (what else check.sh
-# runs). Nothing happens when nothing is missing; otherwise it takes root, or sudo.
+# for other machines, see cross.sh), packages (what debs.sh needs besides those),
+# rig (tests/rig), or test (what else check.sh runs). Nothing happens when nothing
+# is missing; otherwise it takes root, or sudo.
 
 set -eu
 
@@ -19,6 +20,7 @@ cross='gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-i686-linux-gnu libc6-dev-i386-cross'
 rig='qemu-system-arm qemu-system-x86 device-tree-compiler cpio kmod e2fsprogs
 	fdisk'
+packages='build-essential debhelper lintian git xz-utils'
 # The compiler for i386 is for the live tests. Not gcc -m32: gcc-multilib can't
 # be there together with any cross compiler.
 test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
@@ -39,8 +41,9 @@ for what; do
 	example) wanted="$wanted $example" ;;
 	cross) wanted="$wanted $cross" ;;
 	rig) wanted="$wanted $rig" ;;
+	packages) wanted="$wanted $packages" ;;
 	test) wanted="$wanted $test" ;;
-	*) die "\"$what\" is none of build, example, cross, rig, test" ;;
+	*) die "\"$what\" is none of build, example, cross, packages, rig, test" ;;
 	esac
 done
 
