@@ -25,6 +25,7 @@ quietly()
 	exit 1
 }
 
+# shellcheck disable=SC2317 # quietly calls it
 configure_it()
 {
 	cd build-demo
