@@ -201,6 +201,16 @@ static void begin(struct engine *engine, struct task *task)
 		engine_at_stop(engine, task, &report);
 }
 
+/* A child that was adopted because its creator did not tell in time may have
+   ended since. */
+static bool has_ended(const struct engine *engine, pid_t tid)
+{
+	siginfo_t info;
+
+	return engine->has_adopted &&
+	       engine_peek(P_PID, tid, WNOHANG, &info) == -ECHILD;
+}
+
 void birth_created(struct engine *engine, struct task *creator,
 		   enum stop_kind kind)
 {
@@ -211,6 +221,8 @@ void birth_created(struct engine *engine, struct task *creator,
 	if (ptrace(PTRACE_GETEVENTMSG, creator->tid, NULL, &tid))
 		return;
 	task = task_find(&engine->tasks, (pid_t)tid);
+	if (!task && has_ended(engine, (pid_t)tid))
+		return;
 	if (!task)
 		task = task_new(&engine->tasks, (pid_t)tid);
 	else if (task->phase != PHASE_UNCLAIMED)
@@ -236,6 +248,7 @@ static void adopt(struct engine *engine, struct task *task,
 {
 	bool is_thread = task->proc_tgid == creator->process->tgid;
 
+	engine->has_adopted = true;
 	claim(engine, task, creator,
 	      is_thread ? CLONE_THREAD | CLONE_VM | CLONE_FILES | CLONE_SIGHAND
 			: 0);

@@ -46,6 +46,7 @@ struct engine {
 	pid_t session;	   /* spile's: another one makes a daemon */
 	unsigned commands; /* so far */
 	bool has_said_no_lines; /* see call.c */
+	bool has_adopted; /* a task whose creator had not told of it */
 	/* Processes let go for another reason than the end, or never had. */
 	unsigned released;
 

@@ -57,6 +57,8 @@ CASES = [
     program('clone_untraced', 'shared', is_compared=False, is_quick=True,
             said='incomplete'),
     program('fork_race', drop=THREADED + FORKING, tasks=409, is_quick=True),
+    program('fork_tree', '11', is_compared=False,
+            said='4095 commands, 4095 tasks, .* complete$'),
     program('thread_fork', is_compared=False, is_quick=True,
             said='301 commands, 909 tasks, .* complete$'),
     program('kill_maker', 'fork', is_compared=False, said=' complete$'),
