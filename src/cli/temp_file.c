@@ -47,6 +47,10 @@ int temp_file_open(int *ret_write_fd, int *ret_read_fd, struct error *err)
 				 folder, strerror(errno));
 	again = mem_printf("/proc/self/fd/%d", write_fd);
 	read_fd = open(again, O_RDONLY | O_CLOEXEC);
+	if (read_fd < 0 && errno == ENOENT)
+		return error_set(err, errno,
+				 "/proc is not mounted: a command can't be "
+				 "looked at while it runs without it");
 	if (read_fd < 0)
 		return error_set(err, errno, "%s: %s", again, strerror(errno));
 	*ret_write_fd = TAKE_FD(write_fd);
