@@ -41,7 +41,9 @@ static void say_end(const struct invocation *invocation,
 	AUTO(buf_done) struct buf state = BUF_EMPTY;
 	AUTO(buf_done) struct buf line = BUF_EMPTY;
 
-	if (result->was_engine_lost || !result->has_begun)
+	/* That it could not be run was said; but not what went wrong first. */
+	if (result->was_engine_lost ||
+	    (!result->has_begun && is_whole && !*failure))
 		return;
 	if (*failure)
 		buf_printf(&state, "incomplete: %s", failure);

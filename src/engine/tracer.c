@@ -311,6 +311,15 @@ static int fork_both(const struct tracer_options *options,
 	return 0;
 }
 
+/* execve(2): ENOENT also when a script's interpreter, or a program's loader, is
+   not there. */
+static const char *why_not_run(const char *path, int code)
+{
+	if (code == ENOENT && !access(path, F_OK))
+		return "its interpreter is missing";
+	return strerror(code);
+}
+
 /* Until the engine has what it needs, and the command has begun. */
 static int await_start(struct launch *launch, struct tracer *tracer,
 		       struct error *err)
@@ -326,7 +335,7 @@ static int await_start(struct launch *launch, struct tracer *tracer,
 	if (tracer->has_launcher &&
 	    io_read_full(launch->fail[0], &code, sizeof(code)) == sizeof(code))
 		return error_set(err, code, "%s: %s", launch->path,
-				 strerror(code));
+				 why_not_run(launch->path, code));
 	return 0;
 }
 
