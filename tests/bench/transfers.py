@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Asks a pump as the example does and prints how long a transfer took, in ns on
-the average.
+"""Asks a pump as the example does and prints how long each transfer took, in ns.
 
 usage: transfers.py DEVICE COUNT
 """
@@ -26,12 +25,12 @@ def main():
     fcntl.ioctl(bus, pump.SPI_IOC_WR_MODE, struct.pack('=B', 0))
     fcntl.ioctl(bus, pump.SPI_IOC_WR_MAX_SPEED_HZ,
                 struct.pack('=I', pump.SPEED_HZ))
-    took = 0
+    took = []
     for _ in range(count):
         began = time.monotonic_ns()
         pump.transfer(bus, frame)
-        took += time.monotonic_ns() - began
-    print(took // count)
+        took.append(time.monotonic_ns() - began)
+    print(*took)
 
 
 main()
