@@ -99,7 +99,8 @@ size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
 	}
 	if (!len)
 		return 0;
-	if (capture->lacks_readv)
+	/* A pointer of a 32-bit spile can't hold a 64-bit program's address. */
+	if (capture->lacks_readv || addr + len - 1 > UINTPTR_MAX)
 		return read_proc_mem(tid, addr, data, len);
 	got = process_vm_readv(tid, &local, 1, &remote, 1, 0);
 	if (got >= 0)

@@ -7,15 +7,19 @@
 #include "engine/call.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/sched.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/uio.h>
+#include <unistd.h>
 
 #include "arch/host.h"
+#include "base/auto.h"
+#include "base/io.h"
 #include "base/mem.h"
 #include "capture/fdtable.h"
 #include "engine/engine.h"
@@ -83,9 +87,15 @@ int call_read(struct engine *engine, struct task *task,
 	if (size < 0)
 		return -errno;
 	if (info.op == INFO_EXIT) {
+		const struct abi *abi = abi_of_call(info.arch, 0);
+
 		*ret_side = SIDE_RETURN;
 		ret_return->ret = info.exit.rval;
 		ret_return->is_error = info.exit.is_error;
+		/* 32-bit kernels, and arm64 for 32-bit programs, extend the
+		   sign of an address in the upper half. */
+		if (abi && abi->word_bytes == 4 && !info.exit.is_error)
+			ret_return->ret = (uint32_t)info.exit.rval;
 		return 0;
 	}
 	*ret_side = SIDE_ENTRY;
@@ -215,21 +225,15 @@ enum probe_fork call_fork(struct engine *engine, struct task *task)
 /* Whether it worked: nobody may write a shared mapping of a read-only file. */
 static bool write_memory(struct task *task, uint64_t addr, uint64_t value)
 {
-	struct iovec local = {&value, sizeof(value)};
-	struct iovec remote = {(void *)(uintptr_t)addr, sizeof(value)};
+	char path[64];
 
-	if (process_vm_writev(task->tid, &local, 1, &remote, 1, 0) ==
-	    sizeof(value))
-		return true;
-	/* Read-only memory: ptrace may write it, as debuggers do. */
-	for (size_t i = 0; i < sizeof(value); i += sizeof(long)) {
-		long word;
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)task->tid);
 
-		memcpy(&word, (char *)&value + i, sizeof(word));
-		if (ptrace(PTRACE_POKEDATA, task->tid, addr + i, word))
-			return false;
-	}
-	return true;
+	AUTO(fd_close) int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	/* Read-only memory, too, as debuggers do; any address. */
+	return fd >= 0 && pwrite(fd, &value, sizeof(value), (off_t)addr) ==
+				  sizeof(value);
 }
 
 void call_undo_change(struct task *task)

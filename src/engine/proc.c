@@ -140,23 +140,32 @@ static void take_auxv(struct proc_auxv *auxv, uint64_t type, uint64_t value)
 	}
 }
 
+static uint64_t word_at(const uint8_t *at, size_t word_bytes)
+{
+	uint32_t value_32;
+	uint64_t value_64;
+
+	if (word_bytes == sizeof(value_32)) {
+		memcpy(&value_32, at, sizeof(value_32));
+		return value_32;
+	}
+	memcpy(&value_64, at, sizeof(value_64));
+	return value_64;
+}
+
 int proc_read_auxv(pid_t tid, bool is_64, struct proc_auxv *ret_auxv)
 {
-	uint64_t room[128];
+	uint8_t room[2048];
+	size_t word_bytes = is_64 ? 8 : 4;
 	ssize_t len = read_file(tid, "auxv", room, sizeof(room));
 	struct proc_auxv auxv = {.is_64 = is_64};
 
 	if (len < 0)
 		return (int)len;
-	if (is_64) {
-		for (size_t i = 0; i + 1 < (size_t)len / 8; i += 2)
-			take_auxv(&auxv, room[i], room[i + 1]);
-	} else {
-		const uint32_t *words = (const uint32_t *)room;
-
-		for (size_t i = 0; i + 1 < (size_t)len / 4; i += 2)
-			take_auxv(&auxv, words[i], words[i + 1]);
-	}
+	for (size_t at = 0; at + 2 * word_bytes <= (size_t)len;
+	     at += 2 * word_bytes)
+		take_auxv(&auxv, word_at(room + at, word_bytes),
+			  word_at(room + at + word_bytes, word_bytes));
 	*ret_auxv = auxv;
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,12 +176,12 @@ static void file_close(FILE **file)
 static bool is_python_library(const char *line, uint64_t *ret_start,
 			      const char **ret_path)
 {
-	unsigned long start, offset;
+	uint64_t start, offset;
 	const char *name;
 	int path_at = 0;
 
-	if (sscanf(line, "%lx-%*x %*s %lx %*s %*s %n", &start, &offset,
-		   &path_at) != 2 ||
+	if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %*s %n", &start,
+		   &offset, &path_at) != 2 ||
 	    path_at == 0 || offset != 0)
 		return false;
 	name = strrchr(line + path_at, '/');
