@@ -3,7 +3,8 @@
  * host.h - registers of a stopped tracee, on the architecture spile runs on.
  *
  * All functions return 0 or -errno; -ESRCH means that the tracee is gone or not
- * stopped.
+ * stopped, -EOVERFLOW that it is a 64-bit program whose registers the kernel cuts
+ * for a 32-bit spile.
  */
 #ifndef SPILE_ARCH_HOST_H
 #define SPILE_ARCH_HOST_H
@@ -32,6 +33,9 @@ struct host_call {
 int host_read_entry(pid_t tid, struct host_call *ret_call);
 /* At a syscall-exit-stop, from the registers. */
 int host_read_return(pid_t tid, int64_t *ret_value, bool *ret_is_error);
+
+/* Of the program that the tracee runs: AUDIT_ARCH_*. */
+int host_read_arch(pid_t tid, uint32_t *ret_audit_arch);
 
 /* At a syscall-entry-stop: argument 0..5 of the call. */
 int host_set_arg(pid_t tid, uint32_t audit_arch, unsigned arg, uint64_t value);

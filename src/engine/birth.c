@@ -93,6 +93,19 @@ void birth_launcher(struct engine *engine, struct task *task)
 
 /* ---- fork, vfork, clone ---- */
 
+/* In events mode the entry was not seen, but the registers are there. */
+static int read_creation(const struct task *creator, struct host_call *ret_call)
+{
+	int error = host_read_entry(creator->tid, ret_call);
+
+	if (error != -EOVERFLOW || creator->phase != PHASE_INSIDE)
+		return error;
+	ret_call->audit_arch = creator->audit_arch;
+	ret_call->nr = creator->nr;
+	memcpy(ret_call->args, creator->args, sizeof(creator->args));
+	return 0;
+}
+
 static uint64_t flags_of(struct engine *engine, struct task *creator,
 			 enum stop_kind kind)
 {
@@ -105,9 +118,7 @@ static uint64_t flags_of(struct engine *engine, struct task *creator,
 		flags = 0;
 	if (kind == STOP_VFORK)
 		flags = CLONE_VFORK | CLONE_VM;
-	/* In events mode the entry was not seen, but the registers are there.
-	 */
-	if (host_read_entry(creator->tid, &call))
+	if (read_creation(creator, &call))
 		return flags;
 	abi = abi_of_call(call.audit_arch, call.nr);
 	special = abi ? special_of(&engine->specials, abi, call.nr)

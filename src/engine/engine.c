@@ -142,7 +142,9 @@ static void put_signal(struct engine *engine, struct task *task, int signo)
 		info.si_signo = signo;
 	event.signal.signo = (uint32_t)signo;
 	event.signal.code = info.si_code;
-	event.signal.info = span_of(&info, sizeof(info));
+	/* The kernel cuts a 64-bit program's addresses for a 32-bit spile. */
+	if (!task->abi || task->abi->word_bytes <= sizeof(long))
+		event.signal.info = span_of(&info, sizeof(info));
 	engine_put(engine, &event, task->serial);
 }
 

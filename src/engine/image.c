@@ -119,12 +119,12 @@ image_read(struct image *image, struct capture *capture, pid_t tid, pid_t tgid)
 {
 	struct event_exec *exec = &image->exec;
 	const struct abi *abi = NULL;
-	struct host_call regs;
+	uint32_t audit_arch;
 
 	*exec = (struct event_exec){0};
 	image->args.len = image->env.len = 0;
-	if (!host_read_entry(tid, &regs))
-		abi = abi_of_call(regs.audit_arch, 0);
+	if (!host_read_arch(tid, &audit_arch))
+		abi = abi_of_call(audit_arch, 0);
 	exec->abi = abi ? abi->id : host_abi;
 	read_ids(image, capture, tid, abi);
 	if (!proc_read_link(tid, "exe", image->exe, sizeof(image->exe)))
