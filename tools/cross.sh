@@ -38,7 +38,9 @@ host_facts()
 	# Of the unit tests; Debian has none for 32-bit arm.
 	case $host in arm64 | i386) packages="$packages libcriterion-dev" ;; esac
 	cache=${XDG_CACHE_HOME:-$HOME/.cache}/spile-cross
-	root=$cache/$host
+	# What another version of this script fetches, lies in another folder. 2:
+	# with the folder DEBIAN.
+	root=$cache/$host-$(echo "2 $packages" | cksum | cut -d ' ' -f 1)
 }
 
 # What must be done alone: two runs may want the same folder.
@@ -46,9 +48,7 @@ fetch()
 {
 	local apt=$cache/apt-$host options name file
 
-	if [ -d "$root/DEBIAN" ] && [ "$(cat "$root/.packages")" = "$packages" ]; then
-		return
-	fi
+	[ ! -e "$root" ] || return 0
 	echo "fetching the libraries of $host" >&2
 	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
 	: >"$apt/status"
@@ -67,7 +67,7 @@ fetch()
 		tail -n 20 "$apt/log" >&2
 		die "no packages for $host"
 	}
-	rm -rf "$root" "$root.new"
+	rm -rf "$root.new"
 	mkdir -p "$root.new/DEBIAN"
 	for name in "$apt"/cache/archives/*.deb; do
 		dpkg-deb -x "$name" "$root.new"
@@ -78,7 +78,6 @@ fetch()
 		done
 	done
 	rm -rf "$apt"
-	echo "$packages" >"$root.new/.packages"
 	mv "$root.new" "$root"
 }
 
