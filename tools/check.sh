@@ -178,13 +178,10 @@ fuzz_one()
 # One static spile for each machine, which other steps use too: small-HOST/spile.
 build_small()
 {
-	local host
-
-	build small-amd64 --enable-small || return
-	for host in arm64 armhf armel i386; do
-		tools/cross.sh "$host" "$work/small-$host" --enable-small \
-			--enable-werror || return
-	done
+	build small-amd64 --enable-small &&
+		printf '%s\n' arm64 armhf armel i386 |
+		xargs -P "$jobs" -I {} tools/cross.sh {} "$work/small-{}" \
+			--enable-small --enable-werror
 }
 
 small_sizes()

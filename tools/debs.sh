@@ -55,12 +55,26 @@ build()
 	fi
 }
 
-for arch; do
-	echo "debs.sh: $arch"
-	(build "$arch") >"$out/$arch.log" 2>&1 || {
+make_one()
+{
+	local arch=$1
+
+	build "$arch" >"$out/$arch.log" 2>&1 || {
 		tail -n 30 "$out/$arch.log" >&2
 		die "$arch: failed; the log is $out/$arch.log"
 	}
 	find "$work/$arch" -maxdepth 1 -type f -exec mv -t "$out" {} +
-	rm -rf "${work:?}/$arch"
+	echo "debs.sh: $arch is built"
+}
+
+# Beside each other: half of a build is configure, which has one process.
+pids=()
+for arch; do
+	make_one "$arch" &
+	pids+=($!)
 done
+status=0
+for pid in "${pids[@]}"; do
+	wait "$pid" || status=1
+done
+exit $status
