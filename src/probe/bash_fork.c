@@ -75,9 +75,6 @@ static int walk_functions(struct walk *walk, uint64_t table_addr)
 	uint32_t count = 0;
 	int rc;
 
-	rc = peek_u32(walk->peek, table_addr + word + 4, &walk->left);
-	if (rc < 0 || !walk->left)
-		return rc;
 	rc = peek_word(walk->peek, table_addr, &buckets_addr);
 	if (rc == 0)
 		rc = peek_u32(walk->peek, table_addr + word, &count);
@@ -142,6 +139,16 @@ int bash_fork(struct probe_image *image, struct peek *peek,
 	int rc = has_symbols(image) ? bash_read_version(image, peek) : -ENOENT;
 
 	if (rc == 0)
+		rc = peek_word(peek, image_symbol(image, SYMBOL_BASH_FUNCTIONS),
+			       &table_addr);
+	if (rc == 0 && table_addr)
+		rc = peek_u32(peek, table_addr + peek->word_bytes + 4,
+			      &walk.left);
+	if (rc == 0 && !walk.left) { /* so it mostly is: no more reads */
+		*ret_fork = PROBE_FORK_ENTERS_NONE;
+		return 0;
+	}
+	if (rc == 0)
 		rc = peek_word(peek,
 			       image_symbol(image, SYMBOL_BASH_COMMAND_NAME),
 			       &command_addr);
@@ -149,9 +156,6 @@ int bash_fork(struct probe_image *image, struct peek *peek,
 		rc = peek_text(peek, command_addr, command, sizeof(command),
 			       NULL);
 	if (rc == 0)
-		rc = peek_word(peek, image_symbol(image, SYMBOL_BASH_FUNCTIONS),
-			       &table_addr);
-	if (rc == 0 && table_addr)
 		rc = walk_functions(&walk, table_addr);
 	if (rc < 0)
 		return rc;
