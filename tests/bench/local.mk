@@ -11,7 +11,7 @@ $(BENCH_TRACED): $(BENCH_DIR)/%: $(BENCH_DIR)/%.c
 		-o $@ $<
 
 .PHONY: bench
-bench: spile tools/standin/standin $(LIVE_DIR)/threads $(BENCH_TRACED) $(BENCH_DIR)/model
+bench: spile $(STANDIN_BUILT) $(LIVE_DIR)/threads $(BENCH_TRACED) $(BENCH_DIR)/model
 	$(LIVE_ENV) BENCH_PROGRAMS=$(abs_builddir)/$(BENCH_DIR) \
 		$(srcdir)/tests/bench/run $(BENCH_OPTIONS)
 

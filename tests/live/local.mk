@@ -56,7 +56,7 @@ check_DATA = $(LIVE_BUILT)
 TESTS += %D%/quick
 
 .PHONY: check-live
-check-live: spile tools/standin/standin $(LIVE_BUILT) $(LIVE_BUILT_32)
+check-live: spile $(STANDIN_BUILT) $(LIVE_BUILT) $(LIVE_BUILT_32)
 	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)

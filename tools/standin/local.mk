@@ -2,6 +2,7 @@
 # A device to test with. Nothing but tests and examples needs it, nor libfuse3.
 
 if HAVE_FUSE
+STANDIN_BUILT = tools/standin/standin$(EXEEXT)
 noinst_PROGRAMS += tools/standin/standin
 endif
 tools_standin_standin_SOURCES = %D%/caller.c %D%/i2c.c %D%/main.c \
