@@ -232,8 +232,15 @@ build_packages()
 		tests/packages.sh "$work/debs"
 }
 
+# What it fetches is kept for the next time. Its x86_64 runs what was built above.
+run_rig()
+{
+	mkdir -p "$work/rig" && ln -sfn ../gcc "$work/rig/amd64" &&
+		RIG_BUILD=$work/rig RIG_LOGS=$work/rig ./tests/rig/run
+}
+
 export -f build check_scripts fuzz_all fuzz_one
-export -f build_small small_sizes small_live show_elsewhere build_packages
+export -f run_rig build_small small_sizes small_live show_elsewhere build_packages
 
 finish()
 {
@@ -250,7 +257,7 @@ mkdir -p "$work"
 # In the order of what one wants to know first. The bounds are some ten times
 # what a step takes on two processors.
 step "install what is missing" 0 - \
-	./tools/install-deps.sh build example cross packages test || finish
+	./tools/install-deps.sh build example cross packages rig test || finish
 step "autoreconf" 120 - autoreconf -fi || finish
 step "build with gcc" 600 - build gcc || finish
 step "make check" 300 "count_check:$work/gcc" make -C "$work/gcc" check
@@ -270,5 +277,6 @@ step "build with sanitizers and fuzzers" 900 - \
 step "make distcheck with clang" 900 - \
 	make -C "$work/gcc" distcheck VERBOSE=1 AM_MAKEFLAGS=-j"$jobs" \
 	DISTCHECK_CONFIGURE_FLAGS="--enable-werror CC=clang"
+step "the rig: real kernels under qemu" 1500 count_live run_rig
 step "shellcheck" 120 - check_scripts
 finish

@@ -4,7 +4,8 @@
 #
 # cases/NAME/recording is a recording as text (README); each line of
 # cases/NAME/views is a file with expected output and the words after `spile`
-# that make it. With UPDATE=1 the files are written instead: read the diff.
+# that make it. recording.spile instead is a recording as a machine made it. With
+# UPDATE=1 the files are written instead: read the diff.
 #
 # ".ascii" at the end of a file's name: in the C locale.
 
@@ -18,7 +19,9 @@ export TZ=UTC
 
 for case in "$cases"/*/; do
 	name=$(basename "$case")
-	if ! tests/golden/assemble "$dir/recording" <"$case/recording"; then
+	if [ -e "$case/recording.spile" ]; then
+		cp "$case/recording.spile" "$dir/recording"
+	elif ! tests/golden/assemble "$dir/recording" <"$case/recording"; then
 		echo "FAIL: $name: recording" >&2
 		status=1
 		continue

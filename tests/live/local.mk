@@ -55,6 +55,11 @@ AM_TESTS_ENVIRONMENT = SPILE=$(abs_builddir)/spile \
 check_DATA = $(LIVE_BUILT)
 TESTS += %D%/quick
 
+# What the rig runs elsewhere: all but LIVE_LEFT_OUT.
+.PHONY: live-programs
+live-programs: spile $(filter-out $(LIVE_LEFT_OUT:%=$(LIVE_DIR)/%),$(LIVE_BUILT) \
+	$(LIVE_BUILT_32))
+
 .PHONY: check-live
 check-live: spile $(STANDIN_BUILT) $(LIVE_BUILT) $(LIVE_BUILT_32)
 	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
