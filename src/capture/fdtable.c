@@ -191,6 +191,21 @@ static void read_attributes(const char *path, struct event_file *file)
 	file->rdev_minor = attributes.stx_rdev_minor;
 }
 
+static void put_device(const struct device_facts *device,
+		       struct event_file *file)
+{
+	file->subsystem = span_of_str(device->subsystem);
+	file->driver = span_of_str(device->driver);
+	file->device = span_of_str(device->name);
+	file->driver_module = span_of_str(device->driver_module);
+	file->label = span_of_str(device->label);
+	file->modalias = span_of_str(device->modalias);
+	file->compatible = span_of_str(device->compatible);
+	file->controller = span_of_str(device->controller);
+	file->controller_driver = span_of_str(device->controller_driver);
+	file->controller_module = span_of_str(device->controller_module);
+}
+
 static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 			 struct event_file *file)
 {
@@ -204,11 +219,9 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 
 	file->id = at->names->next_id++;
 	if (S_ISCHR(file->mode) || S_ISBLK(file->mode)) {
-		device_look_up(S_ISBLK(file->mode), file->rdev_major,
+		device_look_up("/sys", S_ISBLK(file->mode), file->rdev_major,
 			       file->rdev_minor, &device);
-		file->subsystem = span_of_str(device.subsystem);
-		file->driver = span_of_str(device.driver);
-		file->device = span_of_str(device.name);
+		put_device(&device, file);
 	}
 	if (S_ISSOCK(file->mode) && !socket_look_up(at->tgid, fd, &socket)) {
 		file->family = socket.family;

@@ -145,6 +145,10 @@ struct event_file {
 	/* Of a socket, from the kernel; family 0 when it is none. */
 	uint32_t family, type, protocol;
 	struct span local, peer; /* struct sockaddr, as the kernel fills it */
+	/* Of a device again; sysfs names the device whose driver it is. */
+	struct span driver_module, label, modalias, compatible;
+	/* The nearest device above that has a driver. */
+	struct span controller, controller_driver, controller_module;
 };
 
 /*

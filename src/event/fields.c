@@ -96,6 +96,13 @@ static const struct event_field file_fields[] = {
 	ROW(FIELD_U32, file, protocol),
 	ROW(FIELD_SPAN, file, local),
 	ROW(FIELD_SPAN, file, peer),
+	ROW(FIELD_SPAN, file, driver_module),
+	ROW(FIELD_SPAN, file, label),
+	ROW(FIELD_SPAN, file, modalias),
+	ROW(FIELD_SPAN, file, compatible),
+	ROW(FIELD_SPAN, file, controller),
+	ROW(FIELD_SPAN, file, controller_driver),
+	ROW(FIELD_SPAN, file, controller_module),
 };
 
 static const struct event_field fd_fields[] = {

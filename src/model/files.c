@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/auto.h"
 #include "base/mem.h"
 #include "model/state.h"
 
@@ -13,20 +14,33 @@
    engine names a file again when it has forgotten it, which is sooner. */
 enum { IDLE_FILES_KEPT = 65536 };
 
-static struct span span_copy(struct span span)
+/* The event's bytes live as long as the event. */
+static void keep_bytes(struct file *file)
 {
-	return span.len ? span_of(mem_copy(span.data, span.len), span.len)
-			: span_of(NULL, 0);
+	struct event_file *facts = &file->facts;
+	struct span *const spans[] = {
+		&facts->link,	    &facts->subsystem,
+		&facts->driver,	    &facts->device,
+		&facts->local,	    &facts->peer,
+		&facts->label,	    &facts->driver_module,
+		&facts->modalias,   &facts->compatible,
+		&facts->controller, &facts->controller_driver,
+		&facts->controller_module,
+	};
+	size_t at = 0;
+
+	buf_reserve(&file->bytes, 1);
+	for (size_t i = 0; i < ARRAY_LEN(spans); i++)
+		buf_add(&file->bytes, spans[i]->data, spans[i]->len);
+	for (size_t i = 0; i < ARRAY_LEN(spans); i++) {
+		spans[i]->data = file->bytes.data + at;
+		at += spans[i]->len;
+	}
 }
 
 static void file_free(struct file *file)
 {
-	free((void *)file->facts.link.data);
-	free((void *)file->facts.subsystem.data);
-	free((void *)file->facts.driver.data);
-	free((void *)file->facts.device.data);
-	free((void *)file->facts.local.data);
-	free((void *)file->facts.peer.data);
+	buf_done(&file->bytes);
 	free(file);
 }
 
@@ -93,12 +107,7 @@ void file_store_add(struct file_store *store, const struct event_file *facts)
 	}
 	file = mem_new(sizeof(*file));
 	file->facts = *facts;
-	file->facts.link = span_copy(facts->link);
-	file->facts.subsystem = span_copy(facts->subsystem);
-	file->facts.driver = span_copy(facts->driver);
-	file->facts.device = span_copy(facts->device);
-	file->facts.local = span_copy(facts->local);
-	file->facts.peer = span_copy(facts->peer);
+	keep_bytes(file);
 	bus_file_added(store, file);
 	map_put(&store->by_id, facts->id, file);
 	idle_add(store, file);

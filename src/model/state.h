@@ -17,6 +17,7 @@
 /* An open file's identity; lives while a table, or the store, holds it. */
 struct file {
 	struct event_file facts;
+	struct buf bytes;	/* that its spans point at */
 	uint32_t refs;		/* of tables and pending calls */
 	struct bus_device *bus; /* NULL: no device of SPI or I2C */
 	struct file *older;	/* among those that nobody holds */

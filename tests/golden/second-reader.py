@@ -120,7 +120,9 @@ KINDS = {
         + fields(u32, "mode dev_major dev_minor") + [("ino", u64)]
         + fields(u32, "rdev_major rdev_minor")
         + fields(text, "subsystem driver device")
-        + fields(u32, "family type protocol") + fields(text, "local peer")),
+        + fields(u32, "family type protocol") + fields(text, "local peer")
+        + fields(text, "driver_module label modalias compatible controller"
+                       " controller_driver controller_module")),
     10: ("FD", [("fd", u32), ("file", u64)]),
     11: ("CWD", [("path", text)]),
     12: ("MMAP", fields(u64, "addr bytes offset")
