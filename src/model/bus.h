@@ -45,4 +45,11 @@ void bus_settings_apply(struct bus_settings *settings, enum bus_kind kind,
 /* In force on fd when the call ended; nothing is known of what is no bus. */
 struct bus_settings call_bus_settings(const struct call *call, uint32_t fd);
 
+/* Of a call that transfers something; by its file and its name alone. */
+enum bus_kind bus_transfer_kind(const struct call *call);
+/* How many transfers such a call was made for, at least one. */
+uint64_t bus_transfer_count(const struct call *call);
+/* "read" or "write", of a call that is no ioctl; NULL: neither. */
+const char *bus_plain_way(const char *name);
+
 #endif

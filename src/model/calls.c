@@ -63,7 +63,8 @@ void pending_start(struct model *model, struct model_task *task,
 	pending->keeps_memory = model->visitor->wants_snapshots ||
 				model->wants_path ||
 				pending->handover != HANDOVER_NONE ||
-				call->row->effect == SPEC_EFFECT_EXEC;
+				call->row->effect == SPEC_EFFECT_EXEC ||
+				bus_needs_memory(model, call);
 	if (task->place) {
 		place_free(task->place);
 		task->place = NULL;
@@ -212,8 +213,10 @@ void pending_finish(struct model *model, struct model_task *task)
 	if (call->state == CALL_UNFINISHED)
 		call->return_ns = model->now_ns;
 	call->is_selected = chosen_call(model, pending);
-	if (call->is_selected && call->state != CALL_NO_ENTRY)
+	if (call->is_selected && call->state != CALL_NO_ENTRY) {
 		account(call);
+		bus_account(model, call);
+	}
 	if (pending->handover != HANDOVER_NONE && pending->is_in_time)
 		handover_look(pending);
 	bus_call_ended(model, call);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
 	%D%/bus.c %D%/bus.h \
+	%D%/bus_count.c \
 	%D%/calls.c \
 	%D%/chosen.c \
 	%D%/files.c \

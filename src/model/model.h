@@ -43,6 +43,7 @@ struct usage {
 	uint64_t syscall_ns; /* between entry and return, all tasks added */
 	uint64_t wall_ns; /* of a total: from its start to the last end below */
 	uint64_t cpu_ns;  /* user + system, known when its tasks have ended */
+	uint64_t spi, i2c; /* transfers */
 };
 
 /* What was handed to something outside the tree. */

@@ -83,6 +83,9 @@ void bus_devices_done(struct file_store *store);
 void bus_fd_set(struct files *files, uint32_t fd, const struct file *file);
 void bus_fds_copy(struct files *to, const struct files *from);
 void bus_fds_done(struct files *files);
+/* Whether what the call sends is wanted, to count its transfers. */
+bool bus_needs_memory(const struct model *model, const struct call *call);
+void bus_account(const struct model *model, const struct call *call);
 /* Before the visitor hears of it. */
 void bus_call_ended(const struct model *model, const struct call *call);
 

@@ -245,6 +245,8 @@ void command_add_totals(struct model *model)
 			above->errors += total->errors;
 			above->syscall_ns += total->syscall_ns;
 			above->cpu_ns += total->cpu_ns;
+			above->spi += total->spi;
+			above->i2c += total->i2c;
 			above->wall_ns = later(above->wall_ns, total->wall_ns);
 		}
 		total->wall_ns = total->wall_ns > command->start_ns

@@ -458,7 +458,7 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 	struct decoded decoded;
 	char id[40];
 
-	if (!call->is_selected || !bus_is_transfer(call))
+	if (!call->is_selected || bus_transfer_kind(call) == BUS_NONE)
 		return;
 	snprintf(id, sizeof(id), "%u.%" PRIu64, call->task->serial, number);
 	row.id = id;

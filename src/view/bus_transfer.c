@@ -24,57 +24,12 @@ struct room {
 	struct buf sent, received;
 };
 
-static const struct {
-	const char *name;
-	const char *way;
-} plain_calls[] = {
-	{"read", "read"},      {"write", "write"},   {"pread64", "read"},
-	{"pwrite64", "write"}, {"readv", "read"},    {"writev", "write"},
-	{"preadv", "read"},    {"pwritev", "write"}, {"preadv2", "read"},
-	{"pwritev2", "write"},
-};
-
 /* By I2C_SMBUS_*, linux/i2c.h. */
 static const char *const smbus_ops[] = {
 	"quick",	  "byte",	"byte-data",	    "word-data",
 	"proc-call",	  "block-data", "i2c-block-broken", "block-proc-call",
 	"i2c-block-data",
 };
-
-static const char *plain_way(const char *name)
-{
-	for (size_t i = 0; name && i < ARRAY_LEN(plain_calls); i++)
-		if (!strcmp(plain_calls[i].name, name))
-			return plain_calls[i].way;
-	return NULL;
-}
-
-static bool is_message(uint32_t request)
-{
-	return _IOC_TYPE(request) == SPI_IOC_MAGIC && !_IOC_NR(request) &&
-	       _IOC_DIR(request) == _IOC_WRITE;
-}
-
-static enum bus_kind kind_of(const struct call *call)
-{
-	if (call->state == CALL_NO_ENTRY || !call->row->arg_count ||
-	    call->row->args[0].kind != SPEC_FD)
-		return BUS_NONE;
-	return bus_kind_of(call_file(call, (uint32_t)call->args[0]));
-}
-
-bool bus_is_transfer(const struct call *call)
-{
-	enum bus_kind kind = kind_of(call);
-	uint32_t request = (uint32_t)call->args[1];
-
-	if (kind == BUS_NONE)
-		return false;
-	if (call->row->args[1].kind != SPEC_REQUEST)
-		return plain_way(call->row->name);
-	return kind == BUS_SPI ? is_message(request)
-			       : request == I2C_RDWR || request == I2C_SMBUS;
-}
 
 /* ---- values ---- */
 
@@ -358,14 +313,14 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 	struct bus_transfer base = {.index = 1, .count = 1};
 	const struct value *arg;
 
-	if (!bus_is_transfer(call))
+	base.kind = bus_transfer_kind(call);
+	if (base.kind == BUS_NONE)
 		return;
-	base.kind = kind_of(call);
 	base.device = device_name(call_file(call, fd), &device);
 	base.settings = call_bus_settings(call, fd);
 	if (call->row->args[1].kind != SPEC_REQUEST) {
 		base.op = "plain";
-		base.way = plain_way(call->row->name);
+		base.way = bus_plain_way(call->row->name);
 		arg = decoded->arg_count > 1 ? &decoded->args[1] : &none;
 		if (decoded->arg_count > 2 && arg->kind != VALUE_ARRAY) {
 			base.has_len = true;

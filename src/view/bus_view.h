@@ -51,8 +51,6 @@ typedef void bus_visit(void *context, const struct bus_transfer *transfer);
    valid during its visit. */
 void bus_transfers(const struct call *call, const struct decoded *decoded,
 		   bus_visit *visit, void *context);
-/* Whether the call is one of those, by its file and its name alone. */
-bool bus_is_transfer(const struct call *call);
 /* "9f 05 00", and how many more there were. */
 void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes);
 /* "mode 3, 8 bits, 500000 Hz": what is known of them. */

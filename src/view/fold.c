@@ -248,6 +248,8 @@ static void add_usage(struct fold *fold, const struct usage *usage)
 	fold->errors += usage->errors;
 	fold->wall_ns += usage->wall_ns;
 	fold->cpu_ns += usage->cpu_ns;
+	fold->spi += usage->spi;
+	fold->i2c += usage->i2c;
 }
 
 static void add_member(const struct folder *folder, struct fold *fold,

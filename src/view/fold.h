@@ -18,6 +18,7 @@ struct fold {
 	size_t count;
 	/* Of all of them, with their descendants. */
 	uint64_t calls, errors, wall_ns, cpu_ns;
+	uint64_t spi, i2c; /* transfers */
 	bool is_done; /* shown already; belongs to who shows */
 };
 

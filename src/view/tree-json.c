@@ -119,6 +119,8 @@ static void write_usage(struct json *json, const struct usage *usage)
 	json_key_uint(json, "wall_ns", usage->wall_ns);
 	json_key_uint(json, "cpu_ns", usage->cpu_ns);
 	json_key_uint(json, "syscall_ns", usage->syscall_ns);
+	json_key_uint(json, "spi", usage->spi);
+	json_key_uint(json, "i2c", usage->i2c);
 }
 
 static void write_handed(struct json *json, const struct command *command)
@@ -299,6 +301,8 @@ static void begin_forest(struct json *json, const struct tree *tree)
 		forest.total.errors += root->total.errors;
 		forest.total.cpu_ns += root->total.cpu_ns;
 		forest.total.syscall_ns += root->total.syscall_ns;
+		forest.total.spi += root->total.spi;
+		forest.total.i2c += root->total.i2c;
 		if (end_ns > forest.total.wall_ns)
 			forest.total.wall_ns = end_ns;
 	}
@@ -374,6 +378,10 @@ static void csv_row(struct table *table, const struct command *command)
 	table_uint(table, command->total.errors);
 	table_uint(table, command->total.wall_ns);
 	table_uint(table, command->total.cpu_ns);
+	table_uint(table, command->own.spi);
+	table_uint(table, command->own.i2c);
+	table_uint(table, command->total.spi);
+	table_uint(table, command->total.i2c);
 }
 
 void tree_print_csv(const struct tree *tree, FILE *out)
@@ -388,7 +396,9 @@ void tree_print_csv(const struct tree *tree, FILE *out)
 		{.key = "errors"},	 {.key = "wall_ns"},
 		{.key = "cpu_ns"},	 {.key = "total_calls"},
 		{.key = "total_errors"}, {.key = "total_wall_ns"},
-		{.key = "total_cpu_ns"},
+		{.key = "total_cpu_ns"}, {.key = "spi"},
+		{.key = "i2c"},		 {.key = "total_spi"},
+		{.key = "total_i2c"},
 	};
 	AUTO(table_free)
 	struct table *table = table_new(columns, ARRAY_LEN(columns));

@@ -16,7 +16,7 @@
 #include "view/text.h"
 #include "view/tree.h"
 
-enum column { LABEL, PLACE, TIME, CALLS, FAILED, NOTE, COLUMN_COUNT };
+enum column { LABEL, PLACE, TIME, CALLS, FAILED, SPI, I2C, NOTE, COLUMN_COUNT };
 
 enum {
 	LABEL_MAX = 72, /* columns of a label, where not cut further */
@@ -119,6 +119,18 @@ static void add_numbers(struct line *line, uint64_t ns, uint64_t calls,
 	}
 }
 
+static void add_transfers(struct line *line, enum column column,
+			  const char *bus, uint64_t count)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	if (!count)
+		return;
+	buf_printf(&text, "%s ", bus);
+	text_add_count(&text, count);
+	set_cell(line, column, &text);
+}
+
 static void add_fold_line(struct drawing *drawing, const struct fold *fold)
 {
 	const struct view_options *options = drawing->tree->options;
@@ -139,6 +151,8 @@ static void add_fold_line(struct drawing *drawing, const struct fold *fold)
 	set_cell(line, PLACE, &text);
 	add_numbers(line, fold->wall_ns, fold->calls, fold->errors,
 		    drawing->is_utf8);
+	add_transfers(line, SPI, "spi", fold->spi);
+	add_transfers(line, I2C, "i2c", fold->i2c);
 	if (fold->members[0]->kind == COMMAND_ATTACHED)
 		buf_add_text(&text, "attached");
 	label.len = 0;
@@ -343,6 +357,11 @@ static void fit(size_t *widths, unsigned width)
 	shrink(&widths[PLACE], PLACE_MIN, &excess);
 }
 
+static bool is_left(enum column column)
+{
+	return column == LABEL || column == NOTE;
+}
+
 static enum text_color color_of(enum column column)
 {
 	switch (column) {
@@ -356,6 +375,8 @@ static enum text_color color_of(enum column column)
 		return TEXT_DIM;
 	case LABEL:
 	case CALLS:
+	case SPI:
+	case I2C:
 	case COLUMN_COUNT:
 		break;
 	}
@@ -367,7 +388,6 @@ static void add_cell(const struct drawing *drawing, const struct line *line,
 {
 	const struct view_options *options = drawing->tree->options;
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
-	bool is_left = column == LABEL || column == NOTE;
 	bool is_colored = options->is_color && color_of(column) != TEXT_NORMAL;
 	size_t blanks;
 
@@ -378,14 +398,14 @@ static void add_cell(const struct drawing *drawing, const struct line *line,
 	else
 		text_cut(&text, width, drawing->is_utf8);
 	blanks = width - text_columns(buf_span(&text));
-	if (!is_left)
+	if (!is_left(column))
 		buf_printf(out, "%*s", (int)blanks, "");
 	if (is_colored && text.len)
 		buf_add_text(out, text_escape(color_of(column)));
 	buf_add(out, text.data, text.len);
 	if (is_colored && text.len)
 		buf_add_text(out, text_escape(TEXT_NORMAL));
-	if (is_left)
+	if (is_left(column))
 		buf_printf(out, "%*s", (int)blanks, "");
 }
 
@@ -443,16 +463,31 @@ static void put_markdown(const char *text, FILE *out)
 	}
 }
 
-static void print_markdown(const struct drawing *drawing, FILE *out)
+/* Without the buses where nothing was transferred. */
+static void print_markdown(const struct drawing *drawing, const size_t *widths,
+			   FILE *out)
 {
-	fputs("| command | started at | time | calls | failed | |\n"
-	      "| --- | --- | ---: | ---: | ---: | --- |\n",
-	      out);
-	for (size_t i = 0; i < drawing->count; i++) {
-		for (int j = 0; j < COLUMN_COUNT; j++) {
+	static const char *const titles[COLUMN_COUNT] = {
+		"command", "started at", "time", "calls", "failed",
+		"SPI",	   "I2C",	 "",
+	};
+
+	for (int row = -2; row < (int)drawing->count; row++) {
+		for (int i = 0; i < COLUMN_COUNT; i++) {
+			if ((i == SPI || i == I2C) && !widths[i])
+				continue;
 			fputs("| ", out);
-			put_markdown(drawing->lines[i].cell[j], out);
-			putc(' ', out);
+			if (row == -2)
+				fputs(titles[i], out);
+			else if (row == -1)
+				fputs(i == PLACE || is_left((enum column)i)
+					      ? "---"
+					      : "---:",
+				      out);
+			else
+				put_markdown(drawing->lines[row].cell[i], out);
+			if (row != -2 || *titles[i])
+				putc(' ', out);
 		}
 		fputs("|\n", out);
 	}
@@ -480,11 +515,11 @@ void tree_print_text(const struct tree *tree, FILE *out)
 	draw(&drawing);
 	if (!drawing.count)
 		fputs("no command is selected\n", out);
+	measure(&drawing, widths);
 	if (is_markdown) {
-		print_markdown(&drawing, out);
+		print_markdown(&drawing, widths, out);
 		return;
 	}
-	measure(&drawing, widths);
 	fit(widths, tree->options->width);
 	for (size_t i = 0; i < drawing.count; i++)
 		print_line(&drawing, &drawing.lines[i], widths, out);

@@ -68,6 +68,25 @@ static void put_command(struct recording_writer *writer, uint32_t serial)
 	recording_put(writer, &event);
 }
 
+/* What the first command reads is an I2C adapter, so that calls are asked
+   whether they are transfers. */
+static void put_bus(struct recording_writer *writer)
+{
+	struct event event = {
+		.kind = EVENT_FILE,
+		.serial = 1,
+		.file = {.id = 1, .link = span_of_str("/dev/i2c-1")},
+	};
+
+	recording_put(writer, &event);
+	event = (struct event){
+		.kind = EVENT_FD,
+		.serial = 1,
+		.fd = {.fd = 3, .file = 1},
+	};
+	recording_put(writer, &event);
+}
+
 static void put_call(struct recording_writer *writer, uint64_t i)
 {
 	/* asm/unistd_64.h: read, close, newfstatat, openat */
@@ -123,6 +142,7 @@ static int write_recording(const char *path, uint64_t calls, struct error *err)
 	}
 	for (uint32_t serial = 1; serial <= COMMANDS; serial++)
 		put_command(writer, serial);
+	put_bus(writer);
 	for (uint64_t i = 0; i < calls; i++)
 		put_call(writer, i);
 	return recording_finish(writer, RECORDING_RUNNING, "", 0, err);

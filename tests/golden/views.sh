@@ -52,9 +52,19 @@ for case in "$cases"/*/; do
 	done <"$case/views"
 	# However the calls are looked at, they are as many.
 	tree=$(./spile tree --format=csv "$dir/recording" |
-		awk -F, 'NR > 1 { sum += $(NF - 7) } END { print sum + 0 }')
+		awk -F, 'NR > 1 { sum += $(NF - 11) } END { print sum + 0 }')
 	calls=$(./spile calls --format=json "$dir/recording" |
 		grep -Ec '"state":"(returned|unfinished)"')
+	# And so are transfers.
+	tree_bus=$(./spile tree --format=csv "$dir/recording" 2>/dev/null |
+		awk -F, 'NR > 1 { sum += $(NF - 3) + $(NF - 2) }
+			END { print sum + 0 }')
+	bus=$(./spile bus --format=json "$dir/recording" 2>/dev/null |
+		grep -c '"bus":')
+	if [ "$tree_bus" != "$bus" ]; then
+		echo "FAIL: $name: tree has $tree_bus transfers, bus $bus" >&2
+		status=1
+	fi
 	for by in syscall command process thread; do
 		stat=$(./spile stat --by=$by --format=csv "$dir/recording" |
 			awk -F, 'NR > 1 { sum += $(NF - 3) }

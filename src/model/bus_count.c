@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bus_count.c - which calls transfer something over SPI or I2C, and how often.
+ *
+ * As many transfers as the arrays in memory have elements; of what can't be
+ * read, one: the call was made for some.
+ */
+#include "config.h"
+
+#include <linux/i2c-dev.h>
+#include <linux/spi/spidev.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "model/state.h"
+
+enum {
+	SPI_TRANSFER_BYTES = 32, /* struct spi_ioc_transfer */
+	I2C_MSG_BYTES_32 = 12,	 /* struct i2c_msg: its pointer is a word */
+	I2C_MSG_BYTES_64 = 16,
+};
+
+static const struct {
+	const char *name;
+	const char *way;
+} plain_calls[] = {
+	{"read", "read"},      {"write", "write"},   {"pread64", "read"},
+	{"pwrite64", "write"}, {"readv", "read"},    {"writev", "write"},
+	{"preadv", "read"},    {"pwritev", "write"}, {"preadv2", "read"},
+	{"pwritev2", "write"},
+};
+
+const char *bus_plain_way(const char *name)
+{
+	for (size_t i = 0; name && i < ARRAY_LEN(plain_calls); i++)
+		if (!strcmp(plain_calls[i].name, name))
+			return plain_calls[i].way;
+	return NULL;
+}
+
+static bool is_message(uint32_t request)
+{
+	return _IOC_TYPE(request) == SPI_IOC_MAGIC && !_IOC_NR(request) &&
+	       _IOC_DIR(request) == _IOC_WRITE;
+}
+
+enum bus_kind bus_transfer_kind(const struct call *call)
+{
+	uint32_t request = (uint32_t)call->args[1];
+	bool is_transfer = false;
+	enum bus_kind kind;
+
+	if (call->state == CALL_NO_ENTRY || !call->row->arg_count ||
+	    call->row->args[0].kind != SPEC_FD)
+		return BUS_NONE;
+	kind = bus_kind_of(call_file(call, (uint32_t)call->args[0]));
+	switch (kind) {
+	case BUS_NONE:
+		return BUS_NONE;
+	case BUS_SPI:
+		is_transfer = is_message(request);
+		break;
+	case BUS_I2C:
+		is_transfer = request == I2C_RDWR || request == I2C_SMBUS;
+		break;
+	}
+	if (call->row->args[1].kind != SPEC_REQUEST)
+		is_transfer = bus_plain_way(call->row->name);
+	return is_transfer ? kind : BUS_NONE;
+}
+
+static uint64_t number_at(const uint8_t *bytes, size_t width)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < width; i++)
+		number |= (uint64_t)bytes[i] << 8 * i;
+	return number;
+}
+
+static struct span sent_at(const struct call *call, uint64_t addr)
+{
+	const struct event_snapshot *snapshot =
+		call_snapshot(call, SNAPSHOT_ENTRY, addr);
+
+	return snapshot ? snapshot->bytes : span_of(NULL, 0);
+}
+
+/* struct i2c_rdwr_ioctl_data: where the messages are, and how many. */
+static uint64_t count_messages(const struct call *call, uint64_t addr)
+{
+	size_t word = call->abi->word_bytes;
+	size_t step = word == 8 ? I2C_MSG_BYTES_64 : I2C_MSG_BYTES_32;
+	struct span what = sent_at(call, addr);
+	uint64_t count;
+
+	if (what.len < word + 4)
+		return 0;
+	count = sent_at(call, number_at(what.data, word)).len / step;
+	if (count > number_at(what.data + word, 4))
+		count = number_at(what.data + word, 4);
+	return count;
+}
+
+uint64_t bus_transfer_count(const struct call *call)
+{
+	uint32_t request = (uint32_t)call->args[1];
+	uint64_t arg, count = 1;
+
+	if (call->row->args[1].kind != SPEC_REQUEST)
+		return 1;
+	arg = spec_value(call->row, 2, call->abi, call->args);
+	if (is_message(request)) {
+		count = sent_at(call, arg).len;
+		if (count > _IOC_SIZE(request))
+			count = _IOC_SIZE(request);
+		count /= SPI_TRANSFER_BYTES;
+	} else if (request == I2C_RDWR) {
+		count = count_messages(call, arg);
+	}
+	return count ? count : 1;
+}
+
+bool bus_needs_memory(const struct model *model, const struct call *call)
+{
+	/* Most recordings have no such device: nothing is looked up. */
+	return model->store.bus_devices.count && call->row->arg_count > 1 &&
+	       call->row->args[1].kind == SPEC_REQUEST &&
+	       bus_transfer_kind(call) != BUS_NONE;
+}
+
+void bus_account(const struct model *model, const struct call *call)
+{
+	struct usage *own = &call->command->own;
+
+	if (!model->store.bus_devices.count)
+		return;
+	switch (bus_transfer_kind(call)) {
+	case BUS_NONE:
+		break;
+	case BUS_SPI:
+		own->spi += bus_transfer_count(call);
+		break;
+	case BUS_I2C:
+		own->i2c += bus_transfer_count(call);
+		break;
+	}
+}
