@@ -22,7 +22,7 @@ _spile_options()
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	bus)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
@@ -85,6 +85,9 @@ _spile_values()
 		;;
 	--by)
 		compgen -W 'syscall command process thread' -- "$2"
+		;;
+	--decode)
+		compgen -f -- "$2"
 		;;
 	--sort)
 		compgen -W 'calls errors name start wall cpu time avg none' -- "$2"

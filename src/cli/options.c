@@ -158,8 +158,19 @@ static const struct option_row rows[] = {
 	  "Show the errors of each row by their\n.Va errno .\n" },
 	{ OPTION_SUMMARY, "summary", 0, NULL, GROUP_SHOWN,
 	  SUB_BUS, OFFER_NOTHING, NULL,
-	  "a row for each command and device",
-	  "Count instead: a row for each command and device.\n" },
+	  "count by command, by I2C register, by device",
+	  "Count instead: a row for each command and device, for each address and\n"
+	  "register on I2C, and for each device.\n" },
+	{ OPTION_HEXDUMP, "hexdump", 0, NULL, GROUP_SHOWN,
+	  SUB_BUS, OFFER_NOTHING, NULL,
+	  "bytes below each line, with what text they are",
+	  "Show the bytes below each line as\n.Ic hexdump -C\ndoes.\n" },
+	{ OPTION_DECODE, "decode", 0, "FILE", GROUP_SHOWN,
+	  SUB_BUS, OFFER_FILES, NULL,
+	  "name a chip's registers and commands; may be repeated",
+	  "Name the registers and commands of a chip as\n.Ar FILE\ndescribes them; "
+	  "see\n.Xr spile-decode 5 .\nMay be repeated; where two describe one "
+	  "chip the first holds.\n" },
 	{ OPTION_SORT, "sort", 0, "KEY", GROUP_SHOWN,
 	  SUB_TREE | SUB_STAT, OFFER_WORDS,
 	  "calls errors name start wall cpu time avg none",

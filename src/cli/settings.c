@@ -119,6 +119,16 @@ static int read_size(const struct parsed_option *option, uint64_t *ret_bytes,
 	return 0;
 }
 
+static int read_chips(const struct parsed_option *option, struct chips *chips,
+		      struct error *err)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	int rc = io_read_file(option->value, SPEC_FILE_MAX, &text, err);
+
+	return rc < 0 ? rc
+		      : chips_parse(chips, option->value, buf_span(&text), err);
+}
+
 /* Every option has its case, so that the compiler knows a forgotten one. */
 static int read_option(const struct parsed_option *option,
 		       struct settings *settings, struct error *err)
@@ -192,6 +202,11 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_SUMMARY:
 		view->is_summary = true;
 		break;
+	case OPTION_HEXDUMP:
+		view->is_hexdump = true;
+		break;
+	case OPTION_DECODE:
+		return read_chips(option, &view->chips, err);
 	case OPTION_ERRNOS:
 		view->with_errnos = true;
 		break;
@@ -259,6 +274,12 @@ static int check_together(const struct settings *settings, struct error *err)
 	if (settings->tracer.user && settings->tracer.attach_count)
 		return error_set(err, EINVAL,
 				 "--user is for a COMMAND, not for --attach");
+	if (settings->view.is_hexdump &&
+	    (settings->view.format != FORMAT_TEXT || settings->view.is_summary))
+		return error_set(err, EINVAL,
+				 "--hexdump is for lines of text, not for %s",
+				 settings->view.is_summary ? "--summary"
+							   : "--format");
 	return 0;
 }
 
@@ -299,6 +320,7 @@ int settings_read(const struct parsed *parsed, struct settings *ret,
 void settings_done(struct settings *settings)
 {
 	free(settings->attach_pids);
+	chips_done(&settings->view.chips);
 	*settings = SETTINGS_EMPTY;
 }
 

@@ -16,7 +16,6 @@
 #include "event/event.h"
 #include "model/model.h"
 #include "spec/spec.h"
-#include "spec/types.h"
 #include "view/bus_view.h"
 
 /* Bytes of one transfer, where they are not in one piece. */
@@ -79,20 +78,21 @@ static void override(struct bus_settings *settings, const struct value *one)
 	}
 }
 
-/* How many there are, whether the kernel could read them or not. */
-static uint32_t message_count(const struct call *call)
+/* As many as the kernel was told, though memory had fewer. */
+static uint32_t told_count(uint64_t told, size_t there)
 {
-	uint32_t bytes = request_bytes(call->args[1]);
-
-	return bytes > sizeof(struct spi_ioc_transfer)
-		       ? bytes / (uint32_t)sizeof(struct spi_ioc_transfer)
-		       : 1;
+	if (told <= there)
+		return there ? (uint32_t)there : 1;
+	return told < UINT32_MAX ? (uint32_t)told : UINT32_MAX;
 }
 
-static void visit_messages(const struct call *call, const struct value *array,
-			   const struct bus_transfer *base, bus_visit *visit,
+static void visit_messages(const struct value *array, uint32_t request,
+			   struct bus_transfer *base, bus_visit *visit,
 			   void *context)
 {
+	base->count = told_count(
+		_IOC_SIZE(request) / sizeof(struct spi_ioc_transfer),
+		array->child_count);
 	if (array->kind != VALUE_ARRAY || !array->child_count) {
 		visit(context, base);
 		return;
@@ -102,7 +102,6 @@ static void visit_messages(const struct call *call, const struct value *array,
 		struct bus_transfer transfer = *base;
 
 		transfer.index = (uint32_t)i + 1;
-		transfer.count = message_count(call);
 		if (one->kind == VALUE_STRUCT && one->child_count) {
 			override(&transfer.settings, one);
 			transfer.has_len = transfer.has_pauses = true;
@@ -120,24 +119,66 @@ static void visit_messages(const struct call *call, const struct value *array,
 
 /* ---- I2C ---- */
 
-/* The first byte that came says how many did behind it, linux/i2c.h; how much
-   room there was is what len says. */
-static void cut_counted(struct bus_bytes *bytes)
+static bool is_read_of(const struct value *one, const struct value *write)
 {
-	size_t count = bytes->bytes.len ? bytes->bytes.data[0] + (size_t)1 : 0;
-
-	if (count && count < bytes->wanted) {
-		bytes->wanted = count;
-		if (bytes->bytes.len > count)
-			bytes->bytes.len = count;
-	}
+	return number_of(one, "flags") & I2C_M_RD &&
+	       number_of(one, "addr") == number_of(write, "addr");
 }
 
-static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
-		       bus_visit *visit, void *context)
+static void set_register(struct bus_transfer *transfer, struct span written,
+			 size_t width)
+{
+	if (!width || width > written.len || width > BUS_REGISTER_BYTES)
+		return;
+	transfer->has_register = true;
+	transfer->reg_bytes = (uint8_t)width;
+	for (size_t i = 0; i < width; i++)
+		transfer->reg = transfer->reg << 8 | written.data[i];
+}
+
+/* A write in front of a read says by all its bytes what is to be read; any other
+   one by its first. */
+static void find_register(const struct value *messages, size_t i,
+			  struct bus_transfer *transfer)
+{
+	const struct value *one = &messages->children[i], *write = one;
+	struct bus_bytes bytes;
+	bool is_pair = i + 1 < messages->child_count && is_read_of(one + 1, one);
+
+	if (number_of(one, "flags") & I2C_M_RD) {
+		if (!i || number_of(one - 1, "flags") & I2C_M_RD ||
+		    !is_read_of(one, one - 1))
+			return;
+		write = one - 1;
+		is_pair = true;
+	}
+	bytes = bytes_of(member(write, "buf"));
+	set_register(transfer, bytes.bytes, is_pair ? bytes.wanted : 1);
+}
+
+/* i2c_msg.len is the buffer's. The chip said in its first byte how many follow,
+   linux/i2c.h. */
+static void cut_to_block(struct bus_transfer *transfer)
+{
+	struct bus_bytes *rx = &transfer->rx;
+	size_t count;
+
+	if (!(transfer->flags & I2C_M_RECV_LEN) || !rx->bytes.len)
+		return;
+	count = 1 + (size_t)rx->bytes.data[0];
+	if (count < rx->wanted)
+		rx->wanted = count;
+	if (count < rx->bytes.len)
+		rx->bytes.len = count;
+}
+
+static void visit_rdwr(const struct value *arg, struct bus_transfer *base,
+		       uint64_t done, bus_visit *visit, void *context)
 {
 	const struct value *messages = member(arg, "msgs");
 
+	base->count = told_count(number_of(arg, "nmsgs"),
+				 messages ? messages->child_count : 0);
 	if (!messages || messages->kind != VALUE_ARRAY ||
 	    !messages->child_count) {
 		visit(context, base);
@@ -149,7 +190,6 @@ static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
 		bool is_read;
 
 		transfer.index = (uint32_t)i + 1;
-		transfer.count = (uint32_t)number_of(arg, "nmsgs");
 		if (one->kind == VALUE_STRUCT && one->child_count) {
 			transfer.has_flags = transfer.has_len = true;
 			transfer.flags = number_of(one, "flags");
@@ -164,8 +204,12 @@ static void visit_rdwr(const struct value *arg, const struct bus_transfer *base,
 			};
 			*(is_read ? &transfer.rx : &transfer.tx) =
 				bytes_of(member(one, "buf"));
-			if (is_read && transfer.flags & I2C_M_RECV_LEN)
-				cut_counted(&transfer.rx);
+			find_register(messages, i, &transfer);
+			cut_to_block(&transfer);
+			/* The driver stopped in front of it. */
+			if (i >= done)
+				transfer.tx = transfer.rx =
+					(struct bus_bytes){0};
 		}
 		visit(context, &transfer);
 	}
@@ -250,15 +294,24 @@ static void visit_smbus(const struct value *arg,
 	transfer.has_register =
 		size != I2C_SMBUS_QUICK && size != I2C_SMBUS_BYTE;
 	transfer.reg = command;
+	transfer.reg_bytes = 1;
 	read_smbus(&transfer, arg, size, is_ok, room);
 	visit(context, &transfer);
 }
 
 /* ---- read, write ---- */
 
+static void cut_to(struct bus_bytes *bytes, uint64_t count)
+{
+	if (count < bytes->wanted)
+		bytes->wanted = count;
+	if (count < bytes->bytes.len)
+		bytes->bytes.len = (size_t)count;
+}
+
 static void visit_plain(const struct value *data,
-			const struct bus_transfer *base, struct room *room,
-			bus_visit *visit, void *context)
+			const struct bus_transfer *base, uint64_t done,
+			struct room *room, bus_visit *visit, void *context)
 {
 	struct bus_transfer transfer = *base;
 	bool is_read = !strcmp(transfer.way, "read");
@@ -285,6 +338,9 @@ static void visit_plain(const struct value *data,
 	} else {
 		*bytes = bytes_of(data);
 	}
+	if (!is_read && transfer.kind == BUS_I2C)
+		set_register(&transfer, bytes->bytes, 1);
+	cut_to(bytes, done);
 	visit(context, &transfer);
 }
 
@@ -309,6 +365,9 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 	struct room room = {BUF_EMPTY, BUF_EMPTY};
 	uint32_t fd = (uint32_t)call->args[0];
 	bool is_ok = call->state == CALL_RETURNED && !call->is_error;
+	/* Of bytes, or messages; nothing is known of what failed. */
+	uint64_t done = is_ok && call->ret >= 0 ? (uint64_t)call->ret
+						: UINT64_MAX;
 	const struct value none = {0};
 	struct bus_transfer base = {.index = 1, .count = 1};
 	const struct value *arg;
@@ -326,19 +385,26 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 			base.has_len = true;
 			base.len = decoded->args[2].number;
 		}
-		visit_plain(arg, &base, &room, visit, context);
+		visit_plain(arg, &base, done, &room, visit, context);
 	} else {
 		arg = decoded->arg_count > 2 ? &decoded->args[2] : &none;
 		base.op = base.kind == BUS_SPI ? "message" : "i2c";
 		if (base.kind == BUS_SPI)
-			visit_messages(call, arg, &base, visit, context);
+			visit_messages(arg, (uint32_t)call->args[1], &base,
+				       visit, context);
 		else if ((uint32_t)call->args[1] == I2C_RDWR)
-			visit_rdwr(arg, &base, visit, context);
+			visit_rdwr(arg, &base, done, visit, context);
 		else
 			visit_smbus(arg, &base, is_ok, &room, visit, context);
 	}
 	buf_done(&room.sent);
 	buf_done(&room.received);
+}
+
+bool bus_is_smbus(const struct bus_transfer *transfer)
+{
+	return transfer->kind == BUS_I2C && strcmp(transfer->op, "i2c") != 0 &&
+	       strcmp(transfer->op, "plain") != 0;
 }
 
 void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes)

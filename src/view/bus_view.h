@@ -11,12 +11,18 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "model/bus.h"
+#include "view/json.h"
 #include "view/view.h"
 
 struct bus_summary;
 struct call;
+struct chip_meaning;
 struct decoded;
+struct event_file;
+
+enum { BUS_SCHEMA = 1, BUS_REGISTER_BYTES = 4 };
 
 /* Bytes that were sent or received; wanted > bytes.len: not all are recorded.
  */
@@ -34,7 +40,10 @@ struct bus_transfer {
 	const char *way;       /* "read", "write"; NULL: both ways */
 	uint32_t index, count; /* of the call; from 1 */
 	struct bus_settings settings; /* in force for this one */
-	bool has_register;	      /* what SMBus calls the command */
+	/* What SMBus calls the command; the bytes that a write in front of a
+	   read has; the first of any other write on I2C. */
+	bool has_register;
+	uint8_t reg_bytes;
 	uint64_t reg;
 	bool has_flags; /* of an I2C message, I2C_M_* */
 	uint64_t flags;
@@ -47,22 +56,86 @@ struct bus_transfer {
 
 typedef void bus_visit(void *context, const struct bus_transfer *transfer);
 
+/* ---- bus_transfer.c ---- */
+
 /* Visits each transfer of a call, none when it is no transfer. A transfer is
    valid during its visit. */
 void bus_transfers(const struct call *call, const struct decoded *decoded,
 		   bus_visit *visit, void *context);
+/* Its op is one of SMBus. */
+bool bus_is_smbus(const struct bus_transfer *transfer);
 /* "9f 05 00", and how many more there were. */
 void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes);
 /* "mode 3, 8 bits, 500000 Hz": what is known of them. */
 void bus_add_settings(struct buf *buf, const struct bus_transfer *transfer);
+
+/* ---- bus_device.c ---- */
+
+/* In the order of their keys in JSON. */
+enum bus_identity {
+	IDENTITY_LABEL,
+	IDENTITY_COMPATIBLE,
+	IDENTITY_MODALIAS,
+	IDENTITY_DRIVER,
+	IDENTITY_MODULE,
+	IDENTITY_CONTROLLER,
+	IDENTITY_CONTROLLER_DRIVER,
+	IDENTITY_CONTROLLER_MODULE,
+};
+
+enum { IDENTITY_COUNT = IDENTITY_CONTROLLER_MODULE + 1 };
+
+struct span bus_identity(const struct event_file *file, enum bus_identity what);
+
+/* "spidev (module spidev), spi:pump, on 3f204000.spi (spi-bcm2835)": what is
+   known; nothing when there is no device. */
+void bus_add_identity(struct buf *buf, const struct event_file *file,
+		      bool is_utf8);
+/* Members of an object, those that are known. */
+void bus_put_identity(struct json *json, const struct event_file *file);
+
+/* ---- rows: bus_text.c, bus_rows.c ---- */
+
+/* What a row says besides the transfer. */
+struct bus_row {
+	const struct call *call;
+	const struct decoded *decoded;
+	const char *id;	  /* "SERIAL.N" of the call */
+	const char *path; /* of the command: names from the root */
+	const struct event_file *file;
+	const struct chip_meaning *meaning; /* NULL: none */
+};
+
+struct bus_printer {
+	const struct view_options *options;
+	FILE *out;
+	struct json json;
+	struct buf line, cell;
+	struct map settings; /* by device: the last shown, text */
+	bool has_rows;
+};
+
+void bus_put_titles(struct bus_printer *printer);
+void bus_put_row(struct bus_printer *printer, const struct bus_row *row,
+		 const struct bus_transfer *transfer);
+void bus_printer_done(struct bus_printer *printer); /* for AUTO */
+
+/* Of bus_put_row, by format. */
+void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
+		  const struct bus_transfer *transfer);
+void bus_put_markdown(struct bus_printer *printer, const struct bus_row *row,
+		      const struct bus_transfer *transfer);
+/* The error, or that it did not end; nothing when all is well. */
+void bus_add_result(struct buf *buf, const struct bus_row *row);
 /* Between entry and return; 0 when it did not return. */
 uint64_t bus_wall_ns(const struct call *call);
 
+/* ---- bus_summary.c ---- */
+
 struct bus_summary *bus_summary_new(void);
 void bus_summary_free(struct bus_summary **summary); /* for AUTO */
-/* path is the command's. */
-void bus_summary_add(struct bus_summary *summary, const struct call *call,
-		     const char *path, const struct bus_transfer *transfer);
+void bus_summary_add(struct bus_summary *summary, const struct bus_row *row,
+		     const struct bus_transfer *transfer);
 void bus_summary_print(struct bus_summary *summary,
 		       const struct view_options *options, FILE *out);
 

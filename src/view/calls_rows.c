@@ -8,17 +8,16 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "arch/abi.h"
 #include "base/auto.h"
 #include "base/buf.h"
-#include "base/mem.h"
 #include "decode/value.h"
 #include "model/model.h"
 #include "view/calls_view.h"
 #include "view/json.h"
 #include "view/replay.h"
+#include "view/row.h"
 #include "view/strace_text.h"
 #include "view/table.h"
 
@@ -45,29 +44,6 @@ static const struct {
 	{"start", false}, {"command", true}, {"tid", false},
 	{"call", true},	  {"result", true},
 };
-
-/* A command keeps its path, a task the number of its calls. */
-static const char *path_of(struct command *command)
-{
-	if (!command->view)
-		command->view = command_path(command);
-	return command->view;
-}
-
-static uint64_t next_number(struct model_task *task)
-{
-	if (!task->view)
-		task->view = mem_new(sizeof(uint64_t));
-	return ++*(uint64_t *)task->view;
-}
-
-/* A fork that goes on to exec is another command by then. */
-static void on_command(struct model_visitor *visitor, struct command *command)
-{
-	(void)visitor;
-	free(command->view);
-	command->view = NULL;
-}
 
 /* ---- CSV ---- */
 
@@ -171,15 +147,14 @@ static void put_markdown_titles(FILE *out)
 static void on_call(struct model_visitor *visitor, const struct call *call)
 {
 	struct calls_rows *rows = (struct calls_rows *)visitor;
-	uint64_t number = next_number(call->task);
 	struct decoded decoded;
 	struct calls_row row;
-	char id[40];
+	char id[ROW_ID_BYTES];
 
+	row_id(call, id);
 	if (!call->is_selected)
 		return;
-	snprintf(id, sizeof(id), "%u.%" PRIu64, call->task->serial, number);
-	row = (struct calls_row){id, path_of(call->command)};
+	row = (struct calls_row){id, row_path(call->command)};
 	value_pool_reset(rows->pool);
 	decode_call(rows->pool, call, false, &decoded);
 	switch (rows->input->options->format) {
@@ -247,7 +222,7 @@ int calls_show_rows(const struct view_input *input, FILE *out,
 {
 	struct calls_rows rows = {
 		.visitor = {.call = on_call,
-			    .command = on_command,
+			    .command = row_see_command,
 			    .wants_snapshots = true},
 		.input = input,
 		.out = out,

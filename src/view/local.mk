@@ -2,16 +2,22 @@
 libspile_a_SOURCES += \
 	%D%/fold.c %D%/fold.h \
 	%D%/bus.c %D%/bus_view.h \
+	%D%/bus_device.c \
+	%D%/bus_rows.c \
 	%D%/bus_summary.c \
+	%D%/bus_text.c \
 	%D%/bus_transfer.c \
 	%D%/calls.c %D%/calls_view.h \
 	%D%/calls_json.c \
 	%D%/calls_rows.c \
 	%D%/calls_text.c \
+	%D%/chip.c %D%/chip.h \
+	%D%/chip_parse.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
+	%D%/row.c %D%/row.h \
 	%D%/stat.c %D%/stat.h \
 	%D%/stat-print.c \
 	%D%/strace_file.c \
@@ -26,6 +32,13 @@ libspile_a_SOURCES += \
 	%D%/tree-words.c \
 	%D%/view.c %D%/view.h \
 	%D%/views.h
+
+# For spile bus --decode, to be used and copied.
+chipsdir = $(pkgdatadir)/chips
+dist_chips_DATA = \
+	%D%/chips/at24.chip \
+	%D%/chips/lm75.chip \
+	%D%/chips/sst25vf016b.chip
 
 # What --format=json writes, for programs that read it.
 schemadir = $(pkgdatadir)/schema

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "view/chip.h"
+
 struct error;
 struct recording_reader;
 struct selection;
@@ -40,6 +42,8 @@ struct view_options {
 	bool with_errnos;  /* errors by errno */
 	/* bus */
 	bool is_summary; /* counts instead of transfers */
+	bool is_hexdump;
+	struct chips chips; /* --decode=FILE */
 	/* calls: strace's letters */
 	bool with_ip, with_nr, with_arg_names, with_relative_time, with_duration;
 	bool is_verbose;

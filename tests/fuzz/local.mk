@@ -73,3 +73,14 @@ noinst_PROGRAMS += %D%/fuzz-options
 %C%_fuzz_options_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_options_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-chips
+TESTS += %D%/replay-chips
+%C%_replay_chips_SOURCES = %D%/chips.c %D%/replay.c
+%C%_replay_chips_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-chips
+%C%_fuzz_chips_SOURCES = %D%/chips.c
+%C%_fuzz_chips_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_chips_LDADD = $(LIBS_ALL)
+endif

@@ -7,7 +7,7 @@
 # that make it. recording.spile instead is a recording as a machine made it. With
 # UPDATE=1 the files are written instead: read the diff.
 #
-# ".ascii" at the end of a file's name: in the C locale.
+# "@srcdir@" stands for the source folder. ".ascii" at the end of a file's name: in the C locale.
 
 set -u
 cases=${srcdir:-.}/tests/golden/cases
@@ -29,6 +29,7 @@ for case in "$cases"/*/; do
 	while read -r file words; do
 		locale=C.UTF-8
 		[ "${file%.ascii}" = "$file" ] || locale=C
+		words=$(echo "$words" | sed "s|@srcdir@|${srcdir:-.}|g")
 		# shellcheck disable=SC2086 # words are words
 		LC_ALL=$locale ./spile $words "$dir/recording" >"$dir/out" \
 			2>"$dir/err" </dev/null || {

@@ -41,6 +41,7 @@ static const struct view_options options[] = {
 	{.format = FORMAT_CSV, .by = BY_THREAD},
 	{.format = FORMAT_TEXT, .is_summary = true},
 	{.format = FORMAT_JSON, .is_summary = true},
+	{.format = FORMAT_TEXT, .is_hexdump = true},
 };
 
 /* A task with descriptors of both buses: by chance alone there are hardly any.
