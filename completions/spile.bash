@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat bus info'
+_spile_subcommands='record tree calls stat bus export info'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -23,6 +23,9 @@ _spile_options()
 		;;
 	bus)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	export)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --output= --format= --quiet --help --version --'
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
@@ -100,7 +103,7 @@ _spile_values()
 		compgen -f -- "$2"
 		;;
 	--format)
-		compgen -W 'text json markdown csv' -- "$2"
+		compgen -W 'text json markdown csv pcap' -- "$2"
 		;;
 	--color)
 		compgen -W 'auto always never' -- "$2"

@@ -67,6 +67,29 @@ static void bash_options(const char *unused)
 	}
 }
 
+/* What any subcommand offers for an option of that name. */
+static void bash_words(const char *long_name)
+{
+	const struct option_row *row;
+	const char *joint = "";
+
+	for (size_t i = 0; (row = option_at(i)); i++) {
+		if (strcmp(row->long_name, long_name) != 0)
+			continue;
+		printf("%s%s", joint, row->words);
+		joint = " ";
+	}
+}
+
+/* Another subcommand's option has the name, too. */
+static bool is_again(size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(option_at(i)->long_name, option_at(at)->long_name))
+			return true;
+	return false;
+}
+
 static void bash_offer(const struct option_row *row)
 {
 	switch (row->offer) {
@@ -74,7 +97,9 @@ static void bash_offer(const struct option_row *row)
 		printf("\t\t;;\n");
 		break;
 	case OFFER_WORDS:
-		printf("\t\tcompgen -W '%s' -- \"$2\"\n\t\t;;\n", row->words);
+		printf("\t\tcompgen -W '");
+		bash_words(row->long_name);
+		printf("' -- \"$2\"\n\t\t;;\n");
 		break;
 	case OFFER_FILES:
 		printf("\t\tcompgen -f -- \"$2\"\n\t\t;;\n");
@@ -98,7 +123,7 @@ static void bash_values(const char *unused)
 
 	(void)unused;
 	for (size_t i = 0; (row = option_at(i)); i++) {
-		if (!row->arg)
+		if (!row->arg || is_again(i))
 			continue;
 		if (row->letter)
 			printf("\t-%c | --%s)\n", row->letter, row->long_name);

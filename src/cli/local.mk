@@ -3,6 +3,7 @@ libspile_a_SOURCES += \
 	%D%/bus.c \
 	%D%/calls.c \
 	%D%/cli.c %D%/cli.h \
+	%D%/export.c \
 	%D%/info.c \
 	%D%/live.c %D%/live.h \
 	%D%/options.c %D%/options.h \

@@ -239,6 +239,10 @@ static const struct option_row rows[] = {
 	  "text, json, markdown or csv",
 	  "The format:\n.Cm text\n.Pq the default ,\n"
 	  ".Cm json , markdown\nor\n.Cm csv .\n" },
+	{ OPTION_EXPORT_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
+	  SUB_EXPORT, OFFER_WORDS, "pcap",
+	  "pcap: messages on I2C, for Wireshark and its like",
+	  "The format:\n.Cm pcap .\n" },
 	{ OPTION_COLOR, "color", 0, "WHEN", GROUP_OUTPUT,
 	  SUBS_VIEW, OFFER_WORDS, "auto always never",
 	  "auto, always or never",

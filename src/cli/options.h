@@ -20,12 +20,13 @@ enum subcommand_mask {
 	SUB_STAT = 1 << 3,
 	SUB_INFO = 1 << 4,
 	SUB_BUS = 1 << 5,
+	SUB_EXPORT = 1 << 6,
 };
 
 enum {
 	SUBS_TRACING = SUB_RECORD | SUB_TREE | SUB_CALLS | SUB_STAT | SUB_BUS,
 	SUBS_VIEW = SUB_TREE | SUB_CALLS | SUB_STAT | SUB_BUS | SUB_INFO,
-	SUBS_ALL = SUB_RECORD | SUBS_VIEW,
+	SUBS_ALL = SUB_RECORD | SUBS_VIEW | SUB_EXPORT,
 };
 
 enum option_id {
@@ -79,6 +80,7 @@ enum option_id {
 	/* output */
 	OPTION_OUTPUT,
 	OPTION_FORMAT,
+	OPTION_EXPORT_FORMAT,
 	OPTION_COLOR,
 	OPTION_NO_PAGER,
 	/* common */

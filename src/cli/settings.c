@@ -252,6 +252,8 @@ static int read_option(const struct parsed_option *option,
 		rc = read_word(option, &word, err);
 		view->format = (enum view_format)word;
 		break;
+	case OPTION_EXPORT_FORMAT: /* there is one */
+		return read_word(option, &word, err);
 	case OPTION_COLOR:
 		rc = read_word(option, &word, err);
 		settings->color = (enum color_when)word;

@@ -11,12 +11,16 @@
 #include "base/auto.h"
 
 static const struct subcommand *const table[] = {
-	&subcommand_record, &subcommand_tree, &subcommand_calls,
-	&subcommand_stat,   &subcommand_bus,  &subcommand_info,
+	&subcommand_record, &subcommand_tree,	&subcommand_calls,
+	&subcommand_stat,   &subcommand_bus,	&subcommand_export,
+	&subcommand_info,
 };
 
 static const char *const planned[] = {
-	"footprint", "diff", "export", "list", "strace",
+	"footprint",
+	"diff",
+	"list",
+	"strace",
 };
 
 enum { NAME_MAX_BYTES = 32, NEAR_MAX = 2 };

@@ -31,6 +31,7 @@ extern const struct subcommand subcommand_tree;
 extern const struct subcommand subcommand_calls;
 extern const struct subcommand subcommand_stat;
 extern const struct subcommand subcommand_bus;
+extern const struct subcommand subcommand_export;
 extern const struct subcommand subcommand_info;
 
 /* The i-th, in the order of --help; NULL behind the last. */

@@ -225,6 +225,15 @@ static int check_not_itself(const char *output, const char *recording,
 			 output);
 }
 
+static int check_for_terminal(const struct viewing *viewing, struct error *err)
+{
+	if (!viewing->view->is_binary || !viewing->output->is_terminal)
+		return 0;
+	return error_set(err, EINVAL,
+			 "nothing for a terminal: write to a file (-o FILE) or "
+			 "a program");
+}
+
 static int prepare_recorded(struct viewing *viewing, struct error *err)
 {
 	const struct invocation *invocation = viewing->invocation;
@@ -253,8 +262,17 @@ static int prepare_recorded(struct viewing *viewing, struct error *err)
 		rc = output_open(viewing->settings.output, STDOUT_FILENO,
 				 &viewing->output, err);
 	if (rc == 0)
+		rc = check_for_terminal(viewing, err);
+	if (rc == 0)
 		rc = output_begin(viewing->output, err);
 	return rc;
+}
+
+static void say_note(void *context, const char *what, const char *text)
+{
+	const struct viewing *viewing = context;
+
+	say(viewing->invocation, "%s: %s", what, text);
 }
 
 /* A stream to the terminal would run into the line. */
@@ -292,6 +310,10 @@ static int show_recorded(struct viewing *viewing)
 	if (prepare_recorded(viewing, &err) < 0)
 		return say_failure(viewing->invocation, &err);
 	input = view_input_of(viewing);
+	if (!viewing->settings.is_quiet) {
+		input.say = say_note;
+		input.say_context = viewing;
+	}
 	if (wants_progress(viewing)) {
 		input.progress = progress_show;
 		input.context = &progress;

@@ -13,6 +13,7 @@ libspile_a_SOURCES += \
 	%D%/calls_text.c \
 	%D%/chip.c %D%/chip.h \
 	%D%/chip_parse.c \
+	%D%/export_pcap.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \

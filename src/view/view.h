@@ -68,6 +68,10 @@ struct view_input {
 	 */
 	bool (*wait_for_more)(void *context);
 	void *context;
+	/* NULL, or told what a person must know and what is written can't say:
+	   "left out", and what it was. */
+	void (*say)(void *context, const char *what, const char *text);
+	void *say_context;
 	/* NULL, or told now and then how far a long view is, 0..1000. */
 	void (*progress)(void *context, unsigned permille);
 };
@@ -76,6 +80,7 @@ struct view {
 	const char *name;
 	const char *summary; /* one line of help */
 	bool is_streaming;   /* shows calls as they happen */
+	bool is_binary;	     /* nothing for a terminal */
 	const char *const *sort_keys; /* ends with NULL; NULL: none */
 	/* Writes to out; checks nothing of it (the caller does, once). 0 or
 	   -errno. */

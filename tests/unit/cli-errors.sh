@@ -48,7 +48,7 @@ expect 125 'spile: foreign.out is no subcommand; use: spile tree foreign.out' \
 	foreign.out
 expect 125 'spile: sat is no subcommand; did you mean stat? (to trace it: spile -- sat)' sat
 expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: spile -- recrod)' recrod -- ls
-for later in footprint diff export list strace; do
+for later in footprint diff list strace; do
 	expect 125 "spile: $later: not in this version" $later
 done
 expect 127 'spile: no-such-program: command not found' -- no-such-program
@@ -113,6 +113,24 @@ for sub in 'record' 'tree' 'stat' 'calls'; do
 	expect 126 "spile: $sub: ./plain: Permission denied" $sub -- ./plain
 	expect 126 "spile: $sub: ./dir: Is a directory" $sub -- ./dir
 done
+
+# bus, export
+expect 125 'spile: export: needs --format=NAME, one of: pcap' export
+expect 125 'spile: export: --format=json: must be one of: pcap' \
+	export --format=json
+expect 125 'spile: export: ls is no recording; use: spile record -- ls' \
+	export --format=pcap ls
+expect 125 'spile: stat: --bus-bytes=1048577: must be a number from 0 to 1048576' \
+	stat --bus-bytes=1048577 -- ls
+expect 125 'spile: bus: --hexdump is for lines of text, not for --format' \
+	bus --hexdump --format=json
+expect 125 'spile: bus: --hexdump is for lines of text, not for --summary' \
+	bus --summary --hexdump
+printf 'chip a\nspi 0\n' >bad.chip
+expect 125 'spile: bus: bad.chip:2:5: "0" is not BUS.SELECT, as in 0.1' \
+	bus --decode=bad.chip -- ls
+expect 125 'spile: bus: none.chip: No such file or directory' \
+	bus --decode=none.chip
 
 # RECORDING
 expect 125 'spile: stat: no spile.out here; make one with: spile record -- COMMAND' stat

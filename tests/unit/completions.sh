@@ -31,15 +31,15 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat bus info --help --version --' spile ''
+expect 'record tree calls stat bus export info --help --version --' spile ''
 expect 'stat' spile st
 expect '--help' spile --h
 expect '--errno= --engine= --errnos' spile stat --e
 expect '--with-children --with-calls' spile tree --wi
 expect '' spile info --wi
 expect '--with-children --with-calls' spile -q --wi
-expect 'text json markdown csv' spile stat --format = ''
-expect 'text json markdown csv' spile stat --format =
+expect 'text json markdown csv pcap' spile stat --format = ''
+expect 'text json markdown csv pcap' spile stat --format =
 expect 'json' spile stat --format = j
 expect 'command' spile stat --by c
 expect 'syscall command process thread' spile stat -q --by ''
