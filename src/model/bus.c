@@ -185,19 +185,58 @@ void bus_devices_done(struct file_store *store)
 
 /* ---- open file descriptions ---- */
 
-static struct bus_open *open_new(struct bus_device *device)
+static struct bus_open *open_new(struct bus_device *device, bool was_opened)
 {
 	struct bus_open *open = mem_new(sizeof(*open));
 
 	open->refs = 1;
 	open->device = device;
+	open->was_opened = was_opened;
+	open->next = device->opens;
+	if (open->next)
+		open->next->before = open;
+	device->opens = open;
 	return open;
 }
 
 static void open_unref(struct bus_open *open)
 {
-	if (open && !--open->refs)
-		free(open);
+	if (!open || --open->refs)
+		return;
+	if (open->before)
+		open->before->next = open->next;
+	else
+		open->device->opens = open->next;
+	if (open->next)
+		open->next->before = open->before;
+	free(open);
+}
+
+/*
+ * A descriptor that came over a socket or was there before is a description of
+ * its own as far as events tell, but may be any other that the device has: what
+ * was set through one then no longer says what the other has.
+ */
+static void forget_in_others(const struct bus_open *set)
+{
+	const struct bus_settings *now = &set->settings;
+
+	for (struct bus_open *open = set->device->opens; open;
+	     open = open->next) {
+		struct bus_settings *settings = &open->settings;
+
+		if (open == set || (open->was_opened && set->was_opened))
+			continue;
+		if (now->known & BUS_KNOWS_ADDRESS &&
+		    settings->address != now->address)
+			settings->known &= ~(uint32_t)BUS_KNOWS_ADDRESS;
+		if (now->known & BUS_KNOWS_TEN_BIT &&
+		    settings->is_ten_bit != now->is_ten_bit)
+			settings->known &= ~(uint32_t)BUS_KNOWS_TEN_BIT;
+		if (now->known & BUS_KNOWS_PEC &&
+		    settings->has_pec != now->has_pec)
+			settings->known &= ~(uint32_t)BUS_KNOWS_PEC;
+	}
 }
 
 static void put_open(struct files *files, uint32_t fd, struct bus_open *open)
@@ -216,7 +255,7 @@ void bus_fd_set(struct files *files, uint32_t fd, const struct file *file)
 		return;
 	open_unref(map_remove(&files->bus_by_fd, fd));
 	if (device && device->kind == BUS_I2C)
-		map_put(&files->bus_by_fd, fd, open_new(device));
+		map_put(&files->bus_by_fd, fd, open_new(device, false));
 }
 
 void bus_fds_copy(struct files *to, const struct files *from)
@@ -262,7 +301,7 @@ static void begin_open(struct files *files, uint32_t fd)
 
 	if (!file || !file->bus || file->bus->kind != BUS_I2C)
 		return;
-	open = open_new(file->bus);
+	open = open_new(file->bus, true);
 	open->settings.known = BUS_KNOWS_TEN_BIT | BUS_KNOWS_PEC;
 	put_open(files, fd, open);
 }
@@ -317,9 +356,11 @@ static void apply_request(const struct call *call)
 	uint32_t request = (uint32_t)call->args[1];
 	uint64_t arg = call->args[2];
 	const struct event_snapshot *snapshot;
+	struct bus_settings before;
 
 	if (!settings)
 		return;
+	before = *settings;
 	if (call->row->arg_count > 2)
 		arg = spec_value(call->row, 2, call->abi, call->args);
 	snapshot = call_snapshot(call,
@@ -328,6 +369,9 @@ static void apply_request(const struct call *call)
 				 arg);
 	bus_settings_apply(settings, kind, request, arg,
 			   snapshot ? snapshot->bytes : span_of(NULL, 0));
+	if (kind == BUS_I2C && memcmp(&before, settings, sizeof(before)) != 0)
+		forget_in_others(map_get(&call->task->files->bus_by_fd,
+					 (uint32_t)call->args[0]));
 }
 
 void bus_call_ended(const struct model *model, const struct call *call)

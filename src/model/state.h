@@ -68,12 +68,15 @@ struct bus_device {
 	enum bus_kind kind;
 	struct bus_settings settings; /* of SPI */
 	uint32_t files_open;	      /* that somebody holds */
+	struct bus_open *opens;	      /* of I2C */
 };
 
 /* An open file description of I2C; descriptors share it. */
 struct bus_open {
 	uint32_t refs;
 	struct bus_device *device;
+	struct bus_open *next, *before; /* of the device's */
+	bool was_opened; /* by a call that was seen: no other is the same one */
 	struct bus_settings settings;
 };
 

@@ -15,7 +15,7 @@ fail()
 	status=1
 }
 
-for name in bus-all bus-bad bus-chips; do
+for name in bus-all bus-chips bus-wild; do
 	expected=$here/cases/$name/tshark.text
 	tests/golden/assemble "$dir/recording" <"$here/cases/$name/recording"
 	./spile export --format=pcap -q -o "$dir/$name.pcap" \
