@@ -84,3 +84,14 @@ noinst_PROGRAMS += %D%/fuzz-chips
 %C%_fuzz_chips_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_chips_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-bus
+TESTS += %D%/replay-bus
+%C%_replay_bus_SOURCES = %D%/bus.c %D%/replay.c
+%C%_replay_bus_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-bus
+%C%_fuzz_bus_SOURCES = %D%/bus.c
+%C%_fuzz_bus_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_bus_LDADD = $(LIBS_ALL)
+endif
