@@ -4,7 +4,7 @@
  *
  * Each arch/ABI/syscalls.def has a line SYSCALL(number, name) for each call,
  * sorted by name, so that one file gives both orders. The private calls of arm
- * (0xf0000 and up) have no names here.
+ * (__ARM_NR_BASE and up, asm/unistd.h) stand at ABI_PRIVATE_AT.
  */
 #include "config.h"
 
@@ -13,6 +13,7 @@
 #include <linux/audit.h>
 #include <string.h>
 
+#define ARM_PRIVATE_BASE 0xf0000u /* __ARM_NR_BASE, asm/unistd.h */
 #define X32_CALL_BASE 0x40000000u /* __X32_SYSCALL_BIT, asm/unistd.h */
 
 /* clang-format off */
@@ -58,15 +59,16 @@ static const uint16_t arm_by_name[] = {
 	abi##_names, LEN(abi##_names), abi##_by_name, LEN(abi##_by_name)
 
 static const struct abi abis[ABI_COUNT] = {
-	[ABI_X86_64] = {ABI_X86_64, "x86_64", AUDIT_ARCH_X86_64, 8, 8, 0,
+	[ABI_X86_64] = {ABI_X86_64, "x86_64", AUDIT_ARCH_X86_64, 8, 8, 0, 0,
 			CALLS(x86_64)},
-	[ABI_I386] = {ABI_I386, "i386", AUDIT_ARCH_I386, 4, 4, 0, CALLS(i386)},
+	[ABI_I386] = {ABI_I386, "i386", AUDIT_ARCH_I386, 4, 4, 0, 0, CALLS(i386)},
 	/* Longs and pointers are of 4 bytes, registers of 8. */
 	[ABI_X32] = {ABI_X32, "x32", AUDIT_ARCH_X86_64, 4, 8, X32_CALL_BASE,
-		     CALLS(x32)},
-	[ABI_AARCH64] = {ABI_AARCH64, "aarch64", AUDIT_ARCH_AARCH64, 8, 8, 0,
+		     0, CALLS(x32)},
+	[ABI_AARCH64] = {ABI_AARCH64, "aarch64", AUDIT_ARCH_AARCH64, 8, 8, 0, 0,
 			 CALLS(aarch64)},
-	[ABI_ARM] = {ABI_ARM, "arm", AUDIT_ARCH_ARM, 4, 8, 0, CALLS(arm)},
+	[ABI_ARM] = {ABI_ARM, "arm", AUDIT_ARCH_ARM, 4, 8, 0,
+		     ARM_PRIVATE_BASE, CALLS(arm)},
 };
 
 const struct abi *abi_by_id(unsigned id)
@@ -97,7 +99,7 @@ const struct abi *abi_of_call(uint32_t audit_arch, uint64_t nr)
 
 const char *abi_call_name(const struct abi *abi, uint64_t nr)
 {
-	uint64_t at = nr - abi->call_base;
+	uint64_t at = abi_index(abi, nr);
 
 	return at < abi->call_count ? abi->call_names[at] : NULL;
 }
@@ -117,7 +119,7 @@ int64_t abi_call_nr(const struct abi *abi, const char *name)
 		if (order == 0)
 			order = strcmp(name, found);
 		if (order == 0)
-			return (int64_t)abi->call_base + at;
+			return (int64_t)abi_nr_at(abi, at);
 		if (order < 0)
 			high = middle;
 		else

@@ -31,11 +31,34 @@ struct abi {
 	uint8_t word_bytes;  /* of a register, a long and a pointer */
 	uint8_t align_u64;   /* of a 64-bit member in a struct: 4 on i386 */
 	uint32_t call_base;  /* added to a number: x32 sets bit 30 */
-	const char *const *call_names; /* [nr - base], NULL in the gaps */
+	uint32_t private_base; /* of numbers far beyond: arm's own; 0: none */
+	const char *const *call_names; /* [abi_index], NULL in the gaps */
 	size_t call_count;	       /* length of call_names */
-	const uint16_t *calls_by_name; /* nr - base, in the order of names */
+	const uint16_t *calls_by_name; /* abi_index, in the order of names */
 	size_t named_count;	       /* length of calls_by_name */
 };
+
+/* Where arm's private calls stand in the tables: no other number gets there. */
+enum { ABI_PRIVATE_AT = 1008, ABI_PRIVATE_COUNT = 8 };
+
+/* Where a number stands in the tables; beyond call_count when it has no place. */
+static inline uint64_t abi_index(const struct abi *abi, uint64_t nr)
+{
+	uint64_t at = nr - abi->call_base;
+
+	if (!abi->private_base)
+		return at;
+	if (nr - abi->private_base < ABI_PRIVATE_COUNT)
+		return nr - abi->private_base + ABI_PRIVATE_AT;
+	return at < ABI_PRIVATE_AT ? at : UINT64_MAX;
+}
+
+static inline uint64_t abi_nr_at(const struct abi *abi, uint64_t index)
+{
+	if (abi->private_base && index >= ABI_PRIVATE_AT)
+		return index - ABI_PRIVATE_AT + abi->private_base;
+	return index + abi->call_base;
+}
 
 /* NULL when unknown. */
 const struct abi *abi_by_id(unsigned id);

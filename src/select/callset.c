@@ -135,7 +135,7 @@ static void add_classes(struct item *item, uint32_t wanted)
 	for (unsigned id = 0; (abi = next_abi(item, &id));)
 		for (size_t at = 0; at < abi->call_count; at++)
 			if (abi->call_names[at] &&
-			    spec_call(item->spec, abi, at + abi->call_base)
+			    spec_call(item->spec, abi, abi_nr_at(abi, at))
 					    ->classes &
 				    wanted)
 				add_number(item, abi, at);
@@ -180,7 +180,7 @@ static void add_name(struct item *item)
 		int64_t nr = abi_call_nr(abi, item->word);
 
 		if (nr >= 0)
-			add_number(item, abi, (uint64_t)nr - abi->call_base);
+			add_number(item, abi, abi_index(abi, (uint64_t)nr));
 	}
 }
 

@@ -28,7 +28,7 @@ struct spec;
 enum { CALLSET_NUMBERS = 1024, CALLSET_WORDS = CALLSET_NUMBERS / 64 };
 
 struct callset {
-	uint64_t bits[ABI_COUNT][CALLSET_WORDS]; /* of nr - call_base */
+	uint64_t bits[ABI_COUNT][CALLSET_WORDS]; /* of abi_index */
 	bool has_beyond;			 /* every higher number */
 };
 
@@ -42,7 +42,7 @@ int callset_add(struct callset *set, const struct spec *spec, const char *text,
 static inline bool callset_has(const struct callset *set, const struct abi *abi,
 			       uint64_t nr)
 {
-	uint64_t at = abi ? nr - abi->call_base : nr;
+	uint64_t at = abi ? abi_index(abi, nr) : nr;
 	unsigned id = abi ? abi->id : ABI_NONE;
 
 	if (at >= CALLSET_NUMBERS)

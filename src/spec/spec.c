@@ -180,7 +180,7 @@ static bool is_same_everywhere(const struct spec_line *line)
 static void put_row(struct spec *spec, const struct abi *abi, int64_t nr,
 		    const struct spec_line *line, const struct spec_row *row)
 {
-	struct slot *slot = &spec->slots[abi->id][nr - abi->call_base];
+	struct slot *slot = &spec->slots[abi->id][abi_index(abi, (uint64_t)nr)];
 	bool is_specific = line->abis != 0;
 
 	if (slot->row && slot->text == spec->text_count && slot->is_specific &&
@@ -249,8 +249,8 @@ static const struct slot *find_slot(const struct spec *spec,
 				    const struct abi *abi, int64_t nr)
 {
 	for (; spec; spec = spec->base)
-		if (spec->slots[abi->id][nr - abi->call_base].row)
-			return &spec->slots[abi->id][nr - abi->call_base];
+		if (spec->slots[abi->id][abi_index(abi, (uint64_t)nr)].row)
+			return &spec->slots[abi->id][abi_index(abi, (uint64_t)nr)];
 	return NULL;
 }
 
@@ -276,7 +276,7 @@ static bool line_of_row(const struct spec_row *row, struct spec_line *ret_line)
 static void put_sub(struct spec *spec, const struct abi *abi, int64_t nr,
 		    const struct sub *sub)
 {
-	struct slot *slot = &spec->slots[abi->id][nr - abi->call_base];
+	struct slot *slot = &spec->slots[abi->id][abi_index(abi, (uint64_t)nr)];
 	struct sub *kept =
 		store_take(&spec->store, sizeof(*kept), _Alignof(struct sub));
 
@@ -600,7 +600,7 @@ void spec_free(struct spec **spec)
 const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
 				 uint64_t nr)
 {
-	uint64_t at = nr - abi->call_base;
+	uint64_t at = abi_index(abi, nr);
 	const struct spec_row *row = NULL;
 
 	if (at < abi->call_count)
@@ -622,7 +622,7 @@ const struct spec_row *spec_call_with(const struct spec *spec,
 				      const struct abi *abi, uint64_t nr,
 				      const uint64_t *args)
 {
-	uint64_t at = nr - abi->call_base;
+	uint64_t at = abi_index(abi, nr);
 
 	if (at >= abi->call_count)
 		return &unknown_row;

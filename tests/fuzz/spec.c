@@ -168,7 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		walk_sub_rows(spec, abi);
 		for (size_t i = 0; i < abi->call_count; i++) {
 			const struct spec_row *row =
-				spec_call(spec, abi, abi->call_base + i);
+				spec_call(spec, abi, abi_nr_at(abi, i));
 
 			if (row == seen[id][i])
 				continue;

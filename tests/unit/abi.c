@@ -27,7 +27,7 @@ Test(abi, every_name_finds_its_number)
 				continue;
 			named++;
 			cr_expect_eq(abi_call_nr(abi, name),
-				     (int64_t)abi->call_base + (int64_t)i,
+				     (int64_t)abi_nr_at(abi, i),
 				     "%s of %s: is the table sorted?", name,
 				     abi->name);
 		}
@@ -53,6 +53,8 @@ Test(abi, numbers_are_the_kernels)
 		{ABI_X32, 0x40000000 + 520, "execve"},
 		{ABI_AARCH64, 63, "read"},
 		{ABI_ARM, 3, "read"},
+		{ABI_ARM, 0xf0002, "cacheflush"},
+		{ABI_ARM, 0xf0005, "set_tls"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -73,6 +75,10 @@ Test(abi, what_is_unknown_has_no_name)
 
 		cr_expect_null(abi_call_name(abi, UINT64_MAX));
 		cr_expect_null(abi_call_name(abi, 100000));
+		cr_expect_null(abi_call_name(abi, 0xf0000));
+		cr_expect_null(abi_call_name(abi, 0xf0007));
+		/* where they stand in the table is no number */
+		cr_expect_null(abi_call_name(abi, ABI_PRIVATE_AT + 5));
 		cr_expect_eq(abi_call_nr(abi, "nosuchcall"), -1);
 		cr_expect_eq(abi_call_nr(abi, ""), -1);
 	}

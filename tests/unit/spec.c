@@ -41,7 +41,8 @@ Test(spec, every_number_has_a_line)
 	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
 		const struct abi *abi = abi_by_id(ids[i]);
 
-		for (uint64_t nr = 0; nr < abi->call_count; nr++) {
+		for (uint64_t at = 0; at < abi->call_count; at++) {
+			uint64_t nr = abi_nr_at(abi, at);
 			const char *name = abi_call_name(abi, nr);
 			const struct spec_row *row = spec_call(spec, abi, nr);
 
