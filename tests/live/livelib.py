@@ -8,6 +8,8 @@ programs; `make check-live` sets both.
 
 import collections
 import ctypes
+import errno
+import functools
 import json
 import os
 import re
@@ -38,6 +40,32 @@ def programs():
         if path and os.path.exists(os.path.join(path, 'end')):
             return os.path.abspath(path)
     sys.exit('the programs are not built: use make check-live')
+
+
+@functools.lru_cache(maxsize=None)
+def why_no_32_bits():
+    """Why the 32-bit programs can't run here, or None. A kernel may be built
+    without them; where LIVE_32_BITS is set there must be some."""
+    try:
+        subprocess.run([f'{programs()}/arch_hop_32'], check=False,
+                       stdout=subprocess.DEVNULL)
+    except OSError as problem:
+        if problem.errno == errno.ENOEXEC and not os.environ.get(
+                'LIVE_32_BITS'):
+            return 'this kernel runs no 32-bit programs'
+    return None
+
+
+def why_left_out(words):
+    """Why a command can't run on this machine, or None."""
+    names = [w.split('/', 1)[1] for w in words if w.startswith('{p}/')]
+    left_out = os.environ.get('LIVE_LEFT_OUT', '').split()
+    for name in names:
+        if name in left_out:
+            return f'{name} is not for this machine'
+        if name.endswith('_32') and why_no_32_bits():
+            return why_no_32_bits()
+    return None
 
 
 class Report:
