@@ -133,6 +133,8 @@ static void put_settings(struct json *json, const struct bus_transfer *transfer)
 	put_known(json, "word_delay_usecs", transfer->has_pauses,
 		  transfer->word_delay_us);
 	put_known(json, "cs_change", transfer->has_pauses, transfer->cs_change);
+	put_known(json, "tx_nbits", transfer->tx_nbits > 1, transfer->tx_nbits);
+	put_known(json, "rx_nbits", transfer->rx_nbits > 1, transfer->rx_nbits);
 	put_known(json, "address", known & BUS_KNOWS_ADDRESS,
 		  settings->address);
 	if (known & BUS_KNOWS_TEN_BIT)

@@ -2,8 +2,8 @@
 /*
  * bus_text.c - transfers as aligned lines, and as a Markdown table.
  *
- * In lines, settings stand where they are not those of the row before on that
- * device.
+ * In lines, settings that last stand where they are not those of the row before
+ * on that device.
  */
 #include "config.h"
 
@@ -148,8 +148,8 @@ static void put_hexdump(struct bus_printer *printer, const char *title,
 			HEXDUMP_COLUMN, "", title, bytes->wanted - data.len);
 }
 
-/* Those that are not what the device's row before had; of its first row, who
-   the device is. */
+/* Lasting ones that are not what the device's row before had; of its first row,
+   who the device is. */
 static const char *new_settings(struct bus_printer *printer,
 				const struct bus_row *row,
 				const struct bus_transfer *transfer)
@@ -164,13 +164,24 @@ static const char *new_settings(struct bus_printer *printer,
 	}
 
 	printer->cell.len = 0;
-	bus_add_settings(&printer->cell, transfer);
+	bus_add_lasting(&printer->cell, transfer);
 	if (!strcmp(before, buf_text(&printer->cell)))
 		return "";
 	now = mem_strdup(buf_text(&printer->cell));
 	free(before);
 	map_put_bytes(&printer->settings, key, now);
 	return *now ? now : "nothing known";
+}
+
+static void add_settings(struct bus_printer *printer,
+			 const struct bus_transfer *transfer, const char *lasting)
+{
+	printer->cell.len = 0;
+	bus_add_own(&printer->cell, transfer);
+	if (*lasting || printer->cell.len)
+		buf_printf(&printer->line, " [%s%s%s]", lasting,
+			   *lasting && printer->cell.len ? ", " : "",
+			   buf_text(&printer->cell));
 }
 
 void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
@@ -201,7 +212,8 @@ void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
 	add_bytes(line, "rx ", &transfer->rx, is_hexdump);
 	if (!transfer->tx.is_there && !transfer->rx.is_there &&
 	    transfer->has_len) {
-		buf_add_u8(line, ' ');
+		if (line->data[line->len - 1] != ' ')
+			buf_add_u8(line, ' ');
 		add_count(line, transfer->len);
 	}
 	if (row->meaning) {
@@ -209,8 +221,7 @@ void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
 		chip_add_meaning(line, row->meaning);
 		buf_add_u8(line, '}');
 	}
-	if (*settings)
-		buf_printf(line, " [%s]", settings);
+	add_settings(printer, transfer, settings);
 	while (line->len && line->data[line->len - 1] == ' ')
 		line->len--;
 	if (printer->options->width)

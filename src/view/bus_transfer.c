@@ -110,6 +110,8 @@ static void visit_messages(const struct value *array, uint32_t request,
 			transfer.word_delay_us =
 				number_of(one, "word_delay_usecs");
 			transfer.cs_change = number_of(one, "cs_change");
+			transfer.tx_nbits = number_of(one, "tx_nbits");
+			transfer.rx_nbits = number_of(one, "rx_nbits");
 			transfer.tx = bytes_of(member(one, "tx_buf"));
 			transfer.rx = bytes_of(member(one, "rx_buf"));
 		}
@@ -415,55 +417,4 @@ void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes)
 		buf_printf(buf, "%s(%" PRIu64 " more)",
 			   bytes->bytes.len ? " " : "",
 			   bytes->wanted - bytes->bytes.len);
-}
-
-static void begin_setting(struct buf *buf, size_t start)
-{
-	if (buf->len > start)
-		buf_add_text(buf, ", ");
-}
-
-/* The bit order is said by itself. */
-static void add_mode(struct buf *buf, uint32_t mode)
-{
-	uint32_t more = mode & ~(uint32_t)(SPI_MODE_3 | SPI_LSB_FIRST);
-
-	buf_printf(buf, "mode %" PRIu32, (uint32_t)(mode & SPI_MODE_3));
-	if (more)
-		buf_printf(buf, "|0x%" PRIx32, more);
-}
-
-void bus_add_settings(struct buf *buf, const struct bus_transfer *transfer)
-{
-	const struct bus_settings *settings = &transfer->settings;
-	size_t start = buf->len;
-
-	if (settings->known & BUS_KNOWS_ADDRESS) {
-		begin_setting(buf, start);
-		buf_printf(buf, "0x%02" PRIx64, settings->address);
-	}
-	if (settings->known & BUS_KNOWS_MODE) {
-		begin_setting(buf, start);
-		add_mode(buf, settings->mode);
-	}
-	if (settings->known & BUS_KNOWS_BITS) {
-		begin_setting(buf, start);
-		buf_printf(buf, "%u bits", settings->bits);
-	}
-	if (settings->known & BUS_KNOWS_SPEED) {
-		begin_setting(buf, start);
-		buf_printf(buf, "%" PRIu32 " Hz", settings->speed_hz);
-	}
-	if (settings->known & BUS_KNOWS_LSB && settings->is_lsb) {
-		begin_setting(buf, start);
-		buf_add_text(buf, "LSB first");
-	}
-	if (settings->known & BUS_KNOWS_TEN_BIT && settings->is_ten_bit) {
-		begin_setting(buf, start);
-		buf_add_text(buf, "10-bit address");
-	}
-	if (settings->known & BUS_KNOWS_PEC && settings->has_pec) {
-		begin_setting(buf, start);
-		buf_add_text(buf, "PEC");
-	}
 }

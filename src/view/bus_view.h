@@ -51,6 +51,7 @@ struct bus_transfer {
 	uint64_t len;
 	bool has_pauses; /* of an SPI message */
 	uint64_t delay_us, word_delay_us, cs_change;
+	uint64_t tx_nbits, rx_nbits; /* wires; 0: one */
 	struct bus_bytes tx, rx;
 };
 
@@ -66,7 +67,15 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 bool bus_is_smbus(const struct bus_transfer *transfer);
 /* "9f 05 00", and how many more there were. */
 void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes);
-/* "mode 3, 8 bits, 500000 Hz": what is known of them. */
+
+/* ---- bus_settings.c ---- */
+
+/* "mode 3, 8 bits, 500000 Hz": what is known of those that stay in force until
+   others are set. */
+void bus_add_lasting(struct buf *buf, const struct bus_transfer *transfer);
+/* "rx_nbits 4, cs_change 1": of this transfer alone. */
+void bus_add_own(struct buf *buf, const struct bus_transfer *transfer);
+/* Both. */
 void bus_add_settings(struct buf *buf, const struct bus_transfer *transfer);
 
 /* ---- bus_device.c ---- */

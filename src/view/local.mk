@@ -6,6 +6,7 @@ libspile_a_SOURCES += \
 	%D%/bus_rows.c \
 	%D%/bus_summary.c \
 	%D%/bus_text.c \
+	%D%/bus_settings.c \
 	%D%/bus_transfer.c \
 	%D%/calls.c %D%/calls_view.h \
 	%D%/calls_json.c \
