@@ -80,3 +80,15 @@ enum bus_kind bus_kind_of(const struct event_file *file)
 		return BUS_SPI;
 	return is_i2c_name(name) ? BUS_I2C : BUS_NONE;
 }
+
+struct span bus_name_of(const struct event_file *file)
+{
+	static const char prefix[] = "/dev/";
+	size_t at = sizeof(prefix) - 1;
+	struct span name = without_deleted(file->link);
+
+	if (bus_kind_of(file) == BUS_NONE || name.len < at ||
+	    memcmp(name.data, prefix, at) != 0)
+		return span_of(NULL, 0);
+	return span_of(name.data + at, name.len - at);
+}

@@ -20,6 +20,7 @@
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "event/bus_kind.h"
 #include "event/event.h"
 #include "select/callset.h"
 #include "select/command.h"
@@ -619,10 +620,12 @@ bool selection_device(const struct selection *selection,
 
 	if (!globs->count)
 		return true;
+	/* A stand-in for one of a bus is a device by its name alone. */
 	if (!file || (!S_ISCHR(file->mode) && !S_ISBLK(file->mode) &&
-		      !file->subsystem.len))
+		      bus_kind_of(file) == BUS_NONE && !file->subsystem.len))
 		return false;
 	return globs_match_span(globs, file->link) ||
+	       globs_match_span(globs, bus_name_of(file)) ||
 	       globs_match_span(globs, file->subsystem) ||
 	       globs_match_span(globs, file->driver) ||
 	       globs_match_span(globs, file->device);

@@ -301,7 +301,7 @@ Test(selection, files)
 				  .subsystem = span_of_str("spidev"),
 				  .driver = span_of_str("bcm2835-spi"),
 				  .device = span_of_str("spidev0.0")};
-	struct event_file plain = {.link = span_of_str("/dev/spidev0.0"),
+	struct event_file plain = {.link = span_of_str("/tmp/spidev0.0"),
 				   .mode = S_IFREG | 0600};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -318,6 +318,34 @@ Test(selection, files)
 			continue;
 		cr_expect_not(selection_device(s, NULL), "%s", cases[i].glob);
 		cr_expect_not(selection_device(s, &plain), "%s", cases[i].glob);
+	}
+}
+
+/* What `spile bus` takes for a device can be chosen as one. */
+Test(selection, standins_by_name)
+{
+	static const struct {
+		const char *link, *glob;
+		bool is_in;
+	} cases[] = {
+		{"/dev/spidev0.1", "/dev/spidev0.1", true},
+		{"/dev/spidev0.1", "spidev0.1", true},
+		{"/dev/spidev0.1 (deleted)", "spidev*", true},
+		{"/dev/i2c-7", "i2c-7", true},
+		{"/dev/i2c-7", "/dev/i2c-8", false},
+		{"/dev/i2c-7x", "/dev/i2c-*", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(selection_free) struct selection *s = selection_new();
+		const struct event_file file = {
+			.link = span_of_str(cases[i].link),
+			.mode = S_IFREG | 0600,
+		};
+
+		add(s, NULL, "device", cases[i].glob);
+		cr_expect_eq(selection_device(s, &file), cases[i].is_in,
+			     "--device=%s of %s", cases[i].glob, cases[i].link);
 	}
 }
 
