@@ -39,6 +39,7 @@ static void dir_close(DIR **dir)
 static int seize(struct engine *engine, pid_t tid, struct process *process,
 		 uint32_t creator, const struct task *sibling)
 {
+	struct host_call blocked;
 	struct task *task;
 
 	if (ptrace(PTRACE_SEIZE, tid, NULL, (long)ENGINE_PTRACE_OPTIONS))
@@ -47,9 +48,8 @@ static int seize(struct engine *engine, pid_t tid, struct process *process,
 	task->files = sibling ? fdtable_share(sibling->files) : fdtable_new();
 	birth_attached(engine, task, process, creator);
 	task->is_interrupted = true;
-	task->blocked = mem_new(sizeof(*task->blocked));
-	if (host_read_blocked(tid, task->blocked))
-		mem_free_ptr(&task->blocked);
+	if (!host_read_blocked(tid, &blocked))
+		task->blocked = mem_copy(&blocked, sizeof(blocked));
 	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL))
 		return -errno;
 	return 0;

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -21,7 +22,6 @@
 #include "arch/host.h"
 #include "base/auto.h"
 #include "base/error.h"
-#include "base/mem.h"
 #include "engine/call.h"
 #include "engine/tracer.h"
 
@@ -215,7 +215,8 @@ void engine_at_stop(struct engine *engine, struct task *task,
 	if (task->is_interrupted && stop->kind == STOP_TRAP) {
 		task->is_interrupted = false;
 		host_restart_interrupted(task->tid, task->blocked);
-		mem_free_ptr(&task->blocked);
+		free(task->blocked);
+		task->blocked = NULL;
 	}
 	if (step.emit == EMIT_CREATED)
 		birth_created(engine, task, stop->kind);
