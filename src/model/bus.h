@@ -51,5 +51,11 @@ enum bus_kind bus_transfer_kind(const struct call *call);
 uint64_t bus_transfer_count(const struct call *call);
 /* "read" or "write", of a call that is no ioctl; NULL: neither. */
 const char *bus_plain_way(const char *name);
+/* A readv, writev or the like. */
+bool bus_has_buffers(const struct call *call);
+/* One of those of which the kernel makes a read or write for each buffer
+   that has bytes: its drivers know no others. What has only the name of a device
+   may be anything. */
+bool bus_is_looped(const struct call *call);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * bus_count.c - which calls transfer something over SPI or I2C, and how often.
  *
- * As many transfers as the arrays in memory have elements; of what can't be
- * read, one: the call was made for some.
+ * As many transfers as the arrays in memory have elements, without buffers of
+ * no bytes; of what can't be read, one: the call was made for some.
  */
 #include "config.h"
 
@@ -13,6 +13,7 @@
 
 #include "arch/abi.h"
 #include "base/auto.h"
+#include "event/event.h"
 #include "model/state.h"
 
 enum {
@@ -21,22 +22,47 @@ enum {
 	I2C_MSG_BYTES_64 = 16,
 };
 
-static const struct {
+struct plain_call {
 	const char *name;
 	const char *way;
-} plain_calls[] = {
-	{"read", "read"},      {"write", "write"},   {"pread64", "read"},
-	{"pwrite64", "write"}, {"readv", "read"},    {"writev", "write"},
-	{"preadv", "read"},    {"pwritev", "write"}, {"preadv2", "read"},
-	{"pwritev2", "write"},
+	bool has_buffers; /* any number of them, struct iovec */
 };
 
-const char *bus_plain_way(const char *name)
+static const struct plain_call plain_calls[] = {
+	{"read", "read", false},     {"write", "write", false},
+	{"pread64", "read", false},  {"pwrite64", "write", false},
+	{"readv", "read", true},     {"writev", "write", true},
+	{"preadv", "read", true},    {"pwritev", "write", true},
+	{"preadv2", "read", true},   {"pwritev2", "write", true},
+};
+
+static const struct plain_call *plain_call_of(const char *name)
 {
 	for (size_t i = 0; name && i < ARRAY_LEN(plain_calls); i++)
 		if (!strcmp(plain_calls[i].name, name))
-			return plain_calls[i].way;
+			return &plain_calls[i];
 	return NULL;
+}
+
+const char *bus_plain_way(const char *name)
+{
+	const struct plain_call *plain = plain_call_of(name);
+
+	return plain ? plain->way : NULL;
+}
+
+bool bus_has_buffers(const struct call *call)
+{
+	const struct plain_call *plain = plain_call_of(call->row->name);
+
+	return plain && plain->has_buffers;
+}
+
+bool bus_is_looped(const struct call *call)
+{
+	const struct event_file *file = call_file(call, (uint32_t)call->args[0]);
+
+	return bus_has_buffers(call) && file && file->subsystem.len;
 }
 
 static bool is_message(uint32_t request)
@@ -103,13 +129,26 @@ static uint64_t count_messages(const struct call *call, uint64_t addr)
 	return count;
 }
 
+static uint64_t count_buffers(const struct call *call)
+{
+	size_t word = call->abi->word_bytes;
+	struct span buffers =
+		sent_at(call, spec_value(call->row, 1, call->abi, call->args));
+	uint64_t count = 0;
+
+	for (size_t at = 0; at + 2 * word <= buffers.len; at += 2 * word)
+		if (number_at(buffers.data + at + word, word))
+			count++;
+	return count ? count : 1;
+}
+
 uint64_t bus_transfer_count(const struct call *call)
 {
 	uint32_t request = (uint32_t)call->args[1];
 	uint64_t arg, count = 1;
 
 	if (call->row->args[1].kind != SPEC_REQUEST)
-		return 1;
+		return bus_is_looped(call) ? count_buffers(call) : 1;
 	arg = spec_value(call->row, 2, call->abi, call->args);
 	if (is_message(request)) {
 		count = sent_at(call, arg).len;
@@ -126,7 +165,8 @@ bool bus_needs_memory(const struct model *model, const struct call *call)
 {
 	/* Most recordings have no such device: nothing is looked up. */
 	return model->store.bus_devices.count && call->row->arg_count > 1 &&
-	       call->row->args[1].kind == SPEC_REQUEST &&
+	       (call->row->args[1].kind == SPEC_REQUEST ||
+		bus_is_looped(call)) &&
 	       bus_transfer_kind(call) != BUS_NONE;
 }
 

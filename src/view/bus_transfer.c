@@ -346,6 +346,36 @@ static void visit_plain(const struct value *data,
 	visit(context, &transfer);
 }
 
+/* Each buffer by itself, in their order. The first one that the driver does not
+   take whole is the last: those behind it never came there. */
+static void visit_buffers(const struct value *data,
+			  const struct bus_transfer *base, bool is_ok,
+			  uint64_t done, bus_visit *visit, void *context)
+{
+	struct bus_transfer one = *base;
+
+	one.has_len = true;
+	for (size_t i = 0; i < data->child_count; i++) {
+		struct bus_transfer transfer = one;
+		struct bus_bytes *bytes =
+			!strcmp(one.way, "read") ? &transfer.rx : &transfer.tx;
+
+		transfer.len = number_of(&data->children[i], "iov_len");
+		if (!transfer.len)
+			continue;
+		if (is_ok ? done : one.index == 1)
+			*bytes = bytes_of(member(&data->children[i], "iov_base"));
+		if (transfer.tx.is_there && transfer.kind == BUS_I2C)
+			set_register(&transfer, bytes->bytes, 1);
+		cut_to(bytes, done);
+		done -= done < transfer.len ? done : transfer.len;
+		visit(context, &transfer);
+		one.index++;
+	}
+	if (one.index == 1)
+		visit(context, &one);
+}
+
 /* ---- all of them ---- */
 
 static const char *device_name(const struct event_file *file,
@@ -383,11 +413,16 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 		base.op = "plain";
 		base.way = bus_plain_way(call->row->name);
 		arg = decoded->arg_count > 1 ? &decoded->args[1] : &none;
-		if (decoded->arg_count > 2 && arg->kind != VALUE_ARRAY) {
+		if (decoded->arg_count > 2 && !bus_has_buffers(call)) {
 			base.has_len = true;
 			base.len = decoded->args[2].number;
 		}
-		visit_plain(arg, &base, done, &room, visit, context);
+		if (arg->kind == VALUE_ARRAY && bus_is_looped(call)) {
+			base.count = (uint32_t)bus_transfer_count(call);
+			visit_buffers(arg, &base, is_ok, done, visit, context);
+		} else {
+			visit_plain(arg, &base, done, &room, visit, context);
+		}
 	} else {
 		arg = decoded->arg_count > 2 ? &decoded->args[2] : &none;
 		base.op = base.kind == BUS_SPI ? "message" : "i2c";
