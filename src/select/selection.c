@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -613,6 +615,17 @@ bool selection_path(const struct selection *selection, struct span path)
 	       globs_match_span(&selection->paths, path);
 }
 
+/* "153:0", as /sys/dev/char has them. */
+static bool globs_match_numbers(const struct globs *globs,
+				const struct event_file *file)
+{
+	char text[2 * sizeof("4294967295")];
+
+	snprintf(text, sizeof(text), "%" PRIu32 ":%" PRIu32, file->rdev_major,
+		 file->rdev_minor);
+	return globs_match(globs, text);
+}
+
 bool selection_device(const struct selection *selection,
 		      const struct event_file *file)
 {
@@ -628,7 +641,8 @@ bool selection_device(const struct selection *selection,
 	       globs_match_span(globs, bus_name_of(file)) ||
 	       globs_match_span(globs, file->subsystem) ||
 	       globs_match_span(globs, file->driver) ||
-	       globs_match_span(globs, file->device);
+	       globs_match_span(globs, file->device) ||
+	       (file->rdev_major && globs_match_numbers(globs, file));
 }
 
 /* ERESTARTSYS to ERESTART_RESTARTBLOCK, the kernel's linux/errno.h: the call is

@@ -290,6 +290,9 @@ Test(selection, files)
 		{"device", "spidev0.0", true},
 		{"device", "spidev*", true},
 		{"device", "bcm*", true},
+		{"device", "153:0", true},
+		{"device", "153:*", true},
+		{"device", "153:1", false},
 		{"device", "spi", false},
 		{"path", "/dev/spidev0.0", true},
 		{"path", "/dev/*", true},
@@ -298,6 +301,7 @@ Test(selection, files)
 	};
 	struct event_file file = {.link = span_of_str("/dev/spidev0.0"),
 				  .mode = S_IFCHR | 0600,
+				  .rdev_major = 153,
 				  .subsystem = span_of_str("spidev"),
 				  .driver = span_of_str("bcm2835-spi"),
 				  .device = span_of_str("spidev0.0")};
