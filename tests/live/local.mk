@@ -8,7 +8,7 @@ LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
-LIVE_SHARED = bus_client bus_storm clone_flags clone_untraced daemon debugger \
+LIVE_SHARED = bus_client bus_storm clone_flags clone_registers clone_untraced daemon debugger \
 	deny_ptrace efault end exec_forms exec_thread fork_race fork_tree gate group_stop inherit int80 kill_any \
 	kill_maker seize_forker serve_files serve_pages thread_fork \
 	masks orphans pdeathsig restart_block seccomp_filters siginfo storm \
@@ -16,8 +16,8 @@ LIVE_SHARED = bus_client bus_storm clone_flags clone_untraced daemon debugger \
 	wait_forms who
 LIVE_STATIC = arch_hop jail
 LIVE_OTHER = threads_static
-LIVE_32 = arch_hop_32 bus_client_32 efault_32 exec_forms_32 restart_block_32 \
-	siginfo_32 signal_restart_32
+LIVE_32 = arch_hop_32 bus_client_32 clone_untraced_32 efault_32 exec_forms_32 \
+	restart_block_32 siginfo_32 signal_restart_32
 
 LIVE_DIR = tests/live/programs
 LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%) \

@@ -9,7 +9,6 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -27,23 +26,6 @@ static void by_clone(void)
 	if (!pid)
 		child_main(3);
 	say_status("clone", wait_for((pid_t)must(pid), 0));
-}
-
-static void by_clone_registers(void)
-{
-	register unsigned long flags asm("rdi") = CLONE_UNTRACED | SIGCHLD;
-	register long pid asm("rax") = SYS_clone;
-
-	asm volatile("xor %%esi, %%esi; xor %%edx, %%edx; xor %%r10d, %%r10d;"
-		     "xor %%r8d, %%r8d; syscall"
-		     : "+r"(pid), "+r"(flags)
-		     :
-		     : "rsi", "rdx", "r10", "r8", "rcx", "r11", "memory");
-	if (!pid)
-		child_main(flags == (CLONE_UNTRACED | SIGCHLD) ? 4 : 40);
-	say("flags kept in the register: %s\n",
-	    flags == (CLONE_UNTRACED | SIGCHLD) ? "yes" : "no");
-	say_status("clone by hand", wait_for((pid_t)pid, 0));
 }
 
 static void by_clone3(struct clone_args *args)
@@ -123,7 +105,6 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	by_clone();
-	by_clone_registers();
 	by_clone3(&args);
 	by_clone3_read_only();
 	fails_alike();
