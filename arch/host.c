@@ -196,13 +196,30 @@ int host_read_blocked(pid_t tid, struct host_call *ret_call)
 	return 0;
 }
 
-int host_restart_interrupted(pid_t tid, const struct host_call *blocked)
+int host_restart_interrupted(pid_t tid, const struct host_call *blocked,
+			     bool *ret_is_restarted)
+{
+	struct registers registers;
+	int error = get(tid, &registers);
+	bool is_restarted;
+
+	if (error)
+		return error;
+	is_restarted = registers_restart(&registers, blocked);
+	if (is_restarted)
+		error = set(tid, &registers);
+	if (!error)
+		*ret_is_restarted = is_restarted;
+	return error;
+}
+
+int host_take_back_restart(pid_t tid, const struct host_call *blocked)
 {
 	struct registers registers;
 	int error = get(tid, &registers);
 
 	if (error)
 		return error;
-	return registers_restart(&registers, blocked) ? set(tid, &registers)
-						      : 0;
+	return registers_take_back(&registers, blocked) ? set(tid, &registers)
+							: 0;
 }

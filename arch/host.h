@@ -52,8 +52,14 @@ int host_read_blocked(pid_t tid, struct host_call *ret_call);
  * At a stop outside of a syscall-stop: when the tracee is on its way out of a
  * call that an interruption by the tracer made return -EINTR, has it made
  * again. blocked is what host_read_blocked said before the interruption, NULL
- * when it said nothing; arm can't do without.
+ * when it said nothing; arm can't do without. Sets whether it did.
  */
-int host_restart_interrupted(pid_t tid, const struct host_call *blocked);
+int host_restart_interrupted(pid_t tid, const struct host_call *blocked,
+			     bool *ret_is_restarted);
+/*
+ * At a signal-delivery-stop of a signal that has a handler: when it comes before
+ * that call is made again, the call returns -EINTR after all.
+ */
+int host_take_back_restart(pid_t tid, const struct host_call *blocked);
 
 #endif

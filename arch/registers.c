@@ -125,12 +125,19 @@ static bool is_same_call(const struct registers *registers,
 		       sizeof(now.args) - sizeof(now.args[0]));
 }
 
+static unsigned instruction_bytes(const struct registers *registers)
+{
+	bool is_thumb = registers->layout->abi == ABI_ARM &&
+			registers_get(registers, ARM_CPSR) & ARM_THUMB;
+
+	return is_thumb ? 2 : 4;
+}
+
 bool registers_restart(struct registers *registers,
 		       const struct host_call *blocked)
 {
 	const struct registers_layout *layout = registers->layout;
 	uint64_t ip = registers_get(registers, layout->ip);
-	bool is_thumb;
 
 	if ((int32_t)registers_get(registers, layout->ret) != -EINTR)
 		return false;
@@ -146,9 +153,25 @@ bool registers_restart(struct registers *registers,
 	   place: back to the instruction, with what was there. */
 	if (!blocked || !is_same_call(registers, blocked))
 		return false;
-	is_thumb = layout->abi == ABI_ARM &&
-		   registers_get(registers, ARM_CPSR) & ARM_THUMB;
 	registers_set(registers, layout->args[0], blocked->args[0]);
-	registers_set(registers, layout->ip, ip - (is_thumb ? 2 : 4));
+	registers_set(registers, layout->ip, ip - instruction_bytes(registers));
+	return true;
+}
+
+bool registers_take_back(struct registers *registers,
+			 const struct host_call *blocked)
+{
+	const struct registers_layout *layout = registers->layout;
+	uint64_t ip = registers_get(registers, layout->ip);
+	struct registers after = *registers;
+
+	if (layout->ret != layout->args[0] || !blocked ||
+	    registers_get(registers, layout->ret) != blocked->args[0])
+		return false;
+	registers_set(&after, layout->ip, ip + instruction_bytes(registers));
+	registers_set(&after, layout->ret, (uint64_t)-EINTR);
+	if (!is_same_call(&after, blocked))
+		return false;
+	*registers = after;
 	return true;
 }

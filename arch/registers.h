@@ -58,5 +58,12 @@ void registers_return(const struct registers *registers, int64_t *ret_value,
  */
 bool registers_restart(struct registers *registers,
 		       const struct host_call *blocked);
+/*
+ * When that call has not been made again yet: back to -EINTR, for a signal that
+ * comes in between. Returns whether it changed the registers; on x86, where the
+ * kernel does so by itself, never.
+ */
+bool registers_take_back(struct registers *registers,
+			 const struct host_call *blocked);
 
 #endif

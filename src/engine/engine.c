@@ -23,6 +23,7 @@
 #include "base/auto.h"
 #include "base/error.h"
 #include "engine/call.h"
+#include "engine/proc.h"
 #include "engine/tracer.h"
 
 enum {
@@ -180,6 +181,36 @@ static bool at_syscall(struct engine *engine, struct task *task,
 	return true;
 }
 
+static void forget_blocked(struct task *task)
+{
+	free(task->blocked);
+	task->blocked = NULL;
+}
+
+/* The stop that an attach asked for: what it interrupted is made again. */
+static void after_interrupt(struct task *task)
+{
+	bool is_restarted = false;
+
+	task->is_interrupted = false;
+	host_restart_interrupted(task->tid, task->blocked, &is_restarted);
+	if (!is_restarted)
+		forget_blocked(task);
+}
+
+/* The next one: a handler that runs before that ends the call as it would have
+   without the attach. */
+static void after_restart(struct task *task, const struct stop *stop)
+{
+	struct proc_status status;
+
+	if (stop->kind == STOP_SIGNAL && stop->value > 0 &&
+	    !proc_read_status(task->tid, &status) &&
+	    status.caught >> (stop->value - 1) & 1)
+		host_take_back_restart(task->tid, task->blocked);
+	forget_blocked(task);
+}
+
 void engine_at_stop(struct engine *engine, struct task *task,
 		    const struct stop *stop)
 {
@@ -195,6 +226,8 @@ void engine_at_stop(struct engine *engine, struct task *task,
 		engine_hold(engine, task);
 		return;
 	}
+	if (task->blocked && !task->is_interrupted)
+		after_restart(task, stop);
 	if (task->process->is_leaving && stop->kind != STOP_EXEC) {
 		/* The child is traced already, and waits to be claimed. */
 		if (step.emit == EMIT_CREATED)
@@ -212,12 +245,8 @@ void engine_at_stop(struct engine *engine, struct task *task,
 	if (task->phase == PHASE_STARTING)
 		call_undo_change(task);
 	task->phase = step.next;
-	if (task->is_interrupted && stop->kind == STOP_TRAP) {
-		task->is_interrupted = false;
-		host_restart_interrupted(task->tid, task->blocked);
-		free(task->blocked);
-		task->blocked = NULL;
-	}
+	if (task->is_interrupted && stop->kind == STOP_TRAP)
+		after_interrupt(task);
 	if (step.emit == EMIT_CREATED)
 		birth_created(engine, task, stop->kind);
 	if (step.emit == EMIT_SIGNAL)

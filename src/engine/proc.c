@@ -66,11 +66,13 @@ int proc_read_status(pid_t tid, struct proc_status *ret_status)
 	if (len < 0)
 		return (int)len;
 	text[len] = '\0';
+	line = line_of(text, "SigCgt");
 	*ret_status = (struct proc_status){
 		.tgid = number_of(text, "Tgid"),
 		.ppid = number_of(text, "PPid"),
 		.tracer = number_of(text, "TracerPid"),
 		.has_no_new_privs = number_of(text, "NoNewPrivs"),
+		.caught = line ? strtoull(line, NULL, 16) : 0,
 	};
 	/* The first is the reader's own view of it, proc(5). */
 	line = line_of(text, "NSpid");

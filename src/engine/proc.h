@@ -17,6 +17,7 @@ enum { PROC_PIDS_MAX = 33 }; /* nested pid namespaces: 32, pid_namespaces(7) */
 struct proc_status {
 	pid_t tgid, ppid, tracer;
 	bool has_no_new_privs;
+	uint64_t caught; /* signals with a handler: bit 0 is signal 1 */
 	uint32_t ns_tids[PROC_PIDS_MAX]; /* below the reader's namespace */
 	size_t ns_tid_count;
 };

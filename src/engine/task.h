@@ -81,7 +81,9 @@ struct task {
 
 	bool is_prelaunch;   /* still spile's own code, before the command */
 	bool is_interrupted; /* PTRACE_INTERRUPT was asked for, at attach */
-	struct host_call *blocked; /* the call it was in then, or NULL; owned */
+	/* The call it was in then; kept up to the stop after that while it is
+	   to be made again. NULL: none; owned. */
+	struct host_call *blocked;
 	pid_t creator_tid;
 	/* Of an unclaimed one, at its first report. */
 	pid_t proc_tgid, proc_ppid;

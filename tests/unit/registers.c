@@ -161,6 +161,7 @@ Test(registers, restart_by_the_kernel)
 		struct registers registers = sample(sizes[i], ABI_NONE);
 		const struct registers_layout *layout = registers.layout;
 		uint64_t ip = registers_get(&registers, layout->ip);
+		struct host_call call;
 		bool is_error;
 		int64_t ret;
 
@@ -175,6 +176,9 @@ Test(registers, restart_by_the_kernel)
 		registers_set(&registers, layout->nr, (uint64_t)-1);
 		cr_expect_not(registers_restart(&registers, NULL),
 			      "in no call");
+		call = blocked_in(&registers);
+		cr_expect_not(registers_take_back(&registers, &call),
+			      "the kernel does");
 	}
 }
 
@@ -199,6 +203,15 @@ static void expect_made_again(size_t bytes, uint64_t cpsr, uint64_t step)
 	cr_expect(registers_restart(&registers, &call));
 	cr_expect_eq(registers_get(&registers, layout->args[0]), 4711);
 	cr_expect_eq(registers_get(&registers, layout->ip), ip - step);
+	/* A signal comes before it is. */
+	call.nr++;
+	cr_expect_not(registers_take_back(&registers, &call), "another call");
+	call.nr--;
+	cr_expect_not(registers_take_back(&registers, NULL), "none known");
+	cr_expect(registers_take_back(&registers, &call));
+	cr_expect_eq((int32_t)registers_get(&registers, layout->ret), -EINTR);
+	cr_expect_eq(registers_get(&registers, layout->ip), ip);
+	cr_expect_not(registers_take_back(&registers, &call), "made already");
 }
 
 Test(registers, restart_by_hand)
