@@ -84,6 +84,15 @@ const struct abi *abi_by_name(const char *name)
 	return NULL;
 }
 
+const struct abi *abi_of_words(enum abi_id id, unsigned word_bytes)
+{
+	bool is_arm = id == ABI_AARCH64 || id == ABI_ARM;
+
+	if (word_bytes == 8)
+		return &abis[is_arm ? ABI_AARCH64 : ABI_X86_64];
+	return &abis[is_arm ? ABI_ARM : ABI_I386];
+}
+
 const struct abi *abi_of_call(uint32_t audit_arch, uint64_t nr)
 {
 	/* -1, which skips a call, has bit 30 too. */

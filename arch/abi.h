@@ -63,6 +63,9 @@ static inline uint64_t abi_nr_at(const struct abi *abi, uint64_t index)
 /* NULL when unknown. */
 const struct abi *abi_by_id(unsigned id);
 const struct abi *abi_by_name(const char *name);
+/* Of a program of 8 or 4 bytes a word on the same kernel: x86_64 or i386, aarch64
+   or arm. */
+const struct abi *abi_of_words(enum abi_id id, unsigned word_bytes);
 /* Of one call: x32 shares x86_64's audit_arch and sets bit 30 of nr. */
 const struct abi *abi_of_call(uint32_t audit_arch, uint64_t nr);
 /* NULL when the number has no name. */

@@ -112,18 +112,6 @@ int host_read_return(pid_t tid, int64_t *ret_value, bool *ret_is_error)
 	return 0;
 }
 
-int host_read_arch(pid_t tid, uint32_t *ret_audit_arch)
-{
-	struct registers registers;
-	int error = get(tid, &registers);
-
-	if (error && error != -EOVERFLOW)
-		return error;
-	*ret_audit_arch = error ? AUDIT_ARCH_AARCH64
-				: abi_by_id(registers.layout->abi)->audit_arch;
-	return 0;
-}
-
 /* The lower half of the first register. */
 static int set_first_half(pid_t tid, uint32_t value)
 {

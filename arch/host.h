@@ -34,9 +34,6 @@ int host_read_entry(pid_t tid, struct host_call *ret_call);
 /* At a syscall-exit-stop, from the registers. */
 int host_read_return(pid_t tid, int64_t *ret_value, bool *ret_is_error);
 
-/* Of the program that the tracee runs: AUDIT_ARCH_*. */
-int host_read_arch(pid_t tid, uint32_t *ret_audit_arch);
-
 /* At a syscall-entry-stop: argument 0..5 of the call. */
 int host_set_arg(pid_t tid, uint32_t audit_arch, unsigned arg, uint64_t value);
 /* After it: as the program had it, where calls preserve their arguments. On arm

@@ -69,6 +69,18 @@ static int read_registers(struct task *task, enum syscall_side *ret_side,
 	return host_read_entry(task->tid, ret_entry);
 }
 
+bool call_has_info(struct engine *engine, const struct task *task)
+{
+	struct syscall_info info;
+
+	if (!engine->lacks_syscall_info &&
+	    ptrace((enum __ptrace_request)GET_SYSCALL_INFO, task->tid,
+		   sizeof(info), &info) < 0 &&
+	    (errno == EIO || errno == EINVAL))
+		engine->lacks_syscall_info = true;
+	return !engine->lacks_syscall_info;
+}
+
 int call_read(struct engine *engine, struct task *task,
 	      enum syscall_side *ret_side, struct host_call *ret_entry,
 	      struct event_return *ret_return)

@@ -226,6 +226,10 @@ void engine_at_stop(struct engine *engine, struct task *task,
 		engine_hold(engine, task);
 		return;
 	}
+	if ((stop->kind == STOP_EXEC ||
+	     (stop->kind == STOP_TRAP && task->is_interrupted)) &&
+	    release_wide(engine, task))
+		return;
 	if (task->blocked && !task->is_interrupted)
 		after_restart(task, stop);
 	if (task->process->is_leaving && stop->kind != STOP_EXEC) {

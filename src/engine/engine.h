@@ -107,6 +107,8 @@ void engine_hold(struct engine *engine, struct task *task);
 void engine_check_end(struct engine *engine);
 
 /* ---- call.c: at syscall-stops ---- */
+/* Whether the kernel has PTRACE_GET_SYSCALL_INFO (5.3); task is stopped. */
+bool call_has_info(struct engine *engine, const struct task *task);
 /* 0, or -ESRCH when the tracee is gone. */
 int call_read(struct engine *engine, struct task *task,
 	      enum syscall_side *ret_side, struct host_call *ret_entry,
@@ -144,6 +146,9 @@ void release_task(struct engine *engine, struct task *task,
 		  enum release_reason reason, int signo);
 /* At the entry of execve: lets a set-uid program go; true if it did. */
 bool release_privileged(struct engine *engine, struct task *task);
+/* At its exec or the first stop of an attach: lets a 64-bit program go that this
+   spile can't read; true if it did. */
+bool release_wide(struct engine *engine, struct task *task);
 /* At the entry of ptrace; true if the caller was let go or is held. */
 bool release_for_debugger(struct engine *engine, struct task *task);
 /* Held callers whose target is free, or whose time is up, go on. */

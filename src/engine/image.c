@@ -92,16 +92,18 @@ static void read_strings(pid_t tid, struct image *image)
 	}
 }
 
-static void read_ids(struct image *image, struct capture *capture, pid_t tid,
-		     const struct abi *abi)
+/* What the kernel told the program itself. */
+static void read_auxv(struct image *image, struct capture *capture, pid_t tid)
 {
 	struct event_exec *exec = &image->exec;
 	struct proc_auxv auxv;
 	bool is_whole;
 	size_t len;
 
-	if (proc_read_auxv(tid, !abi || abi->word_bytes == 8, &auxv))
+	exec->abi = host_abi;
+	if (proc_read_auxv(tid, &auxv))
 		return;
+	exec->abi = abi_of_words(host_abi, auxv.is_64 ? 8 : 4)->id;
 	exec->uid = auxv.uid;
 	exec->euid = auxv.euid;
 	exec->gid = auxv.gid;
@@ -118,15 +120,10 @@ const struct event_exec *
 image_read(struct image *image, struct capture *capture, pid_t tid, pid_t tgid)
 {
 	struct event_exec *exec = &image->exec;
-	const struct abi *abi = NULL;
-	uint32_t audit_arch;
 
 	*exec = (struct event_exec){0};
 	image->args.len = image->env.len = 0;
-	if (!host_read_arch(tid, &audit_arch))
-		abi = abi_of_call(audit_arch, 0);
-	exec->abi = abi ? abi->id : host_abi;
-	read_ids(image, capture, tid, abi);
+	read_auxv(image, capture, tid);
 	if (!proc_read_link(tid, "exe", image->exe, sizeof(image->exe)))
 		exec->exe = span_of_str(image->exe);
 	if (!proc_read_link(tid, "cwd", image->cwd, sizeof(image->cwd)))

@@ -155,15 +155,21 @@ static uint64_t word_at(const uint8_t *at, size_t word_bytes)
 	return value_64;
 }
 
-int proc_read_auxv(pid_t tid, bool is_64, struct proc_auxv *ret_auxv)
+int proc_read_auxv(pid_t tid, struct proc_auxv *ret_auxv)
 {
 	uint8_t room[2048];
-	size_t word_bytes = is_64 ? 8 : 4;
 	ssize_t len = read_file(tid, "auxv", room, sizeof(room));
-	struct proc_auxv auxv = {.is_64 = is_64};
+	struct proc_auxv auxv = {0};
+	size_t word_bytes;
 
 	if (len < 0)
 		return (int)len;
+	if (len < 16)
+		return -ENODATA;
+	/* Types are small, and the first value (AT_SYSINFO, AT_SYSINFO_EHDR or
+	   AT_HWCAP) is never 0. */
+	auxv.is_64 = !word_at(room + 4, 4);
+	word_bytes = auxv.is_64 ? 8 : 4;
 	for (size_t at = 0; at + 2 * word_bytes <= (size_t)len;
 	     at += 2 * word_bytes)
 		take_auxv(&auxv, word_at(room + at, word_bytes),

@@ -37,12 +37,12 @@ int proc_read_stat(pid_t tid, struct proc_stat *ret_stat);
 
 /* The auxiliary vector that the kernel gave the image, getauxval(3). */
 struct proc_auxv {
-	bool is_64;
+	bool is_64; /* so is the program */
 	uint64_t execfn_addr;
 	uint32_t uid, euid, gid, egid;
 };
 
-int proc_read_auxv(pid_t tid, bool is_64, struct proc_auxv *ret_auxv);
+int proc_read_auxv(pid_t tid, struct proc_auxv *ret_auxv);
 
 /* /proc/TID/NAME as a link; -errno. */
 int proc_read_link(pid_t tid, const char *name, char *ret_link, size_t bytes);

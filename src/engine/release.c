@@ -241,6 +241,24 @@ bool release_privileged(struct engine *engine, struct task *task)
 	return true;
 }
 
+/* ---- 64-bit programs under a 32-bit spile ---- */
+
+/*
+ * Registers alone don't do: arm64 cuts them for a 32-bit tracer, and what kind of
+ * call 64-bit x86 code made stands where such a tracer can't look.
+ */
+bool release_wide(struct engine *engine, struct task *task)
+{
+	struct proc_auxv auxv;
+
+	if (sizeof(long) == sizeof(uint64_t) ||
+	    proc_read_auxv(task->tid, &auxv) || !auxv.is_64 ||
+	    call_has_info(engine, task))
+		return false;
+	release_task(engine, task, RELEASE_WIDE, 0);
+	return true;
+}
+
 /* ---- a workload that debugs ---- */
 
 static bool has_task_of(const struct engine *engine, pid_t tgid)

@@ -230,6 +230,7 @@ enum release_reason {
 	RELEASE_SETUID = 3,    /* a set-uid program that must keep its rights */
 	RELEASE_TRACED = 4,    /* another tracer took it over */
 	RELEASE_PRIVATE = 5,   /* asked for PTRACE_TRACEME */
+	RELEASE_WIDE = 6,      /* has 64 bits, and spile can't read its calls */
 };
 
 struct event_release {

@@ -151,7 +151,7 @@ static const struct event_field watermark_fields[] = {
 };
 
 static const struct event_field release_fields[] = {
-	ENUM(release, reason, RELEASE_DETACHED, RELEASE_PRIVATE),
+	ENUM(release, reason, RELEASE_DETACHED, RELEASE_WIDE),
 };
 
 static const struct event_field supersede_fields[] = {

@@ -320,6 +320,8 @@ static const char *release_text(enum release_reason reason)
 		return "another tracer took it over";
 	case RELEASE_PRIVATE:
 		return "it asked to be traced by its parent";
+	case RELEASE_WIDE:
+		return "a 64-bit program: a 32-bit spile needs Linux 5.3";
 	}
 	return "unknown reason";
 }

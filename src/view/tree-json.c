@@ -35,7 +35,7 @@ static const char *release_name(uint32_t reason)
 	static const char *const names[] = {
 		[RELEASE_DETACHED] = "detached", [RELEASE_DAEMON] = "daemon",
 		[RELEASE_SETUID] = "setuid",	 [RELEASE_TRACED] = "traced",
-		[RELEASE_PRIVATE] = "private",
+		[RELEASE_PRIVATE] = "private",	 [RELEASE_WIDE] = "wide",
 	};
 
 	return reason < ARRAY_LEN(names) && names[reason] ? names[reason]

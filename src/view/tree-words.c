@@ -203,6 +203,7 @@ static const char *release_words(uint32_t reason)
 		[RELEASE_SETUID] = "released: set-uid program",
 		[RELEASE_TRACED] = "released: traced by another",
 		[RELEASE_PRIVATE] = "released: asked to be traced",
+		[RELEASE_WIDE] = "released: 64-bit program",
 	};
 
 	return reason < ARRAY_LEN(words) && words[reason] ? words[reason]

@@ -53,6 +53,7 @@ const char *notation_enum_name(enum event_kind kind, const char *field,
 		{EVENT_RELEASE, "reason", RELEASE_SETUID, "setuid"},
 		{EVENT_RELEASE, "reason", RELEASE_TRACED, "traced"},
 		{EVENT_RELEASE, "reason", RELEASE_PRIVATE, "private"},
+		{EVENT_RELEASE, "reason", RELEASE_WIDE, "wide"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
