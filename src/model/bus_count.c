@@ -134,9 +134,11 @@ static uint64_t count_buffers(const struct call *call)
 	size_t word = call->abi->word_bytes;
 	struct span buffers =
 		sent_at(call, spec_value(call->row, 1, call->abi, call->args));
+	uint64_t left = spec_value(call->row, 2, call->abi, call->args);
 	uint64_t count = 0;
 
-	for (size_t at = 0; at + 2 * word <= buffers.len; at += 2 * word)
+	for (size_t at = 0; left && at + 2 * word <= buffers.len;
+	     at += 2 * word, left--)
 		if (number_at(buffers.data + at + word, word))
 			count++;
 	return count ? count : 1;

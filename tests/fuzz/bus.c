@@ -69,6 +69,10 @@ static void put_beginning(struct recording_writer *writer)
 		event.file.id = i;
 		event.file.link = span_of_str(i % 2 ? "/dev/spidev0.1"
 						    : "/dev/i2c-1");
+		/* The others are there by their names alone. */
+		if (i > 2)
+			event.file.subsystem =
+				span_of_str(i % 2 ? "spidev" : "i2c-dev");
 		put(writer, &event);
 		event = (struct event){.kind = EVENT_FD};
 		event.fd.fd = i;
