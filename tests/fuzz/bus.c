@@ -42,6 +42,16 @@ static const char *const calls[] = {"ioctl", "ioctl", "ioctl",	"read",
 				    "write", "readv", "writev", "dup",
 				    "close", "pread64"};
 
+/* What was said of the memory of one call. A view and the tree may each take
+   another piece where two meet, or where what was sent comes after the result;
+   spile writes no such recording. */
+struct pieces {
+	struct event_snapshot known[OPERATIONS_MAX];
+	size_t count;
+	bool has_returned;
+	bool are_odd;
+};
+
 static void must(bool is_so)
 {
 	if (!is_so)
@@ -111,7 +121,24 @@ static void put_return(struct recording_writer *writer, struct cursor *input)
 	put(writer, &event);
 }
 
-static void put_snapshot(struct recording_writer *writer, struct cursor *input)
+static void add_piece(struct pieces *pieces,
+		      const struct event_snapshot *piece)
+{
+	for (size_t i = 0; i < pieces->count; i++) {
+		const struct event_snapshot *other = &pieces->known[i];
+
+		if (other->phase == piece->phase &&
+		    piece->addr <= other->addr + other->bytes.len &&
+		    other->addr <= piece->addr + piece->bytes.len)
+			pieces->are_odd = true;
+	}
+	if (pieces->has_returned && piece->phase == SNAPSHOT_ENTRY)
+		pieces->are_odd = true;
+	pieces->known[pieces->count++] = *piece;
+}
+
+static void put_snapshot(struct recording_writer *writer, struct cursor *input,
+			 struct pieces *pieces)
 {
 	uint8_t which = cursor_u8(input), len = cursor_u8(input);
 	struct event event = {.kind = EVENT_SNAPSHOT};
@@ -123,10 +150,11 @@ static void put_snapshot(struct recording_writer *writer, struct cursor *input)
 	event.snapshot.bytes = cursor_take(input, len);
 	event.snapshot.wanted = len + (which % 5 ? 0 : UINT64_C(1) << 33);
 	event.snapshot.is_fault = which % 11 == 0;
+	add_piece(pieces, &event.snapshot);
 	put(writer, &event);
 }
 
-static int write_recording(struct cursor *input)
+static int write_recording(struct cursor *input, struct pieces *pieces)
 {
 	const struct recording_header header = {.host_abi = ABI_X86_64};
 	const struct recording_limits limits = {0};
@@ -138,12 +166,17 @@ static int write_recording(struct cursor *input)
 	for (unsigned i = 0; i < OPERATIONS_MAX && cursor_left(input); i++) {
 		unsigned what = cursor_u8(input) % 4;
 
-		if (what == 0)
+		if (what == 0) {
 			put_entry(writer, input);
-		else if (what == 1)
+			pieces->count = 0;
+			pieces->has_returned = false;
+		}
+		if (what == 1) {
 			put_return(writer, input);
-		else
-			put_snapshot(writer, input);
+			pieces->has_returned = true;
+		}
+		if (what > 1)
+			put_snapshot(writer, input, pieces);
 	}
 	must(recording_finish(writer, RECORDING_COMPLETE, "", 0, NULL) == 0);
 	return copy;
@@ -212,7 +245,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		{.format = FORMAT_JSON, .is_summary = true},
 	};
 	struct cursor input = cursor_of(span_of(data, len));
-	AUTO(fd_close) int fd = write_recording(&input);
+	struct pieces pieces = {.count = 0};
+	AUTO(fd_close) int fd = write_recording(&input, &pieces);
 
 	must(spec_new(&spec, NULL) == 0);
 	must(!chips_parse(&chips, "t", span_of_str(chip_text), NULL));
@@ -221,7 +255,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 		options[i].chips = chips;
 		rows = show(&view_bus, spec, fd, &options[i], "\"bus\":");
-		must(i || rows == tree_count(spec, fd));
+		must(i || pieces.are_odd || rows == tree_count(spec, fd));
 	}
 	show(&view_export, spec, fd, &options[0], NULL);
 	return 0;
