@@ -278,5 +278,7 @@ step "make distcheck with clang" 900 - \
 	make -C "$work/gcc" distcheck VERBOSE=1 AM_MAKEFLAGS=-j"$jobs" \
 	DISTCHECK_CONFIGURE_FLAGS="--enable-werror CC=clang"
 step "the rig: real kernels under qemu" 1500 count_live run_rig
+step "the rig: an ARMv6 processor" 600 count_live \
+	./tests/rig/armv6 "$work/small-armel/spile" "$work/gcc/spile"
 step "shellcheck" 120 - check_scripts
 finish

@@ -20,9 +20,9 @@ die()
 family_of()
 {
 	case $1 in
-	aarch64 | arm | x86_64) echo "$1" ;;
+	aarch64 | arm | x86_64 | zero) echo "$1" ;;
 	sabrelite) echo arm ;;
-	*) die "\"$1\" is none of ${all_machines[*]}" ;;
+	*) die "\"$1\" is none of ${all_machines[*]} zero" ;;
 	esac
 }
 
@@ -59,6 +59,12 @@ machine_vars()
 		kernel_package=linux-image-amd64
 		modules="virtio_pci $shared i2c-i801 i2c-stub"
 		modules="$modules parport_pc i2c-parport spi-butterfly radeon"
+		;;
+	# A Raspberry Pi Zero, see armv6: kernel and busybox are all it has.
+	zero)
+		debian=armel
+		kernel_package=linux-image-rpi
+		modules=
 		;;
 	esac
 	kernel_version=$(find "$kernel_root/lib/modules" -mindepth 1 -maxdepth 1 \
