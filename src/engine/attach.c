@@ -40,19 +40,21 @@ static int seize(struct engine *engine, pid_t tid, struct process *process,
 		 uint32_t creator, const struct task *sibling)
 {
 	struct host_call blocked;
+	bool is_blocked = !host_read_blocked(tid, &blocked);
 	struct task *task;
+	int result;
 
 	if (ptrace(PTRACE_SEIZE, tid, NULL, (long)ENGINE_PTRACE_OPTIONS))
 		return -errno;
+	/* At once: what it does before it stops is not seen. */
+	result = ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) ? -errno : 0;
 	task = task_new(&engine->tasks, tid);
 	task->files = sibling ? fdtable_share(sibling->files) : fdtable_new();
 	birth_attached(engine, task, process, creator);
 	task->is_interrupted = true;
-	if (!host_read_blocked(tid, &blocked))
+	if (is_blocked)
 		task->blocked = mem_copy(&blocked, sizeof(blocked));
-	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL))
-		return -errno;
-	return 0;
+	return result;
 }
 
 /* Threads that begin while this goes on are children of seized ones, or seen in
