@@ -261,7 +261,7 @@ step "install what is missing" 0 - \
 step "autoreconf" 120 - autoreconf -fi || finish
 step "build with gcc" 600 - build gcc || finish
 step "make check" 300 "count_check:$work/gcc" make -C "$work/gcc" check
-step "make check-live" 1200 count_live make -C "$work/gcc" check-live
+step "make check-live" 1800 count_live make -C "$work/gcc" check-live
 step "build the small ones" 900 - build_small && {
 	step "size of the small ones" 60 count_live small_sizes
 	step "live tests of the small one" 600 count_live small_live
