@@ -10,6 +10,7 @@
 #include <linux/i2c.h>
 #include <linux/spi/spi.h>
 #include <linux/spi/spidev.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -639,6 +640,8 @@ static const struct {
 
 int main(int argc, char **argv)
 {
+	/* How a thread's own heap is cut depends on where chance puts it. */
+	mallopt(M_ARENA_MAX, 1);
 	for (size_t i = 0; argc == 3 && i < sizeof(cases) / sizeof(*cases); i++)
 		if (!strcmp(cases[i].name, argv[1])) {
 			cases[i].run(argv[2]);
