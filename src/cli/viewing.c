@@ -183,7 +183,8 @@ static int open_recording(const struct invocation *invocation, int *ret_fd,
 				 "no %s here; make one with: spile record -- "
 				 "COMMAND",
 				 path);
-	if (fd < 0 && errno == ENOENT)
+	/* A word that could be a command was meant as one. */
+	if (fd < 0 && errno == ENOENT && !strchr(path, '/'))
 		return set_no_recording(invocation, err);
 	if (fd < 0)
 		return error_set(err, errno, "%s: %s", path, strerror(errno));

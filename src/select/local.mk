@@ -2,4 +2,5 @@
 libspile_a_SOURCES += \
 	%D%/callset.c %D%/callset.h \
 	%D%/command.c %D%/command.h \
-	%D%/selection.c %D%/selection.h
+	%D%/match.c \
+	%D%/selection.c %D%/selection.h %D%/selection_part.h

@@ -136,6 +136,7 @@ expect 125 'spile: bus: none.chip: No such file or directory' \
 expect 125 'spile: stat: no spile.out here; make one with: spile record -- COMMAND' stat
 expect 125 'spile: stat: ls is no recording; use: spile stat -- ls' stat ls
 expect 125 'spile: stat: ls is no recording; use: spile stat -- ls' stat ls -l
+expect 125 'spile: stat: ./nowhere/r: No such file or directory' stat ./nowhere/r
 expect 125 'spile: tree: foreign.out is no recording; use: spile tree -- foreign.out' tree foreign.out
 expect 125 'spile: info: ls is no recording; use: spile record -- ls' info ls
 expect 125 'spile: stat: --errnos: options stand before RECORDING' \
