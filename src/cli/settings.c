@@ -228,7 +228,7 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_STRING_LIMIT:
 		return read_u32(option, 0, INT32_MAX, &view->string_bytes, err);
 	case OPTION_ABSOLUTE_TIMESTAMPS:
-		view->stamp += view->stamp < STAMP_UNIX_US;
+		view_more_stamp(view);
 		break;
 	case OPTION_SYSCALL_TIMES:
 		view->with_duration = true;
@@ -237,10 +237,10 @@ static int read_option(const struct parsed_option *option,
 		view->is_verbose = true;
 		break;
 	case OPTION_STRINGS_IN_HEX:
-		view->hex_strings += view->hex_strings < 2;
+		view->hex_strings = view->hex_strings ? HEX_ALL : HEX_NON_ASCII;
 		break;
 	case OPTION_DECODE_FDS:
-		view->fd_paths += view->fd_paths < 2;
+		view->fd_details = view->fd_details ? FD_ALL : FD_PATH;
 		break;
 	case OPTION_COLUMNS:
 		return read_u32(option, 0, ALIGN_MAX, &view->align, err);
@@ -292,7 +292,9 @@ int settings_read(const struct parsed *parsed, struct settings *ret,
 	AUTO(settings_done)
 	struct settings settings = {
 		.view = {.string_bytes = STRING_BYTES_DEFAULT,
-			 .align = ALIGN_DEFAULT},
+			 .align = ALIGN_DEFAULT,
+			 .relative_digits = MICROSECOND_DIGITS,
+			 .duration_digits = MICROSECOND_DIGITS},
 		.tracer = {.capture_bytes = CAPTURE_BYTES_DEFAULT,
 			   .bus_bytes = BUS_BYTES_DEFAULT,
 			   .flush_ns = record_flush_ns,

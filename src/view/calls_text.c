@@ -209,9 +209,10 @@ static void add_result(struct calls_text *text, const struct call *call,
 	if (text->options->with_duration && call->state == CALL_RETURNED) {
 		uint64_t ns = call->return_ns - call->entry_ns;
 
-		buf_printf(&log->text, " <%llu.%06llu>",
-			   (unsigned long long)(ns / 1000000000),
-			   (unsigned long long)(ns / 1000 % 1000000));
+		buf_add_text(&log->text, " <");
+		strace_uint(&log->text, ns / 1000000000);
+		log_add_fraction(&log->text, ns, text->options->duration_digits);
+		buf_add_u8(&log->text, '>');
 	}
 	log_end(log);
 }

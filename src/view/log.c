@@ -32,7 +32,8 @@ void log_init(struct log *log, FILE *out, const struct view_options *options,
 		.start_realtime_ns = start_realtime_ns,
 		.text = BUF_EMPTY,
 		.clock_second = -1,
-		.is_held = true,
+		.with_tid = options->tids == TIDS_ALWAYS,
+		.is_held = options->tids == TIDS_IF_SEVERAL,
 	};
 }
 
@@ -189,15 +190,37 @@ void log_pad(struct log *log)
 
 /* ---- the words in front ---- */
 
-static void add_fraction(struct log *log, uint64_t ns)
+void log_add_fraction(struct buf *buf, uint64_t ns, unsigned digits)
 {
-	char digits[7];
-	uint64_t us = ns % second_ns / 1000;
+	char text[10];
+	uint64_t part = ns % second_ns;
 
-	for (size_t i = sizeof(digits); --i; us /= 10)
-		digits[i] = (char)('0' + us % 10);
-	digits[0] = '.';
-	buf_add(&log->text, digits, sizeof(digits));
+	if (!digits)
+		return;
+	for (unsigned i = 9; i; i--, part /= 10)
+		text[i] = (char)('0' + part % 10);
+	text[0] = '.';
+	buf_add(buf, text, 1 + digits);
+}
+
+/* With the command's name there are no columns to keep. */
+static void add_who(struct log *log, const struct log_place *place)
+{
+	if (!log->options->with_comm) {
+		add_tid(&log->text, place->tid);
+		return;
+	}
+	strace_uint(&log->text, place->tid);
+	strace_comm(&log->text, place->comm);
+	buf_add_u8(&log->text, ' ');
+}
+
+static void add_who_in_brackets(struct log *log, const struct log_place *place)
+{
+	buf_printf(&log->text, "[pid %5u", place->tid);
+	if (log->options->with_comm)
+		strace_comm(&log->text, place->comm);
+	buf_add_text(&log->text, "] ");
 }
 
 static void add_clock(struct log *log, uint64_t realtime_ns)
@@ -225,15 +248,11 @@ static void add_stamp(struct log *log, uint64_t time_ns)
 	case STAMP_TIME:
 		add_clock(log, realtime_ns);
 		break;
-	case STAMP_TIME_US:
-		add_clock(log, realtime_ns);
-		add_fraction(log, realtime_ns);
-		break;
-	case STAMP_UNIX_US:
+	case STAMP_UNIX:
 		strace_uint(&log->text, realtime_ns / second_ns);
-		add_fraction(log, realtime_ns);
 		break;
 	}
+	log_add_fraction(&log->text, realtime_ns, log->options->stamp_digits);
 	buf_add_u8(&log->text, ' ');
 }
 
@@ -251,7 +270,7 @@ static void add_relative(struct log *log, uint64_t time_ns)
 	log->last_ns = time_ns;
 	buf_printf(&log->text, is_second ? "(+%6llu" : "%6llu",
 		   (unsigned long long)(passed / second_ns));
-	add_fraction(log, passed);
+	log_add_fraction(&log->text, passed, log->options->relative_digits);
 	buf_add_text(&log->text, is_second ? ") " : " ");
 }
 
@@ -276,7 +295,9 @@ void log_begin(struct log *log, const struct log_place *place)
 		log_end(log);
 	}
 	if (log->with_tid)
-		add_tid(&log->text, place->tid);
+		add_who(log, place);
+	else if (log->options->tids == TIDS_IN_BRACKETS && log->is_crowded)
+		add_who_in_brackets(log, place);
 	else if (log->is_held)
 		hold(log, place->tid);
 	add_stamp(log, place->time_ns);

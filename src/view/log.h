@@ -30,6 +30,7 @@ struct log {
 	const struct view_options *options;
 	uint64_t start_realtime_ns; /* CLOCK_REALTIME at time_ns 0 */
 	bool with_tid;
+	bool is_crowded; /* more than one task is alive: TIDS_IN_BRACKETS */
 	struct buf text;      /* not yet in out */
 	size_t line_start;    /* where in text the current line begins */
 	size_t line_written;  /* bytes of it that are in out already */
@@ -53,12 +54,16 @@ struct log {
 /* Who and where, for the words in front of a line. */
 struct log_place {
 	uint32_t tid; /* 0: of no task */
+	const char *comm; /* of its command; NULL: unknown */
 	uint64_t time_ns;
 	unsigned word_bytes; /* of ip; 0: ip is unknown */
 	uint64_t ip;
 	bool has_nr;
 	uint64_t nr;
 };
+
+/* Of a time: the dot and digits behind the second; 0 digits: neither. */
+void log_add_fraction(struct buf *buf, uint64_t ns, unsigned digits);
 
 void log_init(struct log *log, FILE *out, const struct view_options *options,
 	      uint64_t start_realtime_ns);

@@ -170,15 +170,15 @@ static struct span without_deleted(struct span link, bool *ret_is_deleted)
 void strace_file(struct buf *buf, const struct event_file *file,
 		 const struct view_options *options)
 {
-	bool is_all = options->fd_paths > 1;
 	bool is_char = S_ISCHR(file->mode), is_block = S_ISBLK(file->mode);
+	bool is_socket = file->family && (options->fd_details & FD_SOCKET);
 	bool is_deleted = false;
 	struct span link = without_deleted(file->link, &is_deleted);
 
 	buf_add_u8(buf, '<');
-	if (!is_all || !file->family || !add_socket(buf, file))
+	if (!is_socket || !add_socket(buf, file))
 		strace_name(buf, link);
-	if (is_all && (is_char || is_block))
+	if ((options->fd_details & FD_DEVICE) && (is_char || is_block))
 		buf_printf(buf, "<%s %u:%u>", is_char ? "char" : "block",
 			   file->rdev_major, file->rdev_minor);
 	buf_add_u8(buf, '>');

@@ -93,7 +93,16 @@ static char escape_letter(uint8_t byte)
 	return byte >= '\t' && byte <= '\r' ? "tnvfr"[byte - '\t'] : 0;
 }
 
-static void add_escaped(struct buf *buf, struct span text, const char *marks)
+static void add_hex_escape(struct buf *buf, uint8_t byte)
+{
+	char escape[] = {'\\', 'x', "0123456789abcdef"[byte >> 4],
+			 "0123456789abcdef"[byte & 15]};
+
+	buf_add(buf, escape, sizeof(escape));
+}
+
+static void add_escaped(struct buf *buf, struct span text, const char *marks,
+			bool is_hex)
 {
 	size_t plain = 0; /* begin of what needs no escape */
 
@@ -112,6 +121,8 @@ static void add_escaped(struct buf *buf, struct span text, const char *marks)
 		} else if (escape_letter(byte)) {
 			buf_add_u8(buf, '\\');
 			buf_add_u8(buf, (uint8_t)escape_letter(byte));
+		} else if (is_hex) {
+			add_hex_escape(buf, byte);
 		} else {
 			add_octal_escape(
 				buf, byte,
@@ -125,13 +136,8 @@ static void add_escaped(struct buf *buf, struct span text, const char *marks)
 
 static void add_hex_escaped(struct buf *buf, struct span text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		char escape[] = {'\\', 'x',
-				 "0123456789abcdef"[text.data[i] >> 4],
-				 "0123456789abcdef"[text.data[i] & 15]};
-
-		buf_add(buf, escape, sizeof(escape));
-	}
+	for (size_t i = 0; i < text.len; i++)
+		add_hex_escape(buf, text.data[i]);
 }
 
 /* -x: what no letter stands for makes the whole string hex. */
@@ -148,11 +154,12 @@ void strace_string(struct buf *buf, struct span text, bool is_cut,
 		   const struct view_options *options)
 {
 	buf_add_u8(buf, '"');
-	if (options->hex_strings > 1 ||
-	    (options->hex_strings && !is_plain(text)))
+	if (options->hex_strings == HEX_ALL ||
+	    (options->hex_strings == HEX_NON_ASCII && !is_plain(text)))
 		add_hex_escaped(buf, text);
 	else
-		add_escaped(buf, text, "\"\"");
+		add_escaped(buf, text, "\"\"",
+			    options->hex_strings == HEX_CHARS);
 	buf_add_u8(buf, '"');
 	if (is_cut)
 		buf_add(buf, "...", 3);
@@ -160,7 +167,16 @@ void strace_string(struct buf *buf, struct span text, bool is_cut,
 
 void strace_name(struct buf *buf, struct span text)
 {
-	add_escaped(buf, text, "<>");
+	add_escaped(buf, text, "<>", false);
+}
+
+void strace_comm(struct buf *buf, const char *comm)
+{
+	if (!comm || !*comm)
+		return;
+	buf_add_u8(buf, '<');
+	strace_name(buf, span_of_str(comm));
+	buf_add_u8(buf, '>');
 }
 
 /* ---- values ---- */
@@ -238,11 +254,41 @@ static void add_changed(struct buf *buf, const struct value *value,
 	strace_value(buf, &value->children[1], options);
 }
 
+/* -X: the number alone, or with what it is called as a comment. */
+static bool add_number_instead(struct buf *buf, const struct value *value,
+			       const struct view_options *options)
+{
+	if (options->names == NAME_ALONE)
+		return false;
+	/* Signals and AT_FDCWD are decimal. */
+	if (value->kind == VALUE_NAMED)
+		strace_int(buf, (int64_t)value->number);
+	else
+		strace_hex(buf, value->number);
+	return options->names == NAME_NONE;
+}
+
+static void begin_name(struct buf *buf, const struct view_options *options)
+{
+	if (options->names == NAME_AS_COMMENT)
+		buf_add(buf, " /* ", 4);
+}
+
+static void end_name(struct buf *buf, const struct view_options *options)
+{
+	if (options->names == NAME_AS_COMMENT)
+		buf_add(buf, " */", 3);
+}
+
 static void add_named(struct buf *buf, const struct value *value,
 		      const struct view_options *options)
 {
-	buf_add_text(buf, value->symbol);
-	if (options->fd_paths && value->path) {
+	if (!add_number_instead(buf, value, options)) {
+		begin_name(buf, options);
+		buf_add_text(buf, value->symbol);
+		end_name(buf, options);
+	}
+	if (options->fd_details && value->path) {
 		buf_add_u8(buf, '<');
 		strace_name(buf, span_of_str(value->path));
 		buf_add_u8(buf, '>');
@@ -257,20 +303,51 @@ static void add_unknown(struct buf *buf, const struct value *value)
 		buf_printf(buf, " /* %s */", value->note);
 }
 
-static void add_flags(struct buf *buf, const struct value *value,
-		      const struct view_options *options)
+static void add_enum(struct buf *buf, const struct value *value,
+		     const struct view_options *options)
+{
+	if (!value->symbol && options->names != NAME_NONE) {
+		add_unknown(buf, value);
+		return;
+	}
+	if (add_number_instead(buf, value, options))
+		return;
+	begin_name(buf, options);
+	buf_add_text(buf, value->symbol);
+	end_name(buf, options);
+}
+
+static void add_flag_names(struct buf *buf, const struct value *value)
 {
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
-	else if (!value->number)
-		buf_add_u8(buf, '0');
-	else if (!value->child_count)
-		add_unknown(buf, value);
 	for (size_t i = 0; i < value->child_count; i++) {
+		const struct value *child = &value->children[i];
+
 		if (i)
 			buf_add_u8(buf, '|');
-		strace_value(buf, &value->children[i], options);
+		if (child->symbol)
+			buf_add_text(buf, child->symbol);
+		else
+			strace_hex(buf, child->number);
 	}
+}
+
+static void add_flags(struct buf *buf, const struct value *value,
+		      const struct view_options *options)
+{
+	if (!value->symbol && !value->child_count) {
+		if (value->number && options->names != NAME_NONE)
+			add_unknown(buf, value);
+		else
+			strace_hex(buf, value->number);
+		return;
+	}
+	if (add_number_instead(buf, value, options))
+		return;
+	begin_name(buf, options);
+	add_flag_names(buf, value);
+	end_name(buf, options);
 }
 
 void strace_value(struct buf *buf, const struct value *value,
@@ -301,7 +378,7 @@ void strace_value(struct buf *buf, const struct value *value,
 		break;
 	case VALUE_FD:
 		strace_int(buf, (int64_t)value->number);
-		if (value->file && options->fd_paths)
+		if (value->file && options->fd_details)
 			strace_file(buf, value->file, options);
 		break;
 	case VALUE_PATH:
@@ -328,10 +405,7 @@ void strace_value(struct buf *buf, const struct value *value,
 		buf_add_text(buf, value->symbol);
 		break;
 	case VALUE_ENUM:
-		if (value->symbol)
-			buf_add_text(buf, value->symbol);
-		else
-			add_unknown(buf, value);
+		add_enum(buf, value, options);
 		break;
 	case VALUE_FLAGS:
 		add_flags(buf, value, options);
@@ -341,6 +415,21 @@ void strace_value(struct buf *buf, const struct value *value,
 
 /* ---- calls ---- */
 
+static void add_arg(struct buf *buf, const struct value *value,
+		    const struct view_options *options)
+{
+	bool is_deep = value->kind == VALUE_ARRAY ||
+		       value->kind == VALUE_STRUCT ||
+		       value->kind == VALUE_CHANGED;
+
+	if (options->is_raw)
+		strace_hex(buf, value->number);
+	else if (options->is_shallow && is_deep)
+		add_addr(buf, value->number);
+	else
+		strace_value(buf, value, options);
+}
+
 void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
 		 size_t last, const struct view_options *options)
 {
@@ -349,11 +438,13 @@ void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
 
 		if (i)
 			buf_add(buf, ", ", 2);
-		if (options->with_arg_names && value->name) {
+		if (options->with_arg_names && options->is_raw) {
+			buf_printf(buf, "arg%zu=", i + 1);
+		} else if (options->with_arg_names && value->name) {
 			buf_add_text(buf, value->name);
 			buf_add_u8(buf, '=');
 		}
-		strace_value(buf, value, options);
+		add_arg(buf, value, options);
 	}
 }
 
@@ -390,6 +481,8 @@ void strace_result(struct buf *buf, const struct decoded *decoded,
 		buf_add_u8(buf, '?');
 	else if (call->is_error)
 		add_error(buf, decoded);
+	else if (options->is_raw && decoded->ret.kind != VALUE_NONE)
+		strace_hex(buf, (uint64_t)call->ret);
 	else
 		strace_value(buf, &decoded->ret, options);
 }

@@ -2,8 +2,8 @@
 /*
  * strace_text.h - values, calls and signals in strace's syntax.
  *
- * Of the options these matter: string_bytes, hex_strings, fd_paths,
- * with_arg_names, is_verbose. Nothing here knows lines, columns or colour.
+ * Of the options these matter: string_bytes, hex_strings, fd_details, names,
+ * with_arg_names, is_verbose, is_raw, is_shallow. Nothing here knows lines, columns or colour.
  */
 #ifndef SPILE_VIEW_STRACE_TEXT_H
 #define SPILE_VIEW_STRACE_TEXT_H
@@ -27,6 +27,8 @@ void strace_string(struct buf *buf, struct span text, bool is_cut,
 		   const struct view_options *options);
 /* Inside <...>: no quotes, and < and > are escaped, too. */
 void strace_name(struct buf *buf, struct span text);
+/* "<NAME>" behind a process id, nothing without a name. */
+void strace_comm(struct buf *buf, const char *comm);
 /* "<...>" of a descriptor, as -y and -yy want it. */
 void strace_file(struct buf *buf, const struct event_file *file,
 		 const struct view_options *options);

@@ -21,6 +21,17 @@ static const struct view *const views[] = {
 	&view_info,
 };
 
+void view_more_stamp(struct view_options *options)
+{
+	if (options->stamp == STAMP_NONE) {
+		options->stamp = STAMP_TIME;
+		return;
+	}
+	if (options->stamp_digits)
+		options->stamp = STAMP_UNIX;
+	options->stamp_digits = MICROSECOND_DIGITS;
+}
+
 const struct view *view_at(size_t i)
 {
 	return i < ARRAY_LEN(views) ? views[i] : NULL;

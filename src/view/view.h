@@ -17,12 +17,43 @@ struct error;
 struct recording_reader;
 struct selection;
 struct spec;
+struct strace_rules;
 
 enum view_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV };
 
 enum stat_by { BY_SYSCALL, BY_COMMAND, BY_PROCESS, BY_THREAD };
 
-enum timestamp_style { STAMP_NONE, STAMP_TIME, STAMP_TIME_US, STAMP_UNIX_US };
+enum timestamp_style { STAMP_NONE, STAMP_TIME, STAMP_UNIX };
+
+/* Bits: what is said of a descriptor besides its number. */
+enum fd_detail {
+	FD_PATH = 1 << 0,
+	FD_SOCKET = 1 << 1,
+	FD_DEVICE = 1 << 2,
+	FD_EVENTFD = 1 << 3,
+	FD_PIDFD = 1 << 4,
+	FD_SIGNALFD = 1 << 5,
+	FD_ALL = (1 << 6) - 1,
+};
+
+/* Which bytes of strings are \xHH. */
+enum hex_style {
+	HEX_NONE,
+	HEX_NON_ASCII, /* all of a string that has one that is no text */
+	HEX_ALL,
+	HEX_CHARS, /* only those that are no text */
+};
+
+/* Numbers that have names. */
+enum name_style { NAME_ALONE, NAME_NONE, NAME_AS_COMMENT };
+
+/* Where task ids are in front of lines. */
+enum tid_style {
+	TIDS_IF_SEVERAL, /* of all lines, or of none: log.h */
+	TIDS_ALWAYS,
+	TIDS_NEVER,
+	TIDS_IN_BRACKETS, /* while more than one task is alive */
+};
 
 /* All that options can ask of a view; each view uses what it knows. */
 struct view_options {
@@ -47,9 +78,17 @@ struct view_options {
 	/* calls: strace's letters */
 	bool with_ip, with_nr, with_arg_names, with_relative_time, with_duration;
 	bool is_verbose;
-	unsigned hex_strings; /* -x 1, -xx 2 */
-	unsigned fd_paths;    /* -y 1, -yy 2 */
+	bool is_raw;	 /* arguments as numbers */
+	bool is_shallow; /* structs and arrays as addresses */
+	enum hex_style hex_strings;
+	unsigned fd_details; /* enum fd_detail bits */
+	enum name_style names;
 	enum timestamp_style stamp;
+	/* Behind the second, and whether there is a dot: 0, 3, 6 or 9. */
+	unsigned stamp_digits, relative_digits, duration_digits;
+	enum tid_style tids;
+	bool with_comm; /* -Y: the command's name behind a process id */
+	const struct strace_rules *rules; /* spile strace; else NULL */
 	uint32_t string_bytes; /* -s, default 32 */
 	unsigned align;	       /* -a, default 40 */
 };
@@ -88,6 +127,10 @@ struct view {
 		    struct error *err);
 };
 
+enum { MICROSECOND_DIGITS = 6 };
+
+/* What one more -t asks for: -t seconds, -tt microseconds, -ttt Unix time. */
+void view_more_stamp(struct view_options *options);
 /* NULL when there is no such view. */
 const struct view *view_by_name(const char *name);
 /* The i-th, NULL behind the last. */

@@ -119,11 +119,11 @@ static void print_text(const struct call *call, const struct decoded *decoded)
 {
 	static const struct view_options all[] = {
 		{.string_bytes = 32},
-		{.string_bytes = 0, .hex_strings = 1, .fd_paths = 1},
+		{.string_bytes = 0, .hex_strings = HEX_NON_ASCII, .fd_details = FD_PATH},
 		{.string_bytes = UINT32_MAX,
 		 .is_verbose = true,
-		 .hex_strings = 2,
-		 .fd_paths = 2,
+		 .hex_strings = HEX_ALL,
+		 .fd_details = FD_ALL,
 		 .with_arg_names = true},
 	};
 
@@ -164,7 +164,7 @@ static void print_others(const struct input *input)
 			.local = at->bytes,
 			.peer = at->bytes,
 		};
-		const struct view_options options = {.fd_paths = 2};
+		const struct view_options options = {.fd_details = FD_ALL};
 		AUTO(buf_done) struct buf buf = BUF_EMPTY;
 
 		strace_signal(&buf, &signal,

@@ -34,7 +34,7 @@ Test(strace_text, strings)
 	static const struct {
 		const char *name;
 		struct span text;
-		unsigned hex_strings;
+		enum hex_style hex_strings;
 		bool is_cut;
 		const char *expected;
 	} cases[] = {
@@ -65,11 +65,16 @@ Test(strace_text, strings)
 		{"angle brackets stay", SPAN("<>"), 0, false, "\"<>\""},
 		{"cut", SPAN("ab"), 0, true, "\"ab\"..."},
 		{"all cut", SPAN(""), 0, true, "\"\"..."},
-		{"-x, plain", SPAN("a\n"), 1, false, "\"a\\n\""},
-		{"-x, a control", SPAN("a\1"), 1, false, "\"\\x61\\x01\""},
-		{"-x, a NUL", SPAN("a\0"), 1, false, "\"\\x61\\x00\""},
-		{"-x, above ASCII", SPAN("\200"), 1, false, "\"\\x80\""},
-		{"-xx", SPAN("a"), 2, true, "\"\\x61\"..."},
+		{"-x, plain", SPAN("a\n"), HEX_NON_ASCII, false, "\"a\\n\""},
+		{"-x, a control", SPAN("a\1"), HEX_NON_ASCII,
+		 false, "\"\\x61\\x01\""},
+		{"-x, a NUL", SPAN("a\0"), HEX_NON_ASCII,
+		 false, "\"\\x61\\x00\""},
+		{"-x, above ASCII", SPAN("\200"), HEX_NON_ASCII,
+		 false, "\"\\x80\""},
+		{"-xx", SPAN("a"), HEX_ALL, true, "\"\\x61\"..."},
+		{"escapes in hex", SPAN("\n\1\70" "8\377"), HEX_CHARS, false,
+		 "\"\\n\\x0188\\xff\""},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -262,28 +267,31 @@ Test(strace_text, descriptors)
 	static const struct {
 		const char *name;
 		struct event_file file;
-		unsigned fd_paths;
+		unsigned fd_details;
 		const char *expected;
 	} cases[] = {
-		{"path", {.link = SPAN("/a<")}, 1, "</a\\74>"},
-		{"deleted", {.link = SPAN("/a (deleted)")}, 1, "</a>(deleted)"},
+		{"path", {.link = SPAN("/a<")}, FD_PATH, "</a\\74>"},
+		{"deleted",
+		 {.link = SPAN("/a (deleted)")},
+		 FD_PATH,
+		 "</a>(deleted)"},
 		{"no file",
 		 {.link = SPAN("pipe:[9] (deleted)")},
-		 1,
+		 FD_PATH,
 		 "<pipe:[9] (deleted)>"},
 		{"device, -y",
 		 {.link = SPAN("/dev/null"),
 		  .mode = S_IFCHR | 0666,
 		  .rdev_major = 1,
 		  .rdev_minor = 3},
-		 1,
+		 FD_PATH,
 		 "</dev/null>"},
 		{"device, -yy",
 		 {.link = SPAN("/dev/null"),
 		  .mode = S_IFCHR | 0666,
 		  .rdev_major = 1,
 		  .rdev_minor = 3},
-		 2,
+		 FD_ALL,
 		 "</dev/null<char 1:3>>"},
 		{"socket, -y",
 		 {.link = SPAN("socket:[9]"),
@@ -291,7 +299,7 @@ Test(strace_text, descriptors)
 		  .type = SOCK_STREAM,
 		  .protocol = IPPROTO_TCP,
 		  .ino = 9},
-		 1,
+		 FD_PATH,
 		 "<socket:[9]>"},
 		{"unbound",
 		 {.link = SPAN("socket:[9]"),
@@ -299,14 +307,14 @@ Test(strace_text, descriptors)
 		  .type = SOCK_STREAM,
 		  .protocol = IPPROTO_TCP,
 		  .ino = 9},
-		 2,
+		 FD_ALL,
 		 "<TCP:[9]>"},
 		{"bound",
 		 {.family = AF_INET,
 		  .protocol = IPPROTO_UDP,
 		  .local = SPAN("\2\0\0\x50\x7f\0\0\1"
 				"\0\0\0\0\0\0\0\0")},
-		 2,
+		 FD_ALL,
 		 "<UDP:[127.0.0.1:80]>"},
 		{"connected",
 		 {.family = AF_INET6,
@@ -315,33 +323,33 @@ Test(strace_text, descriptors)
 				"\0\0\0\0\0\0\0\1\0\0\0\0"),
 		  .peer = SPAN("\12\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0"
 			       "\0\0\0\0\0\0\0\1\0\0\0\0")},
-		 2,
+		 FD_ALL,
 		 "<TCPv6:[[::1]:1->[::1]:2]>"},
 		{"unix",
 		 {.family = AF_UNIX,
 		  .type = SOCK_STREAM,
 		  .ino = 7,
 		  .local = SPAN("\1\0/p\0")},
-		 2,
+		 FD_ALL,
 		 "<UNIX-STREAM:[7,\"/p\"]>"},
 		{"abstract",
 		 {.family = AF_UNIX,
 		  .type = SOCK_DGRAM,
 		  .ino = 7,
 		  .local = SPAN("\1\0\0p")},
-		 2,
+		 FD_ALL,
 		 "<UNIX:[7,@\"p\"]>"},
 		{"netlink",
 		 {.family = AF_NETLINK,
 		  .ino = 7,
 		  .local = SPAN("\20\0\0\0\x10\0\0\0\0\0\0\0")},
-		 2,
+		 FD_ALL,
 		 "<NETLINK:[ROUTE:16]>"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct view_options options = {
-			.fd_paths = cases[i].fd_paths,
+			.fd_details = cases[i].fd_details,
 		};
 		AUTO(buf_done) struct buf buf = BUF_EMPTY;
 
@@ -508,21 +516,31 @@ Test(strace_text, columns_and_words_in_front)
 		 "f()",
 		 "00:00:01 f() = 0\n"},
 		{"-tt",
-		 {.align = 0, .stamp = STAMP_TIME_US},
+		 {.align = 0, .stamp = STAMP_TIME, .stamp_digits = 6},
 		 "f()",
 		 "00:00:01.500000 f() = 0\n"},
 		{"-ttt",
-		 {.align = 0, .stamp = STAMP_UNIX_US},
+		 {.align = 0, .stamp = STAMP_UNIX, .stamp_digits = 6},
 		 "f()",
 		 "1.500000 f() = 0\n"},
-		{"-r",
+		{"nanoseconds",
+		 {.align = 0, .stamp = STAMP_TIME, .stamp_digits = 9},
+		 "f()",
+		 "00:00:01.500000000 f() = 0\n"},
+		{"relative seconds",
 		 {.align = 0, .with_relative_time = true},
+		 "f()",
+		 "     0 f() = 0\n"},
+		{"-r",
+		 {.align = 0, .with_relative_time = true, .relative_digits = 6},
 		 "f()",
 		 "     0.000000 f() = 0\n"},
 		{"all, in order",
 		 {.align = 0,
 		  .with_relative_time = true,
-		  .stamp = STAMP_UNIX_US,
+		  .stamp = STAMP_UNIX,
+		  .stamp_digits = 6,
+		  .relative_digits = 6,
 		  .with_nr = true,
 		  .with_ip = true,
 		  .width = 1},
