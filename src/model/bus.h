@@ -47,7 +47,21 @@ struct bus_settings call_bus_settings(const struct call *call, uint32_t fd);
 
 /* Of a call that transfers something; by its file and its name alone. */
 enum bus_kind bus_transfer_kind(const struct call *call);
-/* How many transfers such a call was made for, at least one. */
+/*
+ * A call for transfers that has none: of no transfers, of a size that is no
+ * multiple of theirs, of more messages than the kernel takes; or the kernel could
+ * not read how many and which.
+ */
+struct bus_refusal {
+	bool is_refused;
+	bool has_nmsgs; /* of I2C_RDWR */
+	uint32_t nmsgs;
+	bool is_unreadable;
+	uint64_t addr; /* that could not be read */
+};
+
+struct bus_refusal bus_refusal_of(const struct call *call);
+/* How many transfers such a call was made for; none: it was refused. */
 uint64_t bus_transfer_count(const struct call *call);
 /* "read" or "write", of a call that is no ioctl; NULL: neither. */
 const char *bus_plain_way(const char *name);

@@ -3,7 +3,7 @@
  * bus_count.c - which calls transfer something over SPI or I2C, and how often.
  *
  * As many transfers as the arrays in memory have elements, without buffers of
- * no bytes; of what can't be read, one: the call was made for some.
+ * no bytes; of what is not recorded though the kernel read it, one.
  */
 #include "config.h"
 
@@ -20,6 +20,8 @@ enum {
 	SPI_TRANSFER_BYTES = 32, /* struct spi_ioc_transfer */
 	I2C_MSG_BYTES_32 = 12,	 /* struct i2c_msg: its pointer is a word */
 	I2C_MSG_BYTES_64 = 16,
+	/* struct i2c_smbus_ioctl_data, without its pointer */
+	I2C_SMBUS_BYTES = 8,
 };
 
 struct plain_call {
@@ -114,19 +116,92 @@ static struct span sent_at(const struct call *call, uint64_t addr)
 }
 
 /* struct i2c_rdwr_ioctl_data: where the messages are, and how many. */
-static uint64_t count_messages(const struct call *call, uint64_t addr)
+struct rdwr {
+	bool is_there;
+	uint64_t msgs_addr;
+	uint32_t nmsgs;
+	struct span msgs;
+	uint64_t there; /* messages */
+};
+
+static struct rdwr read_rdwr(const struct call *call, uint64_t addr)
 {
 	size_t word = call->abi->word_bytes;
 	size_t step = word == 8 ? I2C_MSG_BYTES_64 : I2C_MSG_BYTES_32;
 	struct span what = sent_at(call, addr);
-	uint64_t count;
+	struct rdwr rdwr = {.is_there = what.len >= word + 4};
 
-	if (what.len < word + 4)
-		return 0;
-	count = sent_at(call, number_at(what.data, word)).len / step;
-	if (count > number_at(what.data + word, 4))
-		count = number_at(what.data + word, 4);
-	return count;
+	if (!rdwr.is_there)
+		return rdwr;
+	rdwr.msgs_addr = number_at(what.data, word);
+	rdwr.nmsgs = (uint32_t)number_at(what.data + word, 4);
+	rdwr.msgs = sent_at(call, rdwr.msgs_addr);
+	rdwr.there = rdwr.msgs.len / step;
+	if (rdwr.there > rdwr.nmsgs)
+		rdwr.there = rdwr.nmsgs;
+	return rdwr;
+}
+
+static struct bus_refusal unreadable(uint64_t addr, struct span before)
+{
+	return (struct bus_refusal){.is_refused = true,
+				    .is_unreadable = true,
+				    .addr = addr + before.len};
+}
+
+/* As drivers/spi/spidev.c does before it looks at a transfer. */
+static struct bus_refusal refusal_of_message(const struct call *call,
+					     uint64_t arg)
+{
+	uint32_t size = _IOC_SIZE((uint32_t)call->args[1]);
+	struct span parts = sent_at(call, arg);
+
+	if (!size || size % SPI_TRANSFER_BYTES)
+		return (struct bus_refusal){.is_refused = true};
+	if (call->is_error && parts.len < SPI_TRANSFER_BYTES)
+		return unreadable(arg, parts);
+	return (struct bus_refusal){0};
+}
+
+/* As drivers/i2c/i2c-dev.c does before it looks at a message. */
+static struct bus_refusal refusal_of_rdwr(const struct call *call, uint64_t arg)
+{
+	struct rdwr rdwr = read_rdwr(call, arg);
+	struct bus_refusal refusal = {0};
+
+	if (!rdwr.is_there)
+		return call->is_error ? unreadable(arg, sent_at(call, arg))
+				      : refusal;
+	if (!rdwr.nmsgs ||
+	    (call->is_error && rdwr.nmsgs > I2C_RDWR_IOCTL_MAX_MSGS))
+		refusal.is_refused = true;
+	else if (call->is_error && !rdwr.there)
+		refusal = unreadable(rdwr.msgs_addr, rdwr.msgs);
+	refusal.has_nmsgs = refusal.is_refused;
+	refusal.nmsgs = rdwr.nmsgs;
+	return refusal;
+}
+
+struct bus_refusal bus_refusal_of(const struct call *call)
+{
+	uint32_t request = (uint32_t)call->args[1];
+	struct bus_refusal none = {0};
+	size_t smbus;
+	uint64_t arg;
+
+	if (call->row->args[1].kind != SPEC_REQUEST ||
+	    call->state != CALL_RETURNED)
+		return none;
+	arg = spec_value(call->row, 2, call->abi, call->args);
+	if (is_message(request))
+		return refusal_of_message(call, arg);
+	if (request == I2C_RDWR)
+		return refusal_of_rdwr(call, arg);
+	smbus = I2C_SMBUS_BYTES + (size_t)call->abi->word_bytes;
+	if (request == I2C_SMBUS && call->is_error &&
+	    sent_at(call, arg).len < smbus)
+		return unreadable(arg, sent_at(call, arg));
+	return none;
 }
 
 static uint64_t count_buffers(const struct call *call)
@@ -151,6 +226,8 @@ uint64_t bus_transfer_count(const struct call *call)
 
 	if (call->row->args[1].kind != SPEC_REQUEST)
 		return bus_is_looped(call) ? count_buffers(call) : 1;
+	if (bus_refusal_of(call).is_refused)
+		return 0;
 	arg = spec_value(call->row, 2, call->abi, call->args);
 	if (is_message(request)) {
 		count = sent_at(call, arg).len;
@@ -158,7 +235,7 @@ uint64_t bus_transfer_count(const struct call *call)
 			count = _IOC_SIZE(request);
 		count /= SPI_TRANSFER_BYTES;
 	} else if (request == I2C_RDWR) {
-		count = count_messages(call, arg);
+		count = read_rdwr(call, arg).there;
 	}
 	return count ? count : 1;
 }

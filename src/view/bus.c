@@ -45,7 +45,8 @@ static void on_transfer(void *context, const struct bus_transfer *transfer)
 	bool is_ok = row->call->state == CALL_RETURNED && !row->call->is_error;
 	struct chip_meaning meaning;
 
-	row->meaning = chip_look(view->chips, transfer, is_ok, &meaning)
+	row->meaning = transfer->count && chip_look(view->chips, transfer, is_ok,
+						    &meaning)
 			       ? &meaning
 			       : NULL;
 	if (view->summary)
@@ -80,9 +81,10 @@ static void put_caveat(struct bus_view *view)
 {
 	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
 
-	if (!view->has_transfers && view->printer.options->format == FORMAT_TEXT)
-		fputs("no transfers on SPI or I2C\n", view->printer.out);
 	replay_caveat(view->input, view->model, &caveat);
+	if (!view->has_transfers && view->printer.options->format == FORMAT_TEXT)
+		fprintf(view->printer.out, "no transfers on SPI or I2C%s\n",
+			caveat.len ? " in what was recorded" : "");
 	if (!caveat.len)
 		return;
 	switch (view->printer.options->format) {

@@ -22,6 +22,7 @@ static const char *const csv_columns[] = {
 	"address", "register", "len",	   "tx",      "rx",    "ret",
 	"errno",   "state",    "start_ns", "wall_ns", "decoded", "driver",
 	"module",  "controller", "controller_driver", "controller_module",
+	"request", "fault_address",
 };
 
 static const char *bus_name(const struct bus_transfer *transfer)
@@ -101,7 +102,12 @@ static void put_csv(struct bus_printer *printer, const struct bus_row *row,
 	put_csv_span(printer, row->file->driver_module);
 	put_csv_span(printer, row->file->controller);
 	put_csv_span(printer, row->file->controller_driver);
-	table_put_csv(row->file->controller_module, out);
+	put_csv_span(printer, row->file->controller_module);
+	if (!transfer->count)
+		bus_add_request(&printer->cell, transfer);
+	put_csv_cell(printer);
+	if (transfer->has_fault)
+		fprintf(out, "%" PRIu64, transfer->fault_addr);
 	fputs("\r\n", out);
 }
 
@@ -231,6 +237,14 @@ static void put_json(struct bus_printer *printer, const struct bus_row *row,
 	json_key_text(json, "way", transfer->way);
 	json_key_uint(json, "index", transfer->index);
 	json_key_uint(json, "count", transfer->count);
+	if (!transfer->count) {
+		printer->cell.len = 0;
+		bus_add_request(&printer->cell, transfer);
+		json_key_text(json, "request", buf_text(&printer->cell));
+	}
+	put_known(json, "fault_address", transfer->has_fault,
+		  transfer->fault_addr);
+	put_known(json, "size", transfer->has_size, transfer->size);
 	put_known(json, "register", transfer->has_register, transfer->reg);
 	put_known(json, "len", transfer->has_len, transfer->len);
 	put_bytes(printer, "tx", "tx_bytes", &transfer->tx);

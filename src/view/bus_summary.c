@@ -127,7 +127,7 @@ static void add(struct bus_count *count, const struct call *call,
 {
 	uint64_t ns = bus_wall_ns(call);
 
-	count->transfers++;
+	count->transfers += transfer->count != 0;
 	if (call->state == CALL_RETURNED && !call->is_error) {
 		count->tx_bytes += transfer->tx.wanted;
 		count->rx_bytes += transfer->rx.wanted;
@@ -170,7 +170,7 @@ static void add_to_register(struct bus_summary *summary,
 	}
 	/* The write and the read of one register are one call. */
 	add(count, row->call, transfer,
-	    transfer->index == 1 || !transfer->has_register ||
+	    bus_is_first(transfer) || !transfer->has_register ||
 		    transfer->way == NULL || *transfer->way == 'w');
 }
 
@@ -182,7 +182,7 @@ static void add_to_device(struct bus_summary *summary,
 
 	summary->text.len = 0;
 	count = count_of(summary, COUNT_DEVICE, transfer->device);
-	add(count, row->call, transfer, transfer->index == 1);
+	add(count, row->call, transfer, bus_is_first(transfer));
 	if (count->identity_text)
 		return;
 	for (size_t i = 0; i < IDENTITY_COUNT; i++) {
@@ -213,8 +213,8 @@ void bus_summary_add(struct bus_summary *summary, const struct bus_row *row,
 	if (!count->path)
 		count->path = mem_strdup(row->path);
 	count->command = row->call->command->id;
-	add(count, row->call, transfer, transfer->index == 1);
-	if (transfer->kind == BUS_I2C)
+	add(count, row->call, transfer, bus_is_first(transfer));
+	if (transfer->kind == BUS_I2C && transfer->count)
 		add_to_register(summary, row, transfer);
 	add_to_device(summary, row, transfer);
 }

@@ -46,12 +46,14 @@ static void add_command(struct buf *buf, const struct command *command,
 /* "message 1/2", "i2c write 1/2", "byte-data read 0x10" */
 static void add_op(struct buf *buf, const struct bus_transfer *transfer)
 {
-	if (!strcmp(transfer->op, "plain"))
-		buf_add_text(buf, transfer->way);
-	else
-		buf_printf(buf, "%s%s%s", transfer->op,
-			   transfer->way ? " " : "",
-			   transfer->way ? transfer->way : "");
+	bool is_plain = !strcmp(transfer->op, "plain");
+
+	if (!is_plain)
+		buf_add_text(buf, transfer->op);
+	if (transfer->has_size)
+		buf_printf(buf, " size %" PRIu64, transfer->size);
+	if (transfer->way)
+		buf_printf(buf, "%s%s", is_plain ? "" : " ", transfer->way);
 	if (transfer->has_register && bus_is_smbus(transfer))
 		buf_printf(buf, " 0x%02" PRIx64, transfer->reg);
 	if (transfer->count > 1)
@@ -84,13 +86,29 @@ static void add_count(struct buf *buf, uint64_t bytes)
 		   text_plural(bytes, "byte", "bytes"));
 }
 
+static void end_word(struct buf *line)
+{
+	if (line->data[line->len - 1] != ' ')
+		buf_add_u8(line, ' ');
+}
+
+/* What the kernel was given, where there is no transfer; and what it said, where
+   that is no error. */
+static void add_request(struct buf *line, const struct bus_row *row,
+			const struct bus_transfer *transfer)
+{
+	end_word(line);
+	bus_add_request(line, transfer);
+	if (!row->call->is_error)
+		buf_printf(line, " = %" PRId64, row->call->ret);
+}
+
 static void add_bytes(struct buf *line, const char *title,
 		      const struct bus_bytes *bytes, bool is_counted)
 {
 	if (!bytes->is_there)
 		return;
-	if (line->data[line->len - 1] != ' ')
-		buf_add_u8(line, ' ');
+	end_word(line);
 	buf_add_text(line, title);
 	if (!bytes->wanted)
 		buf_add_u8(line, '-');
@@ -162,7 +180,9 @@ static const char *new_settings(struct bus_printer *printer,
 		before = mem_strdup("");
 		map_put_bytes(&printer->settings, key, before);
 	}
-
+	/* No transfer, or nothing of it could be read. */
+	if (!transfer->count || (transfer->has_fault && !transfer->has_len))
+		return "";
 	printer->cell.len = 0;
 	bus_add_lasting(&printer->cell, transfer);
 	if (!strcmp(before, buf_text(&printer->cell)))
@@ -195,7 +215,7 @@ void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
 
 	line->len = 0;
 	printer->cell.len = 0;
-	if (transfer->index == 1 && row->call->state == CALL_RETURNED)
+	if (bus_is_first(transfer) && row->call->state == CALL_RETURNED)
 		text_add_duration(&printer->cell, bus_wall_ns(row->call), is_utf8);
 	buf_printf(line, "%4" PRIu64 ".%06" PRIu64, us / 1000000, us % 1000000);
 	pad_to(line, 21 - text_columns(buf_span(&printer->cell)));
@@ -208,13 +228,20 @@ void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
 	add_op(line, transfer);
 	pad_to(line, 83);
 	bus_add_result(line, row);
+	if (!transfer->count)
+		add_request(line, row, transfer);
 	add_bytes(line, "tx ", &transfer->tx, is_hexdump);
 	add_bytes(line, "rx ", &transfer->rx, is_hexdump);
 	if (!transfer->tx.is_there && !transfer->rx.is_there &&
 	    transfer->has_len) {
-		if (line->data[line->len - 1] != ' ')
-			buf_add_u8(line, ' ');
+		end_word(line);
 		add_count(line, transfer->len);
+	}
+	if (transfer->has_fault) {
+		if (transfer->has_len)
+			buf_add_text(line, ", the next");
+		end_word(line);
+		bus_add_fault(line, transfer->fault_addr);
 	}
 	if (row->meaning) {
 		buf_add_text(line, " {");
@@ -234,6 +261,19 @@ void bus_put_text(struct bus_printer *printer, const struct bus_row *row,
 	}
 }
 
+/* Of Markdown's last column, with what has none of its own. */
+static void add_notes(struct buf *cell, const struct bus_row *row,
+		      const struct bus_transfer *transfer)
+{
+	bus_add_result(cell, row);
+	if (!transfer->count || transfer->has_fault)
+		buf_add_text(cell, cell->len ? " " : "");
+	if (!transfer->count)
+		bus_add_request(cell, transfer);
+	if (transfer->has_fault)
+		bus_add_fault(cell, transfer->fault_addr);
+}
+
 static void put_cell(struct bus_printer *printer)
 {
 	table_put_markdown(buf_text(&printer->cell), printer->out);
@@ -249,7 +289,7 @@ void bus_put_markdown(struct bus_printer *printer, const struct bus_row *row,
 	fprintf(printer->out, "| %" PRIu64 ".%06" PRIu64 " | ", us / 1000000,
 		us % 1000000);
 	printer->cell.len = 0;
-	if (transfer->index == 1 && row->call->state == CALL_RETURNED)
+	if (bus_is_first(transfer) && row->call->state == CALL_RETURNED)
 		text_add_duration(&printer->cell, bus_wall_ns(row->call),
 				  printer->options->is_utf8);
 	put_cell(printer);
@@ -268,7 +308,7 @@ void bus_put_markdown(struct bus_printer *printer, const struct bus_row *row,
 	if (row->meaning)
 		chip_add_meaning(&printer->cell, row->meaning);
 	put_cell(printer);
-	bus_add_result(&printer->cell, row);
+	add_notes(&printer->cell, row, transfer);
 	table_put_markdown(buf_text(&printer->cell), printer->out);
 	fputs(" |\n", printer->out);
 }

@@ -86,6 +86,16 @@ static uint32_t told_count(uint64_t told, size_t there)
 	return told < UINT32_MAX ? (uint32_t)told : UINT32_MAX;
 }
 
+/* In the last row that is there: nothing of the others can be told. */
+static void set_fault(struct bus_transfer *transfer, const struct value *array)
+{
+	transfer->has_fault =
+		array->kind != VALUE_ARRAY ||
+		(array->fault_addr && transfer->index == array->child_count);
+	transfer->fault_addr = array->kind == VALUE_ARRAY ? array->fault_addr
+							  : array->number;
+}
+
 static void visit_messages(const struct value *array, uint32_t request,
 			   struct bus_transfer *base, bus_visit *visit,
 			   void *context)
@@ -94,6 +104,7 @@ static void visit_messages(const struct value *array, uint32_t request,
 		_IOC_SIZE(request) / sizeof(struct spi_ioc_transfer),
 		array->child_count);
 	if (array->kind != VALUE_ARRAY || !array->child_count) {
+		set_fault(base, array);
 		visit(context, base);
 		return;
 	}
@@ -102,6 +113,7 @@ static void visit_messages(const struct value *array, uint32_t request,
 		struct bus_transfer transfer = *base;
 
 		transfer.index = (uint32_t)i + 1;
+		set_fault(&transfer, array);
 		if (one->kind == VALUE_STRUCT && one->child_count) {
 			override(&transfer.settings, one);
 			transfer.has_len = transfer.has_pauses = true;
@@ -183,6 +195,9 @@ static void visit_rdwr(const struct value *arg, struct bus_transfer *base,
 				 messages ? messages->child_count : 0);
 	if (!messages || messages->kind != VALUE_ARRAY ||
 	    !messages->child_count) {
+		/* Their addresses are not the descriptor's. */
+		base->settings = (struct bus_settings){0};
+		set_fault(base, messages ? messages : arg);
 		visit(context, base);
 		return;
 	}
@@ -192,6 +207,7 @@ static void visit_rdwr(const struct value *arg, struct bus_transfer *base,
 		bool is_read;
 
 		transfer.index = (uint32_t)i + 1;
+		set_fault(&transfer, messages);
 		if (one->kind == VALUE_STRUCT && one->child_count) {
 			transfer.has_flags = transfer.has_len = true;
 			transfer.flags = number_of(one, "flags");
@@ -283,12 +299,14 @@ static void visit_smbus(const struct value *arg,
 	uint64_t size = number_of(arg, "size");
 	uint8_t command = (uint8_t)number_of(arg, "command");
 
-	transfer.op = "smbus";
 	if (!member(arg, "size")) {
+		set_fault(&transfer, arg);
 		visit(context, &transfer);
 		return;
 	}
-	if (size < ARRAY_LEN(smbus_ops))
+	transfer.has_size = size >= ARRAY_LEN(smbus_ops);
+	transfer.size = size;
+	if (!transfer.has_size)
 		transfer.op = smbus_ops[size];
 	transfer.way = number_of(arg, "read_write") ? "read" : "write";
 	if (size == I2C_SMBUS_BYTE && !number_of(arg, "read_write"))
@@ -390,6 +408,59 @@ static const char *device_name(const struct event_file *file,
 	return buf_text(ret_name);
 }
 
+/* An ioctl's; refused: a row of its own, which no settings are for. */
+static void visit_request(const struct call *call,
+			  const struct decoded *decoded,
+			  struct bus_transfer *base, bool is_ok, uint64_t done,
+			  struct room *room, bus_visit *visit, void *context)
+{
+	const struct value none = {0};
+	const struct value *arg =
+		decoded->arg_count > 2 ? &decoded->args[2] : &none;
+	uint32_t request = (uint32_t)call->args[1];
+
+	base->op = base->kind == BUS_SPI  ? "message"
+		   : request == I2C_RDWR ? "i2c"
+					 : "smbus";
+	base->refusal = bus_refusal_of(call);
+	if (base->refusal.is_refused) {
+		base->index = base->count = 0;
+		base->settings = (struct bus_settings){0};
+		base->request = decoded->args[1].symbol;
+		visit(context, base);
+	} else if (base->kind == BUS_SPI) {
+		visit_messages(arg, request, base, visit, context);
+	} else if (request == I2C_RDWR) {
+		visit_rdwr(arg, base, done, visit, context);
+	} else {
+		visit_smbus(arg, base, is_ok, room, visit, context);
+	}
+}
+
+static void visit_read_or_write(const struct call *call,
+				const struct decoded *decoded,
+				struct bus_transfer *base, bool is_ok,
+				uint64_t done, struct room *room,
+				bus_visit *visit, void *context)
+{
+	const struct value none = {0};
+	const struct value *arg =
+		decoded->arg_count > 1 ? &decoded->args[1] : &none;
+
+	base->op = "plain";
+	base->way = bus_plain_way(call->row->name);
+	if (decoded->arg_count > 2 && !bus_has_buffers(call)) {
+		base->has_len = true;
+		base->len = decoded->args[2].number;
+	}
+	if (arg->kind == VALUE_ARRAY && bus_is_looped(call)) {
+		base->count = (uint32_t)bus_transfer_count(call);
+		visit_buffers(arg, base, is_ok, done, visit, context);
+	} else {
+		visit_plain(arg, base, done, room, visit, context);
+	}
+}
+
 void bus_transfers(const struct call *call, const struct decoded *decoded,
 		   bus_visit *visit, void *context)
 {
@@ -400,42 +471,47 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 	/* Of bytes, or messages; nothing is known of what failed. */
 	uint64_t done = is_ok && call->ret >= 0 ? (uint64_t)call->ret
 						: UINT64_MAX;
-	const struct value none = {0};
 	struct bus_transfer base = {.index = 1, .count = 1};
-	const struct value *arg;
 
 	base.kind = bus_transfer_kind(call);
 	if (base.kind == BUS_NONE)
 		return;
 	base.device = device_name(call_file(call, fd), &device);
 	base.settings = call_bus_settings(call, fd);
-	if (call->row->args[1].kind != SPEC_REQUEST) {
-		base.op = "plain";
-		base.way = bus_plain_way(call->row->name);
-		arg = decoded->arg_count > 1 ? &decoded->args[1] : &none;
-		if (decoded->arg_count > 2 && !bus_has_buffers(call)) {
-			base.has_len = true;
-			base.len = decoded->args[2].number;
-		}
-		if (arg->kind == VALUE_ARRAY && bus_is_looped(call)) {
-			base.count = (uint32_t)bus_transfer_count(call);
-			visit_buffers(arg, &base, is_ok, done, visit, context);
-		} else {
-			visit_plain(arg, &base, done, &room, visit, context);
-		}
-	} else {
-		arg = decoded->arg_count > 2 ? &decoded->args[2] : &none;
-		base.op = base.kind == BUS_SPI ? "message" : "i2c";
-		if (base.kind == BUS_SPI)
-			visit_messages(arg, (uint32_t)call->args[1], &base,
-				       visit, context);
-		else if ((uint32_t)call->args[1] == I2C_RDWR)
-			visit_rdwr(arg, &base, done, visit, context);
-		else
-			visit_smbus(arg, &base, is_ok, &room, visit, context);
-	}
+	if (call->row->args[1].kind != SPEC_REQUEST)
+		visit_read_or_write(call, decoded, &base, is_ok, done, &room,
+				    visit, context);
+	else
+		visit_request(call, decoded, &base, is_ok, done, &room, visit,
+			      context);
 	buf_done(&room.sent);
 	buf_done(&room.received);
+}
+
+bool bus_is_first(const struct bus_transfer *transfer)
+{
+	return transfer->index <= 1;
+}
+
+void bus_add_request(struct buf *buf, const struct bus_transfer *transfer)
+{
+	const struct bus_refusal *refusal = &transfer->refusal;
+
+	buf_add_text(buf, transfer->request ? transfer->request : "ioctl");
+	if (refusal->has_nmsgs)
+		buf_printf(buf, ", nmsgs %" PRIu32, refusal->nmsgs);
+	if (refusal->is_unreadable) {
+		buf_add_text(buf, ", ");
+		bus_add_fault(buf, refusal->addr);
+	}
+}
+
+void bus_add_fault(struct buf *buf, uint64_t addr)
+{
+	if (addr)
+		buf_printf(buf, "not readable at 0x%" PRIx64, addr);
+	else
+		buf_add_text(buf, "not readable at NULL");
 }
 
 bool bus_is_smbus(const struct bus_transfer *transfer)

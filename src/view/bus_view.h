@@ -32,7 +32,8 @@ struct bus_bytes {
 	uint64_t wanted;
 };
 
-/* One transfer of a call. */
+/* One transfer of a call; or a call that asked for some and has none: index and
+   count are 0. */
 struct bus_transfer {
 	enum bus_kind kind;
 	const char *device;    /* without "/dev/" */
@@ -40,6 +41,8 @@ struct bus_transfer {
 	const char *way;       /* "read", "write"; NULL: both ways */
 	uint32_t index, count; /* of the call; from 1 */
 	struct bus_settings settings; /* in force for this one */
+	bool has_size; /* of SMBus, one that no operation has */
+	uint64_t size;
 	/* What SMBus calls the command; the bytes that a write in front of a
 	   read has; the first of any other write on I2C. */
 	bool has_register;
@@ -52,6 +55,12 @@ struct bus_transfer {
 	bool has_pauses; /* of an SPI message */
 	uint64_t delay_us, word_delay_us, cs_change;
 	uint64_t tx_nbits, rx_nbits; /* wires; 0: one */
+	/* Of a call without a transfer what the kernel was given, ioctl's
+	   request in words. */
+	const char *request;
+	struct bus_refusal refusal;
+	bool has_fault; /* others of the call are behind what can be read */
+	uint64_t fault_addr;
 	struct bus_bytes tx, rx;
 };
 
@@ -65,6 +74,12 @@ void bus_transfers(const struct call *call, const struct decoded *decoded,
 		   bus_visit *visit, void *context);
 /* Its op is one of SMBus. */
 bool bus_is_smbus(const struct bus_transfer *transfer);
+/* It is what its call begins with, or the call. */
+bool bus_is_first(const struct bus_transfer *transfer);
+/* "I2C_RDWR, nmsgs 43": what a call without a transfer asked for. */
+void bus_add_request(struct buf *buf, const struct bus_transfer *transfer);
+/* "not readable at 0x1000" */
+void bus_add_fault(struct buf *buf, uint64_t addr);
 /* "9f 05 00", and how many more there were. */
 void bus_add_hex(struct buf *buf, const struct bus_bytes *bytes);
 

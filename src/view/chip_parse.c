@@ -44,9 +44,9 @@ static int fail(const struct reader *reader, const char *wants)
 	if (shown > WORD_SHOWN_MAX)
 		shown = WORD_SHOWN_MAX;
 	return error_set(reader->err, EINVAL,
-			 "%s:%u:%zu: \"%.*s\" is not %s", reader->name,
-			 reader->line, column, (int)shown,
-			 (const char *)reader->word.data, wants);
+			 "%s:%u:%zu: expected %s, not \"%.*s\"", reader->name,
+			 reader->line, column, wants, (int)shown,
+			 (const char *)reader->word.data);
 }
 
 static bool is_blank(uint8_t c)
@@ -227,7 +227,8 @@ static int read_chip(struct reader *reader, struct chips *chips)
 static int read_bus(struct reader *reader, struct chip *chip, enum bus_kind bus)
 {
 	if (chip->bus != BUS_NONE)
-		return fail(reader, "expected: the chip has its bus already");
+		return fail(reader, "width, read-bit, register or command, as "
+				    "the chip has its bus");
 	chip->bus = bus;
 	for (;;) {
 		struct chip_place place = {0};
@@ -307,7 +308,8 @@ static int read_width(struct reader *reader, struct chip *chip)
 	int rc;
 
 	if (chip->rule_count)
-		return fail(reader, "expected behind registers and commands");
+		return fail(reader, "register or command, as width comes "
+				    "before them");
 	rc = read_number(reader, 1, WIDTH_MAX, "a number of bytes from 1 to 4",
 			 &chip->width);
 	return rc < 0 ? rc : want_end(reader);
@@ -329,7 +331,7 @@ static int read_statement(struct reader *reader, struct chips *chips,
 	if (is_word(reader, "chip"))
 		return read_chip(reader, chips);
 	if (chips->count == before)
-		return fail(reader, "chip, which comes first");
+		return fail(reader, "chip in front of all others");
 	chip = &chips->chips[chips->count - 1];
 	if (is_word(reader, "i2c"))
 		return read_bus(reader, chip, BUS_I2C);

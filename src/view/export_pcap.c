@@ -202,10 +202,13 @@ static void on_transfer(void *context, const struct bus_transfer *transfer)
 {
 	const struct visit *visit = context;
 	struct export *export = visit->export;
-	uint64_t *why = left_out(export, visit, transfer);
+	uint64_t *why;
 	bool is_read = transfer->way && *transfer->way == 'r';
 	uint16_t flags = 0;
 
+	if (!transfer->count)
+		return;
+	why = left_out(export, visit, transfer);
 	if (why) {
 		++*why;
 		return;

@@ -113,26 +113,40 @@ static void cell_clean(const struct table *table, const struct cell *cell,
 
 /* ---- text ---- */
 
-static void put_many(FILE *out, char c, size_t count)
+static void add_many(struct buf *line, char c, size_t count)
 {
 	while (count--)
-		putc(c, out);
+		buf_add_u8(line, (uint8_t)c);
+}
+
+/* Behind the last column, without the blanks at its end. */
+static void end_cell(const struct table *table, size_t column, struct buf *line,
+		     FILE *out)
+{
+	if (column + 1 < table->column_count) {
+		buf_add_u8(line, ' ');
+		return;
+	}
+	while (line->len && line->data[line->len - 1] == ' ')
+		line->len--;
+	buf_add_u8(line, '\n');
+	fwrite(line->data, 1, line->len, out);
+	line->len = 0;
 }
 
 static void put_aligned(const struct table *table, size_t column, size_t width,
-			const char *text, FILE *out)
+			const char *text, struct buf *line, FILE *out)
 {
 	size_t used = text_columns(span_of_str(text));
 	size_t blanks = width > used ? width - used : 0;
 	bool is_left = table->columns[column].is_left;
-	bool is_last = column + 1 == table->column_count;
 
 	if (!is_left)
-		put_many(out, ' ', blanks);
-	fputs(text, out);
-	if (is_left && !is_last)
-		put_many(out, ' ', blanks);
-	putc(is_last ? '\n' : ' ', out);
+		add_many(line, ' ', blanks);
+	buf_add_text(line, text);
+	if (is_left)
+		add_many(line, ' ', blanks);
+	end_cell(table, column, line, out);
 }
 
 static void measure(const struct table *table, bool is_utf8, size_t *widths)
@@ -187,27 +201,28 @@ static void cut_path(struct buf *text, size_t columns, bool is_utf8)
 static void print_text(const struct table *table, bool is_utf8, FILE *out)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	AUTO(buf_done) struct buf line = BUF_EMPTY;
 	AUTO(mem_free_ptr)
 	size_t *widths = mem_new(table->column_count * sizeof(*widths));
 
 	measure(table, is_utf8, widths);
 	fit(table, widths);
 	for (size_t i = 0; i < table->column_count; i++)
-		put_aligned(table, i, widths[i], table->columns[i].title, out);
+		put_aligned(table, i, widths[i], table->columns[i].title, &line,
+			    out);
 	for (size_t i = 0; i < table->count; i++) {
 		size_t column = i % table->column_count;
 
 		if (table->cells[i].kind == CELL_RULE) {
-			put_many(out, '-', widths[column]);
-			putc(column + 1 == table->column_count ? '\n' : ' ',
-			     out);
+			add_many(&line, '-', widths[column]);
+			end_cell(table, column, &line, out);
 			continue;
 		}
 		cell_clean(table, &table->cells[i], is_utf8, &text);
 		if (text_columns(buf_span(&text)) > widths[column])
 			cut_path(&text, widths[column], is_utf8);
 		put_aligned(table, column, widths[column], buf_text(&text),
-			    out);
+			    &line, out);
 	}
 }
 

@@ -16,44 +16,43 @@ static const struct {
 } bad[] = {
 	{"", "f:1:1: the line ends, expected chip"},
 	{"# nothing\n", "f:2:1: the line ends, expected chip"},
-	{"i2c 0x48\n", "f:1:1: \"i2c\" is not chip, which comes first"},
+	{"i2c 0x48\n",
+	 "f:1:1: expected chip in front of all others, not \"i2c\""},
 	{"chip\n", "f:1:5: the line ends, expected the chip's name"},
-	{"chip a b\n", "f:1:8: \"b\" is not the end of the line"},
+	{"chip a b\n", "f:1:8: expected the end of the line, not \"b\""},
 	{"chip a\n", "f:2:1: chip a has neither i2c nor spi"},
-	{"chip a\nwhat 1\n",
-	 "f:2:1: \"what\" is not chip, i2c, spi, width, read-bit, register or "
-	 "command"},
-	{"chip a\ni2c 0x48 0x4g\n",
-	 "f:2:10: \"0x4g\" is not an I2C address, as in 0x48, or a range of "
-	 "them"},
+	{"chip a\nwhat 1\n", "f:2:1: expected chip, i2c, spi, width, read-bit, "
+			     "register or command, not \"what\""},
+	{"chip a\ni2c 0x48 0x4g\n", "f:2:10: expected an I2C address, as in "
+				    "0x48, or a range of them, not \"0x4g\""},
 	{"chip a\ni2c 0x50-0x48\n",
-	 "f:2:5: \"0x50-0x48\" is not an I2C address, as in 0x48, or a range "
-	 "of them"},
-	{"chip a\ni2c 0x400\n",
-	 "f:2:5: \"0x400\" is not an I2C address, as in 0x48, or a range of "
-	 "them"},
-	{"chip a\nspi 0\n", "f:2:5: \"0\" is not BUS.SELECT, as in 0.1"},
-	{"chip a\nspi\ni2c\n",
-	 "f:3:1: \"i2c\" is not expected: the chip has its bus already"},
+	 "f:2:5: expected an I2C address, as in 0x48, or a range of them, not "
+	 "\"0x50-0x48\""},
+	{"chip a\ni2c 0x400\n", "f:2:5: expected an I2C address, as in 0x48, "
+				"or a range of them, not \"0x400\""},
+	{"chip a\nspi 0\n", "f:2:5: expected BUS.SELECT, as in 0.1, not \"0\""},
+	{"chip a\nspi\ni2c\n", "f:3:1: expected width, read-bit, register or "
+			       "command, as the chip has its bus, not \"i2c\""},
 	{"chip a\nspi\nwidth 5\n",
-	 "f:3:7: \"5\" is not a number of bytes from 1 to 4"},
+	 "f:3:7: expected a number of bytes from 1 to 4, not \"5\""},
 	{"chip a\nspi\nregister 1 x\nwidth 2\n",
-	 "f:4:1: \"width\" is not expected behind registers and commands"},
+	 "f:4:1: expected register or command, as width comes before them, not "
+	 "\"width\""},
 	{"chip a\nspi\nread-bit 256\n",
-	 "f:3:10: \"256\" is not a mask of one byte, as in 0x80"},
+	 "f:3:10: expected a mask of one byte, as in 0x80, not \"256\""},
 	{"chip a\nspi\nregister 256 x\n",
-	 "f:3:10: \"256\" is not a number of the chip's width, or a range"},
+	 "f:3:10: expected a number of the chip's width, or a range, not "
+	 "\"256\""},
 	{"chip a\nspi\nregister 99999999999999999999 x\n",
-	 "f:3:10: \"99999999999999999999\" is not a number of the chip's "
-	 "width, or a range"},
-	{"chip a\nspi\ncommand 1\n",
-	 "f:3:10: the line ends, expected a name"},
+	 "f:3:10: expected a number of the chip's width, or a range, not "
+	 "\"99999999999999999999\""},
+	{"chip a\nspi\ncommand 1\n", "f:3:10: the line ends, expected a name"},
 	{"chip a\nspi\ncommand 1 x skip 65\n",
-	 "f:3:18: \"65\" is not a number of bytes up to 64"},
+	 "f:3:18: expected a number of bytes up to 64, not \"65\""},
 	{"chip a\nspi\ncommand 1 x busy\n",
-	 "f:3:13: \"busy\" is not a bit, NAME=MASK, or skip"},
+	 "f:3:13: expected a bit, NAME=MASK, or skip, not \"busy\""},
 	{"chip a\nspi\ncommand 1 x busy=0\n",
-	 "f:3:13: \"busy=0\" is not a bit, NAME=MASK, or skip"},
+	 "f:3:13: expected a bit, NAME=MASK, or skip, not \"busy=0\""},
 	{"chip a\nspi\n\tcommand 1 \xc3\xa4\n",
 	 "f:3:12: byte 0xc3, expected ASCII text"},
 };

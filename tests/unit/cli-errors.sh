@@ -127,7 +127,7 @@ expect 125 'spile: bus: --hexdump is for lines of text, not for --format' \
 expect 125 'spile: bus: --hexdump is for lines of text, not for --summary' \
 	bus --summary --hexdump
 printf 'chip a\nspi 0\n' >bad.chip
-expect 125 'spile: bus: bad.chip:2:5: "0" is not BUS.SELECT, as in 0.1' \
+expect 125 'spile: bus: bad.chip:2:5: expected BUS.SELECT, as in 0.1, not "0"' \
 	bus --decode=bad.chip -- ls
 expect 125 'spile: bus: none.chip: No such file or directory' \
 	bus --decode=none.chip

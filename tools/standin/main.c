@@ -40,19 +40,35 @@ enum {
 
 static const char help[] =
 	"usage: standin [OPTION...] DEVICE\n"
-	"A device to test with; DEVICE is /dev/spidevB.C or /dev/i2c-N.\n"
-	"  -f               in the foreground; prints \"ready\", ends by "
-	"SIGTERM\n"
-	"                   (else: goes to the background, ends by umount)\n"
-	"  --answer=NAME    on SPI: loopback, ff, zero or pump "
-	"(examples/pump)\n"
-	"  --chip=ADDRESS   on I2C: an EEPROM of 256 bytes; may be given "
+	"Serves a device of SPI or I2C over FUSE, to try programs where there is "
+	"none.\n"
+	"DEVICE is /dev/spidevB.C or /dev/i2c-N. Takes root: it reads and writes "
+	"the\n"
+	"memory of programs that use it. Without -f it ends by umount DEVICE.\n"
+	"  -f               stays in the foreground, for scripts: prints "
+	"\"ready\" once\n"
+	"                   DEVICE can be opened, ends by SIGTERM\n"
+	"  --answer=NAME    what comes back on SPI: loopback, what was sent "
+	"(default);\n"
+	"                   ff or zero, as if nobody drove the line; pump, "
+	"that of\n"
+	"                   examples/pump\n"
+	"  --chip=ADDRESS   an EEPROM of 256 bytes on I2C, each byte its own "
+	"place; who\n"
+	"                   asks at other addresses gets ENXIO; may be given "
 	"again\n"
-	"  --bufsiz=BYTES   spidev's limit of a message's buffers (4096)\n"
-	"  --nth=N:WHAT     the Nth call fails: an errno's name, or hang "
-	"(until\n"
-	"                   a signal: EINTR); may be given again\n"
-	"  --log=FILE       writes each transfer there, as the device saw it\n";
+	"  --bufsiz=BYTES   the longest message on SPI, spidev's parameter "
+	"(4096):\n"
+	"                   beyond it comes EMSGSIZE\n"
+	"  --nth=N:WHAT     the Nth call fails, to see what a program does "
+	"then: an\n"
+	"                   errno's name, or hang (until a signal: EINTR); "
+	"may be\n"
+	"                   given again\n"
+	"  --log=FILE       what the device saw, to compare with what others "
+	"say: a\n"
+	"                   line of JSON a transfer, and the sums\n"
+	"  --help           prints this\n";
 
 struct options {
 	struct standin *standin;
@@ -175,7 +191,9 @@ static bool set_device(struct standin *standin, const char *path)
 	return standin->is_i2c;
 }
 
-static bool read_options(int argc, char **argv, struct options *options)
+/* Whether to go on; else what is printed says why, and the status. */
+static bool read_options(int argc, char **argv, struct options *options,
+			 int *ret_status)
 {
 	static const struct option names[] = {
 		{"answer", required_argument, NULL, 'a'},
@@ -183,15 +201,22 @@ static bool read_options(int argc, char **argv, struct options *options)
 		{"bufsiz", required_argument, NULL, 'b'},
 		{"nth", required_argument, NULL, 'n'},
 		{"log", required_argument, NULL, 'l'},
+		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
 	int letter, at;
 
+	*ret_status = 2;
 	for (;;) {
 		at = optind;
 		letter = getopt_long(argc, argv, "f", names, NULL);
 		if (letter == -1)
 			break;
+		if (letter == 'h') {
+			fputs(help, stdout);
+			*ret_status = 0;
+			return false;
+		}
 		if (set_option(options, letter, optarg))
 			continue;
 		if (letter != '?')
@@ -439,10 +464,11 @@ int main(int argc, char **argv)
 	struct options options = {&standin, false};
 	struct fuse_session *session;
 	bool is_ours = false;
-	int result = 1;
+	int result;
 
-	if (!read_options(argc, argv, &options))
-		return 2;
+	if (!read_options(argc, argv, &options, &result))
+		return result;
+	result = 1;
 	if (make_place(standin.path, &is_ours))
 		return 1;
 	session = fuse_session_new(&args, &operations, sizeof(operations),
