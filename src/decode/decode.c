@@ -18,7 +18,9 @@
 #include "decode/decoder.h"
 #include "decode/memory.h"
 #include "decode/pool.h"
+#include "decode/siginfo.h"
 #include "decode/sockaddr.h"
+#include "decode/special.h"
 #include "event/call.h"
 #include "spec/names.h"
 #include "spec/spec.h"
@@ -213,6 +215,7 @@ static struct value decode_buffer(struct decoder *decoder, unsigned i,
 	if (!visit.bytes.bytes.len && visit.request.wanted)
 		return decode_addr(addr);
 	value.bytes = visit.bytes.bytes;
+	value.is_binary = arg->is_binary;
 	value.wanted = visit.request.wanted;
 	value.is_cut = value.wanted > value.bytes.len;
 	if (visit.bytes.is_fault)
@@ -387,7 +390,7 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 			   uint64_t number)
 {
 	if (names)
-		return decode_names(decoder, names, bytes, number);
+		return decode_names(decoder, kind, names, bytes, number);
 	switch (kind) {
 	case SPEC_INT:
 	case SPEC_LONG:
@@ -414,6 +417,10 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 		return as_id(number, bytes);
 	case SPEC_REQUEST:
 		return decode_request(decoder, number);
+	case SPEC_WSTATUS:
+		return decode_wait_status(decoder->pool, (uint32_t)number);
+	case SPEC_DEVICE:
+		return decode_device(decoder->pool, number);
 	case SPEC_NONE:
 	case SPEC_HEX:
 	case SPEC_PATH:
@@ -424,10 +431,90 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 	case SPEC_FDPAIR:
 	case SPEC_SOCKADDR:
 	case SPEC_POINTER:
+	case SPEC_SIGSET:
+	case SPEC_BITS:
+	case SPEC_FDSET:
+	case SPEC_SIGINFO:
+	case SPEC_CONTROL:
+	case SPEC_DIRENTS:
+	case SPEC_DIRENTS64:
 	case SPEC_STRUCT:
 		break;
 	}
 	return decode_plain(VALUE_HEX, number);
+}
+
+/* What a buffer of a kind with a shape of its own holds. */
+static struct value shape_of(struct decoder *decoder, unsigned i,
+			     struct walk_bytes got)
+{
+	const struct spec_arg *arg = &decoder->call->row->args[i];
+
+	if (arg->kind == SPEC_SIGSET)
+		return decode_signal_set(decoder->pool, got.bytes);
+	if (arg->kind == SPEC_BITS)
+		return decode_bits(decoder->pool, got.bytes, UINT64_MAX);
+	if (arg->kind == SPEC_FDSET)
+		return decode_bits(decoder->pool, got.bytes,
+				   decoder->call->args[arg->length.arg]);
+	if (arg->kind == SPEC_SIGINFO)
+		return decode_siginfo(decoder->pool, decoder->call->abi,
+				      got.bytes);
+	return decode_entries(decoder, got.bytes,
+			      arg->kind == SPEC_DIRENTS64);
+}
+
+/* Such a buffer is of use as a whole only. */
+static struct value decode_shape_now(struct decoder *decoder, unsigned i,
+				     uint64_t addr)
+{
+	struct visit visit = {0};
+	struct decode_memory memory;
+	struct value value;
+
+	if (!addr || !look(decoder, i, &visit, &memory))
+		return decode_addr(addr);
+	if (visit.count && (visit.bytes.is_fault ||
+			    visit.bytes.bytes.len < visit.request.wanted))
+		return decode_addr(addr);
+	value = shape_of(decoder, i, visit.bytes);
+	value.number = value.kind == VALUE_SET && value.is_signals
+			       ? value.number
+			       : addr;
+	return value;
+}
+
+static bool is_same_set(const struct value *a, const struct value *b)
+{
+	if (a->kind != b->kind || a->child_count != b->child_count)
+		return false;
+	for (size_t i = 0; i < a->child_count; i++)
+		if (a->children[i].number != b->children[i].number)
+			return false;
+	return true;
+}
+
+static struct value decode_shape(struct decoder *decoder, unsigned i,
+				 uint64_t addr)
+{
+	const struct spec_arg *arg = &decoder->call->row->args[i];
+	struct value value, sent, *children;
+
+	value = decode_shape_now(decoder, i, addr);
+	if (arg->direction != SPEC_INOUT || !decoder->is_ok)
+		return value;
+	decoder->is_ok = false; /* what there was before the call */
+	sent = decode_shape_now(decoder, i, addr);
+	decoder->is_ok = true;
+	if (is_same_set(&sent, &value))
+		return value;
+	children = value_pool_alloc(decoder->pool, 2 * sizeof(value));
+	children[0] = sent;
+	children[1] = value;
+	value = decode_plain(VALUE_CHANGED, addr);
+	value.children = children;
+	value.child_count = 2;
+	return value;
 }
 
 static struct value decode_arg(struct decoder *decoder, unsigned i)
@@ -456,6 +543,13 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 		if (is_used(call, arg))
 			return decode_pointer(decoder, i, number);
 		return decode_addr(number);
+	case SPEC_SIGSET:
+	case SPEC_BITS:
+	case SPEC_FDSET:
+	case SPEC_SIGINFO:
+	case SPEC_DIRENTS:
+	case SPEC_DIRENTS64:
+		return decode_shape(decoder, i, number);
 	case SPEC_NONE:
 	case SPEC_INT:
 	case SPEC_UINT:
@@ -472,6 +566,9 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_UID:
 	case SPEC_GID:
 	case SPEC_REQUEST:
+	case SPEC_WSTATUS:
+	case SPEC_DEVICE:
+	case SPEC_CONTROL:
 	case SPEC_STRUCT:
 		break;
 	}
@@ -479,7 +576,7 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 			     number);
 }
 
-static struct value decode_result(const struct call *call)
+static struct value plain_result(const struct call *call)
 {
 	uint64_t number = (uint64_t)call->ret;
 	uint64_t unsigned_number = number;
@@ -498,6 +595,15 @@ static struct value decode_result(const struct call *call)
 	case SPEC_SOCKADDR:
 	case SPEC_REQUEST:
 	case SPEC_POINTER:
+	case SPEC_WSTATUS:
+	case SPEC_DEVICE:
+	case SPEC_SIGSET:
+	case SPEC_BITS:
+	case SPEC_FDSET:
+	case SPEC_SIGINFO:
+	case SPEC_CONTROL:
+	case SPEC_DIRENTS:
+	case SPEC_DIRENTS64:
 	case SPEC_STRUCT:
 		return decode_plain(VALUE_HEX, unsigned_number);
 	case SPEC_UINT:
@@ -523,8 +629,30 @@ static struct value decode_result(const struct call *call)
 	return decode_plain(VALUE_INT, number);
 }
 
-static void decode_end(const struct call *call, struct decoded *ret_decoded)
+/* Names of the result are a note behind it: 0x1 (flags FD_CLOEXEC). */
+static void decode_result(const struct decoder *decoder,
+			  struct decoded *ret_decoded)
 {
+	const struct call *call = decoder->call;
+	const struct spec_arg *ret = &call->row->ret;
+	struct value names;
+
+	ret_decoded->ret = plain_result(call);
+	if (!ret->names)
+		return;
+	names = decode_number(decoder, ret->kind, ret->bytes, ret->names,
+			      (uint64_t)call->ret);
+	if (ret->names->is_set && (names.child_count || names.symbol))
+		names.name = "flags";
+	else if (!names.symbol)
+		return;
+	ret_decoded->notes[ret_decoded->note_count++] = names;
+}
+
+static void decode_end(struct decoder *decoder, struct decoded *ret_decoded)
+{
+	const struct call *call = decoder->call;
+
 	if (call->state == CALL_UNFINISHED)
 		return;
 	if (call->is_error) {
@@ -534,7 +662,7 @@ static void decode_end(const struct call *call, struct decoded *ret_decoded)
 		return;
 	}
 	if (call->state == CALL_RETURNED)
-		ret_decoded->ret = decode_result(call);
+		decode_result(decoder, ret_decoded);
 	else
 		ret_decoded->ret = decode_plain(VALUE_INT, (uint64_t)call->ret);
 }
@@ -586,8 +714,9 @@ void decode_call(struct value_pool *pool, const struct call *call,
 	ret_decoded->errno_text = NULL;
 	ret_decoded->errno_number = 0;
 	ret_decoded->name = NULL;
+	ret_decoded->note_count = 0;
 	if (!is_entry_only)
-		decode_end(call, ret_decoded);
+		decode_end(&decoder, ret_decoded);
 	if (call->state == CALL_NO_ENTRY)
 		return;
 
@@ -606,4 +735,6 @@ void decode_call(struct value_pool *pool, const struct call *call,
 		count++;
 	}
 	ret_decoded->arg_count = count;
+	if (call->row->notes && decoder.is_ok)
+		decode_notes(&decoder, ret_decoded);
 }

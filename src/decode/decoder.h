@@ -38,10 +38,21 @@ struct value decode_string(uint64_t addr, struct walk_bytes bytes,
 			   enum value_kind kind);
 
 /* names.c: values with names that a spec text gives. */
-struct value decode_names(const struct decoder *decoder,
+struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 			  const struct spec_names *names, unsigned bytes,
 			  uint64_t number);
 struct value decode_request(const struct decoder *decoder, uint64_t number);
+
+/* deep.c: of bytes that all are there. */
+struct value decode_struct_value(struct decoder *decoder,
+				 const struct spec_struct *layout,
+				 const uint8_t *bytes);
+/* Phase as in memory[]. */
+struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
+			      const struct walk_request *request);
+
+/* notes.c: what is shown behind the result of a row with notes. */
+void decode_notes(struct decoder *decoder, struct decoded *ret_decoded);
 
 /* deep.c: what argument i, a SPEC_POINTER, points at. */
 struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr);

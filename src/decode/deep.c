@@ -12,6 +12,8 @@
 #include "base/auto.h"
 #include "decode/decoder.h"
 #include "decode/pool.h"
+#include "decode/sockaddr.h"
+#include "decode/special.h"
 #include "event/call.h"
 
 /* Where a pointer points at, and when it was looked at. */
@@ -30,9 +32,8 @@ static struct value decode_memory_value(struct decoder *decoder,
 
 /* ---- snapshots ---- */
 
-static struct walk_bytes read_at(struct decoder *decoder,
-				 enum snapshot_phase phase,
-				 const struct walk_request *request)
+struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
+			      const struct walk_request *request)
 {
 	const struct call *call = decoder->call;
 
@@ -61,11 +62,15 @@ static bool take_values(struct decoder *decoder, uint64_t count)
 /* ---- structs ---- */
 
 /* Bytes and text that are in the struct itself. */
-static struct value decode_room(const struct spec_field *field,
+static struct value decode_room(struct value_pool *pool,
+				const struct spec_field *field,
 				const uint8_t *at, uint64_t count)
 {
 	struct value value = decode_plain(
 		field->type.kind == SPEC_BYTES ? VALUE_BYTES : VALUE_STRING, 0);
+
+	if (field->type.kind == SPEC_SIGSET)
+		return decode_signal_set(pool, span_of(at, count));
 
 	value.bytes = span_of(at, count);
 	if (field->type.kind == SPEC_STRING) {
@@ -151,33 +156,63 @@ static struct value decode_field(struct decoder *decoder,
 
 	if (field->deep)
 		return decode_deep(decoder, layout, i, bytes, depth);
-	if (field->type.kind == SPEC_BYTES || field->type.kind == SPEC_STRING)
-		return decode_room(field, at, count);
+	if (field->type.kind == SPEC_BYTES ||
+	    field->type.kind == SPEC_STRING || field->type.kind == SPEC_SIGSET)
+		return decode_room(decoder->pool, field, at, count);
 	if (field->is_array)
 		return decode_elements(decoder, &field->type, at, count, depth);
 	return decode_memory_value(decoder, &field->type, at, depth);
 }
 
+static bool is_shown(const struct spec_show *show, unsigned field)
+{
+	for (unsigned i = 0; show && i < show->count; i++)
+		if (show->fields[i] == field)
+			return true;
+	return !show;
+}
+
+/* Of `there` bytes, with zeros behind them. */
 static struct value decode_struct(struct decoder *decoder,
 				  const struct spec_struct *layout,
-				  const uint8_t *bytes, unsigned depth)
+				  const uint8_t *bytes, uint64_t there,
+				  unsigned depth)
 {
+	const struct abi *abi = decoder->call->abi;
+	const struct spec_show *show = layout->show;
+	bool is_ordered = show && !show->is_brief;
+	size_t count = is_ordered ? show->count : layout->field_count;
 	struct value value = decode_plain(VALUE_STRUCT, 0);
 
 	if (!take_values(decoder, layout->field_count))
 		return value;
-	value.children = value_pool_alloc(
-		decoder->pool, layout->field_count * sizeof(struct value));
-	for (unsigned i = 0; i < layout->field_count; i++) {
+	value.children =
+		value_pool_alloc(decoder->pool, count * sizeof(struct value));
+	for (unsigned i = 0; i < count; i++) {
+		unsigned at = is_ordered ? show->fields[i] : i;
+		const struct spec_field *field = &layout->fields[at];
 		struct value *child;
 
-		if (layout->fields[i].type.kind == SPEC_NONE)
+		if (field->type.kind == SPEC_NONE ||
+		    field->at[abi->id] + spec_type_bytes(&field->type, abi) >
+			    there ||
+		    !spec_conditions_hold(layout, &field->conditions, abi,
+					  bytes))
 			continue;
 		child = &value.children[value.child_count++];
-		*child = decode_field(decoder, layout, i, bytes, depth);
-		child->name = layout->fields[i].name;
+		*child = decode_field(decoder, layout, at, bytes, depth);
+		child->name = field->name;
+		child->is_extra = !is_shown(show, at);
 	}
 	return value;
+}
+
+struct value decode_struct_value(struct decoder *decoder,
+				 const struct spec_struct *layout,
+				 const uint8_t *bytes)
+{
+	return decode_struct(decoder, layout, bytes,
+			     layout->bytes[decoder->call->abi->id], 0);
 }
 
 static struct value decode_memory_value(struct decoder *decoder,
@@ -187,7 +222,8 @@ static struct value decode_memory_value(struct decoder *decoder,
 	const struct abi *abi = decoder->call->abi;
 
 	if (type->kind == SPEC_STRUCT)
-		return decode_struct(decoder, type->layout, at, depth);
+		return decode_struct(decoder, type->layout, at,
+				     type->layout->bytes[abi->id], depth);
 	return decode_number(decoder, type->kind, spec_type_bytes(type, abi),
 			     type->names, spec_number_at(type, abi, at));
 }
@@ -213,6 +249,24 @@ static struct value decode_buffer(const struct place *place,
 	value.is_cut = value.wanted > value.bytes.len;
 	if (got.is_fault)
 		value.fault_addr = place->addr + value.bytes.len;
+	return value;
+}
+
+static struct value decode_shape(struct decoder *decoder,
+				 const struct place *place,
+				 const struct walk_request *request,
+				 struct walk_bytes got)
+{
+	struct value value;
+
+	if (!got.bytes.len || got.bytes.len < request->wanted)
+		return decode_addr(place->addr);
+	if (place->pointee->type.kind == SPEC_SOCKADDR)
+		return decode_sockaddr(decoder->pool, place->addr, got.bytes);
+	if (place->pointee->type.kind == SPEC_SIGSET)
+		return decode_signal_set(decoder->pool, got.bytes);
+	value = decode_control(decoder, place->pointee->type.layout, got.bytes);
+	value.number = place->addr;
 	return value;
 }
 
@@ -243,15 +297,35 @@ static struct value decode_array(struct decoder *decoder,
 	return value;
 }
 
+/* A struct that may have had fewer fields when the program was built, or more. */
+static struct value decode_sized(struct decoder *decoder,
+				 const struct spec_struct *layout,
+				 struct span bytes, unsigned depth)
+{
+	uint32_t size = layout->bytes[decoder->call->abi->id];
+	uint8_t *copy = value_pool_alloc(decoder->pool, size);
+	struct value value;
+
+	memcpy(copy, bytes.data, bytes.len < size ? bytes.len : size);
+	value = decode_struct(decoder, layout, copy, bytes.len, depth);
+	for (size_t i = size; i < bytes.len; i++)
+		if (bytes.data[i])
+			value.is_cut = true;
+	return value;
+}
+
 static struct value decode_then(struct decoder *decoder,
 				const struct place *place,
 				enum snapshot_phase phase,
 				const struct walk_request *request)
 {
-	struct walk_bytes got = read_at(decoder, phase, request);
+	struct walk_bytes got = decode_read(decoder, phase, request);
 	const struct spec_type *type = &place->pointee->type;
 	struct value value;
 
+	if (type->kind == SPEC_SOCKADDR || type->kind == SPEC_CONTROL ||
+	    type->kind == SPEC_SIGSET)
+		return decode_shape(decoder, place, request, got);
 	if (type->kind == SPEC_BYTES || type->kind == SPEC_STRING ||
 	    type->kind == SPEC_PATH)
 		return decode_buffer(place, request, got);
@@ -259,8 +333,11 @@ static struct value decode_then(struct decoder *decoder,
 		return decode_array(decoder, place, request, got);
 	if (got.bytes.len < request->wanted)
 		return decode_addr(place->addr);
-	value = decode_struct(decoder, type->layout, got.bytes.data,
-			      place->depth);
+	value = place->pointee->is_sized
+			? decode_sized(decoder, type->layout, got.bytes,
+				       place->depth)
+			: decode_struct(decoder, type->layout, got.bytes.data,
+					got.bytes.len, place->depth);
 	value.number = place->addr;
 	return value;
 }
@@ -268,8 +345,8 @@ static struct value decode_then(struct decoder *decoder,
 static bool did_change(struct decoder *decoder,
 		       const struct walk_request *request)
 {
-	struct walk_bytes sent = read_at(decoder, SNAPSHOT_ENTRY, request);
-	struct walk_bytes got = read_at(decoder, SNAPSHOT_RETURN, request);
+	struct walk_bytes sent = decode_read(decoder, SNAPSHOT_ENTRY, request);
+	struct walk_bytes got = decode_read(decoder, SNAPSHOT_RETURN, request);
 
 	return sent.bytes.len && got.bytes.len &&
 	       (sent.bytes.len != got.bytes.len ||

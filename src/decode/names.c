@@ -10,12 +10,28 @@
 #include "decode/decoder.h"
 #include "decode/pool.h"
 #include "event/call.h"
+#include "spec/names.h"
 
-static const char *name_of(const struct spec_names *names, uint64_t number)
+static uint64_t without_sign(uint64_t number, unsigned bytes)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (names->consts[i].value == number)
-			return names->consts[i].name;
+	return bytes && bytes < 8 ? number & ((UINT64_C(1) << bytes * 8) - 1)
+				  : number;
+}
+
+static const char *name_of(const struct decoder *decoder,
+			   const struct spec_names *names, unsigned bytes,
+			   uint64_t number)
+{
+	number = without_sign(number, bytes);
+	for (size_t i = 0; i < names->count; i++) {
+		const struct spec_const *at = &names->consts[i];
+		uint64_t value;
+
+		if (!at->is_part &&
+		    spec_const_of(at, decoder->call->abi, &value) &&
+		    without_sign(value, bytes) == number)
+			return at->name;
+	}
 	return NULL;
 }
 
@@ -27,11 +43,27 @@ static struct value named(uint64_t number, const char *name)
 	return value;
 }
 
+/* Bits that together are a number with a name; a 0 without one is nothing. */
+static bool add_part(const struct decoder *decoder,
+		     const struct spec_const *part, uint64_t number,
+		     struct value *ret)
+{
+	const char *name;
+
+	number &= part->value;
+	if (part->part)
+		name = name_of(decoder, part->part, 0, number);
+	else
+		name = number <= INT32_MAX ? signal_name((int)number) : NULL;
+	*ret = name ? named(number, name) : decode_plain(VALUE_HEX, number);
+	return name || number;
+}
+
 /* Names in the order of the text; what is left over as a number. */
 static void add_flags(const struct decoder *decoder,
 		      const struct spec_names *names, struct value *value)
 {
-	uint64_t left = value->number;
+	uint64_t left = value->number, bits;
 	struct value *children = value_pool_alloc(
 		decoder->pool, (names->count + 1) * sizeof(*children));
 	size_t count = 0;
@@ -39,31 +71,53 @@ static void add_flags(const struct decoder *decoder,
 	for (size_t i = 0; i < names->count; i++) {
 		const struct spec_const *at = &names->consts[i];
 
-		if (!at->value || (left & at->value) != at->value)
-			continue;
-		left &= ~at->value;
-		children[count++] = named(at->value, at->name);
+		if (at->is_part) {
+			count += add_part(decoder, at, left, &children[count]);
+			left &= ~at->value;
+		} else if (spec_const_of(at, decoder->call->abi, &bits) &&
+			   bits && (left & bits) == bits) {
+			left &= ~bits;
+			children[count++] = named(bits, at->name);
+		}
 	}
-	if (left && count)
+	if (names->rest == SPEC_REST_OCTAL)
+		children[count++] = decode_plain(VALUE_OCTAL, left);
+	else if (left && count)
 		children[count++] = decode_plain(VALUE_HEX, left);
 	value->children = children;
 	value->child_count = count;
 }
 
-static uint64_t without_sign(uint64_t number, unsigned bytes)
+/* An enum's number that has no name. */
+static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
+			    const struct spec_names *names, unsigned bytes,
+			    uint64_t number)
 {
-	return bytes && bytes < 8 ? number & ((UINT64_C(1) << bytes * 8) - 1)
-				  : number;
+	struct value value = decode_plain(VALUE_ENUM, number);
+
+	if (names->rest == SPEC_REST_KIB && number > 1024 &&
+	    number % 1024 == 0) {
+		value.kind = VALUE_WRAPPED;
+		value.symbol = value_pool_printf(
+			decoder->pool, "%" PRIu64 "*1024", number / 1024);
+		return value;
+	}
+	if (names->rest != SPEC_REST_HEX)
+		return decode_number(decoder, kind, bytes, NULL, number);
+	value.note = names->unknown;
+	return value;
 }
 
-struct value decode_names(const struct decoder *decoder,
+struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 			  const struct spec_names *names, unsigned bytes,
 			  uint64_t number)
 {
 	uint64_t bits = without_sign(number, bytes);
-	const char *name = name_of(names, number);
+	const char *name = name_of(decoder, names, bytes, number);
 	struct value value;
 
+	if (!names->is_set && !name)
+		return unnamed(decoder, kind, names, bytes, number);
 	if (!names->is_set) {
 		value = decode_plain(VALUE_ENUM, number);
 		value.symbol = name;
@@ -71,9 +125,9 @@ struct value decode_names(const struct decoder *decoder,
 		return value;
 	}
 	value = decode_plain(VALUE_FLAGS, bits);
-	value.symbol = bits ? NULL : name;
 	value.note = names->unknown;
 	add_flags(decoder, names, &value);
+	value.symbol = bits || value.child_count ? NULL : name;
 	return value;
 }
 

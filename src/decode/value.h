@@ -44,6 +44,9 @@ enum value_kind {
 	VALUE_FLAGS,   /* children: the names of bits, VALUE_NAMED, and of what
 			  has none a VALUE_HEX; none at all: symbol is the
 			  name of 0, or NULL, and note says "?_OK" */
+	VALUE_SET,     /* children: the members of a set of bits. Of a set of
+			  signals number has the bits, is_signals; is_most:
+			  `others` are fewer */
 };
 
 struct value {
@@ -58,6 +61,12 @@ struct value {
 	uint64_t wanted;   /* bytes there were; > bytes.len: cut */
 	struct value *children;
 	size_t child_count;
+	struct value *others;
+	size_t other_count;
+	bool is_signals, is_most;
+	bool is_binary; /* bytes that are no text */
+	bool is_extra; /* a member that text shows only when it is verbose */
+	bool is_noted; /* VALUE_CHANGED: text has what came back in the notes */
 	bool is_cut;  /* more children, or more string, than was copied */
 	bool is_list; /* VALUE_ARRAY of any length: text may show its start */
 	bool is_bare; /* a member whose name strace's syntax leaves out */
@@ -81,6 +90,10 @@ struct decoded {
 	   there and the rest when the call returns. */
 	size_t args_at_entry;
 	struct value ret;	/* VALUE_NONE when the call gives none */
+	/* What strace has behind the result: each with its label as name, or
+	   without. */
+	struct value notes[4];
+	size_t note_count;
 	const char *errno_name; /* when is_error; NULL if it has no name */
 	const char *errno_text;
 	int errno_number;

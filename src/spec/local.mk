@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
-	%D%/builtin.h \
+	%D%/builtin.c %D%/builtin.h \
 	%D%/errnos.def \
+	%D%/headers.c %D%/headers.h \
 	%D%/lex.c %D%/lex.h \
 	%D%/names.c %D%/names.h \
 	%D%/parse.c %D%/parse.h %D%/parse_part.h \
 	%D%/parse_request.c \
 	%D%/parse_types.c \
+	%D%/rows.c \
 	%D%/sicodes.def \
 	%D%/signals.def \
-	%D%/spec.c %D%/spec.h \
+	%D%/spec.c %D%/spec.h %D%/spec_part.h \
 	%D%/store.c %D%/store.h \
+	%D%/subs.c \
 	%D%/types.c %D%/types.h \
 	%D%/walk.c %D%/walk.h
 

@@ -64,6 +64,19 @@ static const struct kind_word kind_words[] = {
 	SCALAR("gid16", SPEC_GID, 2),
 	SCALAR("none", SPEC_NONE, 0),
 	SCALAR("ioctl", SPEC_REQUEST, 4),
+	{"hexbytes", SPEC_BYTES, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"sigset", SPEC_SIGSET, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"bits", SPEC_BITS, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"fdset", SPEC_FDSET, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"dirents", SPEC_DIRENTS, 0, REGISTERS_ONE, SPEC_OUT, SPEC_OUT,
+	 LENGTH_MUST},
+	{"dirents64", SPEC_DIRENTS64, 0, REGISTERS_ONE, SPEC_OUT, SPEC_OUT,
+	 LENGTH_MUST},
+	{"siginfo", SPEC_SIGINFO, 0, REGISTERS_ONE, SPEC_INOUT, 0,
+	 LENGTH_NEVER},
+	SCALAR("wstatus", SPEC_WSTATUS, 4),
+	SCALAR("dev", SPEC_DEVICE, 4),
+	{"dev64", SPEC_DEVICE, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	SCALAR("u8", SPEC_UINT, 1),
 	SCALAR("u16", SPEC_UINT, 2),
 	SCALAR("u32", SPEC_UINT, 4),
@@ -109,6 +122,14 @@ static const struct {
 	{"chdir", SPEC_EFFECT_CHDIR},
 	{"exec", SPEC_EFFECT_EXEC},
 	{"no_return", SPEC_EFFECT_NO_RETURN},
+};
+
+static const struct {
+	const char *word;
+	enum spec_notes notes;
+} notes_words[] = {
+	{"poll", SPEC_NOTES_POLL},
+	{"select", SPEC_NOTES_SELECT},
 };
 
 int parse_error_at(struct lexer *lexer, const char *wanted)
@@ -182,20 +203,35 @@ static int parse_abis(struct lexer *lexer, uint32_t *ret_abis)
 	return 0;
 }
 
-int parse_number(struct lexer *lexer, const struct store *store,
-		 const char *what, uint64_t *ret)
+int parse_const(struct lexer *lexer, const struct store *store,
+		const char *what, struct spec_const *ret)
 {
 	struct span word = lex_peek(lexer);
 	const struct symbol *symbol;
 
-	if (!word_number(word, ret)) {
+	*ret = (struct spec_const){0};
+	if (!word_number(word, &ret->value)) {
 		symbol = store_find(store, SYMBOL_CONST, word);
 		if (!symbol)
 			return parse_error_at(lexer, what);
-		*ret = symbol->value;
+		*ret = *symbol->number;
 	}
 	lex_word(lexer);
 	return 0;
+}
+
+int parse_number(struct lexer *lexer, const struct store *store,
+		 const char *what, uint64_t *ret)
+{
+	struct span word = lex_peek(lexer);
+	struct spec_const number;
+	int r = parse_const(lexer, store, what, &number);
+
+	if (r == 0 && (number.values || number.lacking))
+		return parse_error_of(lexer, "not the same on all ABIs:", word);
+	if (r == 0)
+		*ret = number.value;
+	return r;
 }
 
 int parse_length(struct lexer *lexer, bool is_needed,
@@ -283,6 +319,11 @@ static int parse_pointer(struct lexer *lexer, struct store *store,
 		r = parse_length(lexer, true, &arg->length, references);
 		if (r == 0)
 			r = parse_mark(lexer, ']');
+	} else if (r == 0 && pointee.type.kind == SPEC_STRUCT &&
+		   word_is(lex_peek(lexer), "bytes")) {
+		lex_word(lexer);
+		pointee.is_sized = true;
+		r = parse_length(lexer, true, &arg->length, references);
 	}
 	if (r == 0 && word_is(lex_peek(lexer), "limit")) {
 		lex_word(lexer);
@@ -319,6 +360,7 @@ static int parse_type(struct lexer *lexer, struct store *store,
 	lex_word(lexer);
 	arg->kind = kind->kind;
 	arg->bytes = kind->bytes;
+	arg->is_binary = word_is(word, "hexbytes");
 	arg->direction = said ? said : (enum spec_direction)kind->direction;
 	ret_arg->registers = kind->registers;
 	if (kind_is_number(kind))
@@ -442,6 +484,23 @@ static int parse_args(struct lexer *lexer, struct store *store,
 	return r;
 }
 
+static int parse_return(struct lexer *lexer, const struct store *store,
+			struct spec_arg *ret_arg)
+{
+	const struct kind_word *kind;
+	int r = parse_mark(lexer, '=');
+
+	if (r < 0)
+		return r;
+	kind = kind_find(lex_peek(lexer));
+	if (!kind || kind->directions || kind->registers != REGISTERS_ONE)
+		return parse_error_at(lexer, "the kind of a return value");
+	lex_word(lexer);
+	*ret_arg = (struct spec_arg){.kind = kind->kind, .bytes = kind->bytes};
+	return kind_is_number(kind) ? parse_names(lexer, store, &ret_arg->names)
+				    : 0;
+}
+
 int spec_parse_sub_args(struct lexer *lexer, struct store *store,
 			const struct spec_line *base,
 			struct spec_line *ret_line)
@@ -475,26 +534,12 @@ int spec_parse_sub_args(struct lexer *lexer, struct store *store,
 		if (is_said[i])
 			r = resolve(lexer, &line, i, &references[i]);
 	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_return(lexer, store, &line.ret);
+	if (r == 0 && !lex_is_line_end(lexer))
 		r = parse_error_at(lexer, "the end of the line");
 	if (r == 0)
 		*ret_line = line;
 	return r;
-}
-
-static int parse_return(struct lexer *lexer, struct spec_arg *ret_arg)
-{
-	const struct kind_word *kind;
-	int r = parse_mark(lexer, '=');
-
-	if (r < 0)
-		return r;
-	kind = kind_find(lex_peek(lexer));
-	if (!kind || kind->directions || kind->registers != REGISTERS_ONE)
-		return parse_error_at(lexer, "the kind of a return value");
-	lex_word(lexer);
-	ret_arg->kind = kind->kind;
-	ret_arg->bytes = kind->bytes;
-	return 0;
 }
 
 static int parse_class(struct lexer *lexer, uint32_t *classes)
@@ -525,7 +570,21 @@ static int parse_effect(struct lexer *lexer, enum spec_effect *ret_effect)
 	return parse_error_at(lexer, "what it does");
 }
 
-/* [%class | does WORD]... */
+static int parse_notes(struct lexer *lexer, enum spec_notes *ret_notes)
+{
+	struct span word = lex_peek(lexer);
+
+	for (size_t i = 0; i < ARRAY_LEN(notes_words); i++) {
+		if (word_is(word, notes_words[i].word)) {
+			*ret_notes = notes_words[i].notes;
+			lex_word(lexer);
+			return 0;
+		}
+	}
+	return parse_error_at(lexer, "poll or select");
+}
+
+/* [%class | does WORD | notes WORD]... */
 static int parse_tail(struct lexer *lexer, struct spec_line *line)
 {
 	int r = 0;
@@ -536,6 +595,9 @@ static int parse_tail(struct lexer *lexer, struct spec_line *line)
 		} else if (word_is(lex_peek(lexer), "does")) {
 			lex_word(lexer);
 			r = parse_effect(lexer, &line->effect);
+		} else if (word_is(lex_peek(lexer), "notes")) {
+			lex_word(lexer);
+			r = parse_notes(lexer, &line->notes);
 		} else {
 			r = parse_error_at(lexer, "%class, does or nothing");
 		}
@@ -556,7 +618,7 @@ int spec_parse_line(struct lexer *lexer, struct store *store,
 	if (r == 0)
 		r = parse_args(lexer, store, &line);
 	if (r == 0)
-		r = parse_return(lexer, &line.ret);
+		r = parse_return(lexer, store, &line.ret);
 	if (r == 0)
 		r = parse_tail(lexer, &line);
 	if (r == 0)

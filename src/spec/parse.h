@@ -44,21 +44,28 @@ struct spec_line {
 	struct spec_arg ret;
 	uint32_t classes; /* those that the line names */
 	enum spec_effect effect;
-	const struct spec_request *request; /* of a sub-row */
+	enum spec_notes notes;
 };
 
 /* What an argument of a call must be for a sub-row. */
 struct spec_choice {
 	const struct spec_request *request; /* or NULL: */
-	uint64_t value;
+	struct spec_const number;
 };
 
-enum { SPEC_CHOICES_MAX = 16 };
+enum { SPEC_CHOICES_MAX = 64, SPEC_TESTS_MAX = 2 };
+
+struct spec_test {
+	struct span arg;
+	uint64_t mask;
+	size_t choice_count;
+	const struct spec_choice *choices; /* in the store */
+};
 
 struct spec_sub {
-	struct span call, arg;
-	size_t choice_count;
-	struct spec_choice choices[SPEC_CHOICES_MAX];
+	struct span call;
+	size_t test_count;
+	struct spec_test tests[SPEC_TESTS_MAX];
 };
 
 /* What a request's type makes of the argument behind it. */
@@ -78,9 +85,10 @@ int spec_parse_struct(struct lexer *lexer, struct store *store);
 int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set);
 int spec_parse_request(struct lexer *lexer, struct store *store,
 		       struct spec_request_line *ret_line);
-/* Behind "STRUCT.". */
-int spec_parse_deep(struct lexer *lexer, struct store *store,
-		    struct span layout);
+int spec_parse_show(struct lexer *lexer, struct store *store);
+/* Behind "STRUCT.": what the field is, or points at. */
+int spec_parse_field(struct lexer *lexer, struct store *store,
+		     struct span layout);
 /* Behind "CALL/", up to the parenthesis; and what is in that, where base is the
    call's own line. */
 int spec_parse_sub(struct lexer *lexer, struct store *store,

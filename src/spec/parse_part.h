@@ -30,7 +30,9 @@ int parse_error_at(struct lexer *lexer, const char *wanted);
 int parse_error_of(struct lexer *lexer, const char *what, struct span word);
 int parse_mark(struct lexer *lexer, char mark);
 int parse_name(struct lexer *lexer, const char *what, struct span *ret_name);
-/* A number, or a name of one. */
+/* A number, or a name of one, which may differ between ABIs or not. */
+int parse_const(struct lexer *lexer, const struct store *store,
+		const char *what, struct spec_const *ret);
 int parse_number(struct lexer *lexer, const struct store *store,
 		 const char *what, uint64_t *ret);
 /* 0 when there is none. */
@@ -44,6 +46,17 @@ int parse_length(struct lexer *lexer, bool is_needed,
 /* [set NAME | enum NAME] behind a number's kind; NULL without. */
 int parse_names(struct lexer *lexer, const struct store *store,
 		const struct spec_names **ret_names);
+/* Behind '?': NAME&NUMBER | NAME=NUMBER[,NUMBER...] | NAME&MASK=NUMBER... */
+struct field_names {
+	const struct spec_field *fields;
+	size_t count;
+};
+int parse_conditions(struct lexer *lexer, const struct store *store,
+		     const struct field_names *names,
+		     struct spec_conditions *conditions);
+/* A field that is a number. */
+int find_number(struct lexer *lexer, const struct field_names *names,
+		struct span name, uint8_t *ret);
 /* KIND [names] | STRUCT, which takes part in the text from now on. */
 int parse_memory(struct lexer *lexer, const struct store *store,
 		 struct spec_type *ret_type);

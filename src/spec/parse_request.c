@@ -238,26 +238,51 @@ static int parse_choice(struct lexer *lexer, struct store *store,
 		lex_word(lexer);
 		return 0;
 	}
-	return parse_number(lexer, store, "a number or the name of one",
-			    &ret_choice->value);
+	return parse_const(lexer, store, "a number or the name of one",
+			   &ret_choice->number);
+}
+
+/* ARG[&MASK]=VALUE[,VALUE...] */
+static int parse_test(struct lexer *lexer, struct store *store,
+		      struct spec_test *test)
+{
+	struct spec_choice choices[SPEC_CHOICES_MAX] = {{0}}, *kept;
+	int r = parse_name(lexer, "the name of an argument", &test->arg);
+
+	test->mask = UINT64_MAX;
+	if (r == 0 && lex_mark(lexer, '&'))
+		r = parse_number(lexer, store, "a number", &test->mask);
+	if (r == 0)
+		r = parse_mark(lexer, '=');
+	do {
+		if (r == 0 && test->choice_count == SPEC_CHOICES_MAX)
+			r = lex_error(lexer, "more than %d numbers",
+				      SPEC_CHOICES_MAX);
+		if (r == 0)
+			r = parse_choice(lexer, store,
+					 &choices[test->choice_count++]);
+	} while (r == 0 && lex_mark(lexer, ','));
+	if (r < 0)
+		return r;
+	kept = store_take(store, test->choice_count * sizeof(*kept),
+			  _Alignof(struct spec_choice));
+	memcpy(kept, choices, test->choice_count * sizeof(*kept));
+	test->choices = kept;
+	return 0;
 }
 
 int spec_parse_sub(struct lexer *lexer, struct store *store,
 		   struct spec_sub *ret_sub)
 {
-	int r = parse_name(lexer, "the name of an argument", &ret_sub->arg);
+	int r;
 
-	if (r == 0)
-		r = parse_mark(lexer, '=');
-	ret_sub->choice_count = 0;
+	ret_sub->test_count = 0;
 	do {
-		if (r == 0 && ret_sub->choice_count == SPEC_CHOICES_MAX)
-			r = lex_error(lexer, "more than %d numbers",
-				      SPEC_CHOICES_MAX);
-		if (r == 0)
-			r = parse_choice(
-				lexer, store,
-				&ret_sub->choices[ret_sub->choice_count++]);
-	} while (r == 0 && lex_mark(lexer, ','));
+		if (ret_sub->test_count == SPEC_TESTS_MAX)
+			return lex_error(lexer, "more than %d arguments",
+					 SPEC_TESTS_MAX);
+		r = parse_test(lexer, store,
+			       &ret_sub->tests[ret_sub->test_count++]);
+	} while (r == 0 && lex_mark(lexer, '/'));
 	return r;
 }

@@ -4,8 +4,10 @@
  *
  *	struct NAME(FIELD:TYPE, ...)
  *	STRUCT.FIELD -> in|out|io POINTEE [length] [?FIELD=V,... | ?FIELD&V]...
- *	set NAME(CONST=NUMBER, ...)
- *	enum NAME(CONST=NUMBER, ...)
+ *	STRUCT.FIELD : KIND [names] [?...]
+ *	show STRUCT(FIELD, ..., [...])
+ *	set NAME(CONST[=NUMBER], enum NAME & NUMBER, signal & NUMBER, octal, ...)
+ *	enum NAME(CONST[=NUMBER], ..., [...])
  *	request NAME[(N)] = NUMBER | _IO(T, N) | _IOR(T, N, TYPE) ...
  *	CALL/ARG=VALUE[,VALUE...](ARG:TYPE, ...)
  *
@@ -20,7 +22,7 @@
 #include "spec/parse_part.h"
 #include "spec/store.h"
 
-enum { CONSTS_MAX = 256 };
+enum { CONSTS_MAX = 512 };
 
 /* ---- types ---- */
 
@@ -87,82 +89,158 @@ const struct spec_pointee *keep_pointee(struct store *store,
 static const char *unknown_name(struct store *store,
 				const struct spec_const *consts, size_t count)
 {
-	size_t len = strlen(consts[0].name);
+	const char *first = NULL;
+	size_t len = 0;
 	char *text;
 
-	for (size_t i = 1; i < count; i++)
-		while (strncmp(consts[0].name, consts[i].name, len) != 0)
+	for (size_t i = 0; i < count; i++) {
+		if (consts[i].is_part)
+			continue;
+		if (!first) {
+			first = consts[i].name;
+			len = strlen(first);
+		}
+		while (strncmp(first, consts[i].name, len) != 0)
 			len--;
-	while (len && consts[0].name[len - 1] != '_')
+	}
+	while (len && first[len - 1] != '_')
 		len--;
 	text = store_take(store, len + 4, 1);
-	memcpy(text, consts[0].name, len);
+	if (len)
+		memcpy(text, first, len);
 	memcpy(text + len, "???", 4);
 	return text;
 }
 
-static int parse_const(struct lexer *lexer, struct store *store,
+/* NAME = NUMBER, or a NAME that is known */
+static int parse_named(struct lexer *lexer, struct store *store,
 		       struct spec_const *ret_const)
 {
+	struct lexer start = *lexer;
 	struct span name;
-	uint64_t value = 0;
 	int r = parse_name(lexer, "the name of a number", &name);
 
-	if (r == 0)
-		r = parse_mark(lexer, '=');
-	if (r == 0)
-		r = parse_number(lexer, store, "a number", &value);
 	if (r < 0)
 		return r;
-	*ret_const = (struct spec_const){store_name(store, name), value};
-	store_add(store, SYMBOL_CONST, ret_const->name)->value = value;
-	return 0;
+	if (!lex_mark(lexer, '=')) {
+		*lexer = start;
+		r = parse_const(lexer, store, "a known name, or '='",
+				ret_const);
+		if (r == 0)
+			ret_const->name = store_name(store, name);
+		return r;
+	}
+	r = parse_const(lexer, store, "a number", ret_const);
+	if (r == 0) {
+		struct spec_const *kept;
+
+		kept = store_take(store, sizeof(*kept),
+				  _Alignof(struct spec_const));
+		ret_const->name = store_name(store, name);
+		*kept = *ret_const;
+		store_add(store, SYMBOL_CONST, kept->name)->number = kept;
+	}
+	return r;
 }
 
-int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set)
+/* enum NAME & NUMBER | signal & NUMBER */
+static int parse_part(struct lexer *lexer, const struct store *store,
+		      struct spec_const *ret_const)
 {
-	struct spec_const consts[CONSTS_MAX], *kept;
-	struct spec_names *names;
-	struct span name = {0};
-	size_t count = 0;
-	int r = parse_name(lexer, "the name of a set or enum", &name);
+	int r = 0;
 
+	*ret_const = (struct spec_const){.is_part = true};
+	if (word_is(lex_peek(lexer), "signal"))
+		lex_word(lexer);
+	else
+		r = parse_names(lexer, store, &ret_const->part);
 	if (r == 0)
-		r = parse_mark(lexer, '(');
+		r = parse_mark(lexer, '&');
+	return r == 0 ? parse_number(lexer, store, "a number",
+				     &ret_const->value)
+		      : r;
+}
+
+/* What stands for all others; false when there is none. */
+static bool parse_rest(struct lexer *lexer, enum spec_rest *ret_rest)
+{
+	if (lex_mark(lexer, '.')) {
+		lex_mark(lexer, '.');
+		lex_mark(lexer, '.');
+		*ret_rest = SPEC_REST_PLAIN;
+		return true;
+	}
+	if (word_is(lex_peek(lexer), "octal"))
+		*ret_rest = SPEC_REST_OCTAL;
+	else if (word_is(lex_peek(lexer), "kib"))
+		*ret_rest = SPEC_REST_KIB;
+	else
+		return false;
+	lex_word(lexer);
+	return true;
+}
+
+static int parse_consts(struct lexer *lexer, struct store *store,
+			struct spec_const *consts, struct spec_names *names)
+{
+	int r = parse_mark(lexer, '(');
+
 	do {
-		if (r == 0 && count == CONSTS_MAX)
-			r = lex_error(lexer, "more than %d names", CONSTS_MAX);
+		struct span word = lex_peek(lexer);
+		struct spec_const *next = &consts[names->count];
+
+		if (r == 0 && parse_rest(lexer, &names->rest))
+			break;
+		if (r == 0 && names->count == CONSTS_MAX)
+			return lex_error(lexer, "more than %d names",
+					 CONSTS_MAX);
+		if (r == 0 && names->is_set &&
+		    (word_is(word, "enum") || word_is(word, "signal")))
+			r = parse_part(lexer, store, next);
+		else if (r == 0)
+			r = parse_named(lexer, store, next);
 		if (r == 0)
-			r = parse_const(lexer, store, &consts[count++]);
+			names->count++;
 	} while (r == 0 && lex_mark(lexer, ','));
 	if (r == 0)
 		r = parse_mark(lexer, ')');
 	if (r == 0 && !lex_is_line_end(lexer))
 		r = parse_error_at(lexer, "the end of the line");
+	if (r == 0 && !names->count)
+		r = lex_error(lexer, "no names");
+	return r;
+}
+
+int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set)
+{
+	struct spec_const consts[CONSTS_MAX], *kept_consts;
+	struct spec_names names = {.is_set = is_set}, *kept;
+	struct span name = {0};
+	int r = parse_name(lexer, "the name of a set or enum", &name);
+
+	if (r == 0)
+		r = parse_consts(lexer, store, consts, &names);
 	if (r < 0)
 		return r;
-	kept = store_take(store, count * sizeof(*kept),
-			  _Alignof(struct spec_const));
-	memcpy(kept, consts, count * sizeof(*kept));
-	names = store_take(store, sizeof(*names), _Alignof(struct spec_names));
-	*names = (struct spec_names){
-		.name = store_name(store, name),
-		.unknown = unknown_name(store, consts, count),
-		.is_set = is_set,
-		.count = count,
-		.consts = kept,
-	};
-	store_add(store, SYMBOL_NAMES, names->name)->names = names;
+	kept_consts = store_take(store, names.count * sizeof(consts[0]),
+				 _Alignof(struct spec_const));
+	memcpy(kept_consts, consts, names.count * sizeof(consts[0]));
+	names.name = store_name(store, name);
+	names.unknown = unknown_name(store, consts, names.count);
+	names.consts = kept_consts;
+	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_names));
+	*kept = names;
+	store_add(store, SYMBOL_NAMES, kept->name)->names = kept;
 	return 0;
 }
 
 /* ---- structs ---- */
 
-static int find_field(struct lexer *lexer, const struct spec_field *fields,
-		      size_t count, struct span name, uint8_t *ret)
+static int find_field(struct lexer *lexer, const struct field_names *names,
+		      struct span name, uint8_t *ret)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (word_is(name, fields[i].name)) {
+	for (size_t i = 0; i < names->count; i++) {
+		if (word_is(name, names->fields[i].name)) {
 			*ret = (uint8_t)i;
 			return 0;
 		}
@@ -170,21 +248,16 @@ static int find_field(struct lexer *lexer, const struct spec_field *fields,
 	return parse_error_of(lexer, "no field is named", name);
 }
 
-static bool is_number(enum spec_kind kind)
-{
-	return kind != SPEC_STRUCT && kind != SPEC_BYTES &&
-	       kind != SPEC_STRING && kind != SPEC_NONE;
-}
-
 /* The same, of one that others can refer to. */
-static int find_number(struct lexer *lexer, const struct spec_field *fields,
-		       size_t count, struct span name, uint8_t *ret)
+int find_number(struct lexer *lexer, const struct field_names *names,
+		struct span name, uint8_t *ret)
 {
-	int r = find_field(lexer, fields, count, name, ret);
+	int r = find_field(lexer, names, name, ret);
 
 	if (r < 0)
 		return r;
-	if (fields[*ret].is_array || !is_number(fields[*ret].type.kind))
+	if (names->fields[*ret].is_array ||
+	    !spec_kind_is_number(names->fields[*ret].type.kind))
 		return parse_error_of(lexer, "no number is", name);
 	return 0;
 }
@@ -205,8 +278,8 @@ static int parse_count(struct lexer *lexer, const struct store *store,
 }
 
 /* [max NAME] */
-static int parse_max(struct lexer *lexer, const struct spec_field *fields,
-		     size_t count, struct spec_field *field)
+static int parse_max(struct lexer *lexer, const struct field_names *names,
+		     struct spec_field *field)
 {
 	struct span name;
 	int r;
@@ -216,9 +289,7 @@ static int parse_max(struct lexer *lexer, const struct spec_field *fields,
 	lex_word(lexer);
 	field->has_max = true;
 	r = parse_name(lexer, "the name of a field", &name);
-	return r == 0 ? find_number(lexer, fields, count, name,
-				    &field->max_field)
-		      : r;
+	return r == 0 ? find_number(lexer, names, name, &field->max_field) : r;
 }
 
 static enum spec_kind room_kind(struct span word, bool *ret_is_room)
@@ -228,14 +299,16 @@ static enum spec_kind room_kind(struct span word, bool *ret_is_room)
 		return SPEC_BYTES;
 	if (word_is(word, "str"))
 		return SPEC_STRING;
+	if (word_is(word, "sigset"))
+		return SPEC_SIGSET;
 	if (!word_is(word, "pad"))
 		*ret_is_room = false;
 	return SPEC_NONE;
 }
 
-/* bytes|str|pad COUNT [max NAME] | MEMORY [[COUNT] [max NAME]] */
+/* bytes|str|sigset|pad COUNT [max NAME] | MEMORY [[COUNT] [max NAME]] */
 static int parse_field_type(struct lexer *lexer, const struct store *store,
-			    const struct spec_field *fields, size_t count,
+			    const struct field_names *names,
 			    struct spec_field *field)
 {
 	bool is_room;
@@ -247,7 +320,7 @@ static int parse_field_type(struct lexer *lexer, const struct store *store,
 		lex_word(lexer);
 		field->type.kind = kind;
 		r = parse_count(lexer, store, &field->count);
-		return r == 0 ? parse_max(lexer, fields, count, field) : r;
+		return r == 0 ? parse_max(lexer, names, field) : r;
 	}
 	r = parse_memory(lexer, store, &field->type);
 	if (r < 0 || !lex_mark(lexer, '['))
@@ -256,25 +329,36 @@ static int parse_field_type(struct lexer *lexer, const struct store *store,
 	r = parse_count(lexer, store, &field->count);
 	if (r == 0)
 		r = parse_mark(lexer, ']');
-	return r == 0 ? parse_max(lexer, fields, count, field) : r;
+	return r == 0 ? parse_max(lexer, names, field) : r;
 }
 
-static int parse_field(struct lexer *lexer, struct store *store,
-		       struct spec_field *fields, size_t count)
+/* NAME : TYPE [over NAME] [?...] */
+static int parse_struct_field(struct lexer *lexer, struct store *store,
+			      const struct field_names *names,
+			      struct spec_field *field)
 {
-	struct spec_field *field = &fields[count];
 	struct span name;
 	int r = parse_name(lexer, "the name of a field", &name);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < count; i++)
-		if (word_is(name, fields[i].name))
+	for (size_t i = 0; i < names->count; i++)
+		if (word_is(name, names->fields[i].name))
 			return parse_error_of(lexer, "two fields are named",
 					      name);
 	*field = (struct spec_field){.name = store_name(store, name)};
 	r = parse_mark(lexer, ':');
-	return r == 0 ? parse_field_type(lexer, store, fields, count, field)
+	if (r == 0)
+		r = parse_field_type(lexer, store, names, field);
+	if (r == 0 && word_is(lex_peek(lexer), "over")) {
+		lex_word(lexer);
+		field->is_over = true;
+		r = parse_name(lexer, "the name of a field", &name);
+		if (r == 0)
+			r = find_field(lexer, names, name, &field->over_field);
+	}
+	return r == 0 ? parse_conditions(lexer, store, names,
+					 &field->conditions)
 		      : r;
 }
 
@@ -288,7 +372,12 @@ static int parse_fields(struct lexer *lexer, struct store *store,
 			r = lex_error(lexer, "more than %d fields",
 				      SPEC_FIELDS_MAX);
 		if (r == 0)
-			r = parse_field(lexer, store, fields, (*ret_count)++);
+			r = parse_struct_field(
+				lexer, store,
+				&(struct field_names){fields, *ret_count},
+				&fields[*ret_count]);
+		if (r == 0)
+			(*ret_count)++;
 	} while (r == 0 && lex_mark(lexer, ','));
 	if (r == 0)
 		r = parse_mark(lexer, ')');
@@ -338,48 +427,60 @@ int spec_parse_struct(struct lexer *lexer, struct store *store)
 
 /* ---- what a field points at ---- */
 
-/* FIELD=V[,V...] | FIELD&V */
-static int parse_field_condition(struct lexer *lexer, const struct store *store,
-				 const struct spec_struct *layout,
-				 struct spec_condition *condition)
+/* Behind a comma: another number, or in a struct the next field. */
+static bool is_number_next(struct lexer *lexer)
+{
+	struct lexer ahead = *lexer;
+
+	if (!lex_mark(&ahead, ',') || !lex_word(&ahead).len ||
+	    lex_mark(&ahead, ':'))
+		return false;
+	return lex_mark(lexer, ',');
+}
+
+/* FIELD=V[,V...] | FIELD&V | FIELD&MASK=V[,V...] */
+static int parse_condition(struct lexer *lexer, const struct store *store,
+			   const struct field_names *names,
+			   struct spec_condition *condition)
 {
 	struct span name;
 	int r = parse_name(lexer, "the name of a field", &name);
 
 	if (r == 0)
-		r = find_number(lexer, layout->fields, layout->field_count,
-				name, &condition->field);
+		r = find_number(lexer, names, name, &condition->field);
 	if (r < 0)
 		return r;
-	condition->is_mask = lex_mark(lexer, '&');
-	if (!condition->is_mask) {
+	condition->mask = UINT64_MAX;
+	if (lex_mark(lexer, '&')) {
+		r = parse_number(lexer, store, "a number", &condition->mask);
+		if (r < 0 || !lex_mark(lexer, '='))
+			return r;
+	} else {
 		r = parse_mark(lexer, '=');
 		if (r < 0)
 			return r;
 	}
 	do {
-		if (condition->count == SPEC_CONDITION_VALUES_MAX ||
-		    (condition->is_mask && condition->count))
+		if (condition->count == SPEC_CONDITION_VALUES_MAX)
 			return lex_error(lexer, "too many numbers");
 		r = parse_number(lexer, store, "a number",
 				 &condition->values[condition->count++]);
-	} while (r == 0 && lex_mark(lexer, ','));
+	} while (r == 0 && is_number_next(lexer));
 	return r;
 }
 
-static int parse_deep_conditions(struct lexer *lexer, const struct store *store,
-				 const struct spec_struct *layout,
-				 struct spec_deep *deep)
+int parse_conditions(struct lexer *lexer, const struct store *store,
+		     const struct field_names *names,
+		     struct spec_conditions *conditions)
 {
 	int r = 0;
 
 	while (r == 0 && lex_mark(lexer, '?')) {
-		if (deep->condition_count == SPEC_CONDITIONS_MAX)
+		if (conditions->count == SPEC_CONDITIONS_MAX)
 			return lex_error(lexer, "more than %d conditions",
 					 SPEC_CONDITIONS_MAX);
-		r = parse_field_condition(
-			lexer, store, layout,
-			&deep->conditions[deep->condition_count++]);
+		r = parse_condition(lexer, store, names,
+				    &conditions->all[conditions->count++]);
 	}
 	return r;
 }
@@ -388,6 +489,7 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 			  const struct references *references,
 			  struct spec_length *length)
 {
+	const struct field_names names = {layout->fields, layout->field_count};
 	int r = 0;
 
 	if (length->from == SPEC_LENGTH_POINTED ||
@@ -395,45 +497,83 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 	    length->from == SPEC_LENGTH_REQUEST)
 		return lex_error(lexer, "a length is a field or a number");
 	if (references->length.len)
-		r = find_number(lexer, layout->fields, layout->field_count,
-				references->length, &length->arg);
+		r = find_number(lexer, &names, references->length,
+				&length->arg);
 	if (r == 0 && references->max.len)
-		r = find_number(lexer, layout->fields, layout->field_count,
-				references->max, &length->max_arg);
+		r = find_number(lexer, &names, references->max,
+				&length->max_arg);
 	return r;
 }
 
-/* bytes LENGTH | transfer LENGTH | str [LENGTH] | path | MEMORY [[LENGTH]] */
+static const struct {
+	const char *word;
+	enum spec_kind kind;
+	enum length_rule length;
+	bool is_transfer;
+} pointee_words[] = {
+	{"bytes", SPEC_BYTES, LENGTH_MUST, false},
+	{"transfer", SPEC_BYTES, LENGTH_MUST, true},
+	{"str", SPEC_STRING, LENGTH_MAY, false},
+	{"path", SPEC_PATH, LENGTH_NEVER, false},
+	{"sockaddr", SPEC_SOCKADDR, LENGTH_MUST, false},
+	{"control", SPEC_CONTROL, LENGTH_MUST, false},
+	{"sigset", SPEC_SIGSET, LENGTH_MUST, false},
+};
+
+/* A control message begins with a struct that a text has. */
+static int find_header(struct lexer *lexer, const struct store *store,
+		       struct spec_type *type)
+{
+	const struct symbol *symbol =
+		store_find(store, SYMBOL_STRUCT, span_of_str("cmsghdr"));
+
+	if (!symbol || symbol->layout->field_count < 3)
+		return lex_error(lexer, "no struct cmsghdr");
+	symbol->layout->is_used = true;
+	type->layout = symbol->layout;
+	return 0;
+}
+
+/* MEMORY [[LENGTH]] */
+static int parse_deep_memory(struct lexer *lexer, struct store *store,
+			     struct spec_deep *deep,
+			     struct references *references)
+{
+	int r = parse_memory(lexer, store, &deep->pointee.type);
+
+	if (r < 0 || !lex_mark(lexer, '['))
+		return r;
+	deep->pointee.is_array = true;
+	r = parse_length(lexer, true, &deep->length, references);
+	return r == 0 ? parse_mark(lexer, ']') : r;
+}
+
+/* bytes LENGTH | transfer LENGTH | str [LENGTH] | path | ... | MEMORY */
 static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 			      const struct spec_struct *layout,
 			      struct spec_deep *deep)
 {
 	struct span word = lex_peek(lexer);
 	struct references references = {0};
-	bool is_whole = word_is(word, "transfer");
-	bool is_bytes = is_whole || word_is(word, "bytes");
-	bool is_str = word_is(word, "str");
+	size_t i = 0;
 	int r = 0;
 
-	if (is_bytes || is_str || word_is(word, "path")) {
-		lex_word(lexer);
-		deep->pointee.type.kind = is_bytes ? SPEC_BYTES
-					  : is_str ? SPEC_STRING
-						   : SPEC_PATH;
-		deep->pointee.is_whole = is_whole;
-		deep->pointee.is_transfer = is_whole;
-		if (is_bytes || is_str)
-			r = parse_length(lexer, is_bytes, &deep->length,
-					 &references);
+	while (i < ARRAY_LEN(pointee_words) &&
+	       !word_is(word, pointee_words[i].word))
+		i++;
+	if (i == ARRAY_LEN(pointee_words)) {
+		r = parse_deep_memory(lexer, store, deep, &references);
 	} else {
-		r = parse_memory(lexer, store, &deep->pointee.type);
-		if (r == 0 && lex_mark(lexer, '[')) {
-			deep->pointee.is_array = true;
-			r = parse_length(lexer, true, &deep->length,
-					 &references);
-			if (r == 0)
-				r = parse_mark(lexer, ']');
-		}
+		lex_word(lexer);
+		deep->pointee.type.kind = pointee_words[i].kind;
+		deep->pointee.is_whole = pointee_words[i].is_transfer;
+		deep->pointee.is_transfer = pointee_words[i].is_transfer;
+		if (pointee_words[i].kind == SPEC_CONTROL)
+			r = find_header(lexer, store, &deep->pointee.type);
+		if (r == 0 && pointee_words[i].length != LENGTH_NEVER)
+			r = parse_length(lexer,
+					 pointee_words[i].length == LENGTH_MUST,
+					 &deep->length, &references);
 	}
 	return r == 0 ? resolve_length(lexer, layout, &references,
 				       &deep->length)
@@ -458,60 +598,135 @@ static void add_deep(struct store *store, struct spec_struct *layout,
 		layout->deep_directions |= inner->deep_directions;
 }
 
-static int parse_arrow(struct lexer *lexer)
+/* Those of an earlier text are what others have been said with. */
+static int find_layout(struct lexer *lexer, struct store *store,
+		       struct span name, struct spec_struct **ret)
 {
-	if (!lex_mark(lexer, '-') || !lex_mark(lexer, '>'))
-		return parse_error_at(lexer, "'->'");
+	const struct symbol *symbol =
+		store_find_own(store, SYMBOL_STRUCT, name);
+
+	if (!symbol)
+		return parse_error_of(lexer, "this text has no struct", name);
+	if (symbol->layout->is_used)
+		return parse_error_of(lexer, "in use already: struct", name);
+	*ret = symbol->layout;
 	return 0;
 }
 
-/* Those of an earlier text are what others have been said with. */
-static struct spec_struct *find_layout(struct store *store, struct span name)
+/* -> in|out|io POINTEE [?...] */
+static int parse_deep(struct lexer *lexer, struct store *store,
+		      struct spec_struct *layout, uint8_t field)
 {
-	const struct store own = {.symbols = store->symbols};
-	const struct symbol *symbol = store_find(&own, SYMBOL_STRUCT, name);
-
-	return symbol ? symbol->layout : NULL;
-}
-
-int spec_parse_deep(struct lexer *lexer, struct store *store,
-		    struct span layout_name)
-{
-	struct spec_struct *layout = find_layout(store, layout_name);
+	const struct field_names names = {layout->fields, layout->field_count};
 	struct spec_deep deep = {0};
-	struct span name = {0};
-	uint8_t field = 0;
-	bool was_used;
-	int r;
+	int r = 0;
 
-	if (!layout)
-		return parse_error_of(lexer, "this text has no struct",
-				      layout_name);
-	was_used = layout->is_used;
-	if (was_used)
-		return parse_error_of(lexer, "in use already: struct",
-				      layout_name);
-	r = parse_name(lexer, "the name of a field", &name);
-	if (r == 0)
-		r = find_number(lexer, layout->fields, layout->field_count,
-				name, &field);
-	if (r == 0)
-		r = parse_arrow(lexer);
-	if (r < 0)
-		return r;
+	if (!lex_mark(lexer, '-') || !lex_mark(lexer, '>'))
+		return parse_error_at(lexer, "'->'");
 	deep.direction = parse_direction(lexer);
 	if (!deep.direction)
 		return parse_error_at(lexer, "in, out or io");
 	r = parse_deep_pointee(lexer, store, layout, &deep);
 	if (r == 0)
-		r = parse_deep_conditions(lexer, store, layout, &deep);
+		r = parse_conditions(lexer, store, &names, &deep.conditions);
 	if (r == 0 && !lex_is_line_end(lexer))
 		r = parse_error_at(lexer, "?, or the end of the line");
 	if (r < 0)
 		return r;
 	/* A list's node may point at its like. */
 	if (deep.pointee.type.layout == layout)
-		layout->is_used = was_used;
+		layout->is_used = false;
 	add_deep(store, layout, field, &deep);
+	return 0;
+}
+
+/* : KIND [names] [?...] */
+static int parse_refined(struct lexer *lexer, struct store *store,
+			 struct spec_struct *layout, uint8_t at)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	struct spec_field *field = &layout->fields[at];
+	const struct kind_word *kind = kind_find(lex_peek(lexer));
+
+	if (kind && kind_is_number(kind)) {
+		lex_word(lexer);
+		field->type.kind = kind->kind;
+		int r = parse_names(lexer, store, &field->type.names);
+
+		if (r < 0)
+			return r;
+	}
+	return parse_conditions(lexer, store, &names, &field->conditions);
+}
+
+int spec_parse_field(struct lexer *lexer, struct store *store,
+		     struct span layout_name)
+{
+	struct spec_struct *layout = NULL;
+	struct field_names names;
+	struct span name = {0};
+	uint8_t field = 0;
+	int r = find_layout(lexer, store, layout_name, &layout);
+
+	if (r == 0)
+		r = parse_name(lexer, "the name of a field", &name);
+	if (r < 0)
+		return r;
+	names = (struct field_names){layout->fields, layout->field_count};
+	if (lex_mark(lexer, ':')) {
+		r = find_field(lexer, &names, name, &field);
+		if (r == 0)
+			r = parse_refined(lexer, store, layout, field);
+		if (r == 0 && !lex_is_line_end(lexer))
+			r = parse_error_at(lexer, "?, or the end of the line");
+		return r;
+	}
+	r = find_number(lexer, &names, name, &field);
+	return r == 0 ? parse_deep(lexer, store, layout, field) : r;
+}
+
+/* ---- which fields are shown ---- */
+
+int spec_parse_show(struct lexer *lexer, struct store *store)
+{
+	struct spec_struct *layout = NULL;
+	struct spec_show show = {0}, *kept;
+	struct span name = {0};
+	int r = parse_name(lexer, "the name of a struct", &name);
+
+	if (r == 0)
+		r = find_layout(lexer, store, name, &layout);
+	if (r == 0)
+		r = parse_mark(lexer, '(');
+	do {
+		struct field_names names;
+
+		if (r < 0)
+			return r;
+		names = (struct field_names){layout->fields,
+					     layout->field_count};
+		if (lex_mark(lexer, '.')) {
+			lex_mark(lexer, '.');
+			lex_mark(lexer, '.');
+			show.is_brief = true;
+			break;
+		}
+		if (show.count == SPEC_FIELDS_MAX)
+			return lex_error(lexer, "more than %d fields",
+					 SPEC_FIELDS_MAX);
+		r = parse_name(lexer, "the name of a field", &name);
+		if (r == 0)
+			r = find_field(lexer, &names, name,
+				       &show.fields[show.count++]);
+	} while (r == 0 && lex_mark(lexer, ','));
+	if (r == 0)
+		r = parse_mark(lexer, ')');
+	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_error_at(lexer, "the end of the line");
+	if (r < 0)
+		return r;
+	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_show));
+	*kept = show;
+	layout->show = kept;
 	return 0;
 }

@@ -3,8 +3,8 @@
  * spec.h - what each system call takes and gives, looked up by ABI and number.
  *
  * The description is text in a small language (spec/language.md, HACKING): one
- * line a call, which reads like a prototype. The built-in lines are parsed at
- * start, users' files (--spec) by the same parser.
+ * line a call, which reads like a prototype. The built-in lines are parsed when
+ * they are needed, users' files (--spec) by the same parser.
  */
 #ifndef SPILE_SPEC_SPEC_H
 #define SPILE_SPEC_SPEC_H
@@ -52,6 +52,15 @@ enum spec_kind {
 	SPEC_FDPAIR,   /* pointer to two ints, given at return */
 	SPEC_SOCKADDR, /* pointer to a struct sockaddr of a length */
 	SPEC_REQUEST,  /* an ioctl's; a C int */
+	SPEC_WSTATUS,  /* wait(2)'s */
+	SPEC_DEVICE,   /* major and minor number */
+	SPEC_SIGSET,   /* pointer to bits, a signal each */
+	SPEC_BITS,     /* pointer to bits, shown as numbers */
+	SPEC_FDSET,    /* the same; its length is a count of bits */
+	SPEC_SIGINFO,  /* pointer to a siginfo_t */
+	SPEC_CONTROL,  /* pointer to control messages, cmsg(3) */
+	SPEC_DIRENTS,  /* pointer to getdents(2)'s entries */
+	SPEC_DIRENTS64,
 	SPEC_POINTER,  /* to what `pointee` says */
 	SPEC_STRUCT,   /* in memory only: see types.h */
 };
@@ -93,6 +102,8 @@ struct spec_arg {
 	bool is_pair;
 	enum spec_direction direction; /* of what a pointer points at */
 	struct spec_length length;
+	/* Bytes that are no text: shown in hex. */
+	bool is_binary;
 	/* The kernel looks at it only if (args[cond_arg] & cond_mask);
 	   0 mask: always. */
 	uint8_t cond_arg;
@@ -135,6 +146,13 @@ enum spec_effect {
 	SPEC_EFFECT_NO_RETURN, /* exit, exit_group, rt_sigreturn's value */
 };
 
+/* What is shown behind the result, instead of in the arguments. */
+enum spec_notes {
+	SPEC_NOTES_NONE = 0,
+	SPEC_NOTES_POLL,   /* which descriptors have what */
+	SPEC_NOTES_SELECT, /* which descriptors are ready, and the time left */
+};
+
 struct spec_row {
 	const char *name;
 	unsigned arg_count;	/* of registers: args[i] is in register i */
@@ -143,14 +161,18 @@ struct spec_row {
 	struct spec_arg ret; /* kind of the return value */
 	uint32_t classes;    /* enum spec_class bits */
 	enum spec_effect effect;
+	enum spec_notes notes;
 	bool has_memory_in;		    /* something is copied at entry */
 	bool has_memory_out;		    /* something is copied at return */
 	bool has_fd_arg;		    /* some argument is an fd */
 	const struct spec_request *request; /* of a sub-row; or NULL */
 };
 
-/* The built-in description. Parsed once; free with spec_free. */
+/* The built-in description, of which a look-up reads what it needs; free with
+   spec_free. */
 int spec_new(struct spec **ret_spec, struct error *err);
+/* Reads all of it, for tests: 0, or what is wrong with it. */
+int spec_check(const struct spec *spec, struct error *err);
 /* Adds the lines of a text, or none; lines of a later text win, and within one
    those for a single ABI. name is for "NAME:LINE: ...". */
 int spec_add(struct spec *spec, const char *name, struct span text,

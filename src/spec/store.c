@@ -44,28 +44,54 @@ const char *store_name(struct store *store, struct span name)
 	return copy;
 }
 
+/* FNV-1a */
+uint32_t store_hash(struct span name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ name.data[i]) * 16777619u;
+	return hash ^ hash >> 15;
+}
+
 struct symbol *store_add(struct store *store, enum symbol_kind kind,
 			 const char *name)
 {
 	struct symbol *symbol =
 		store_take(store, sizeof(*symbol), _Alignof(struct symbol));
+	struct span word = span_of_str(name);
+	struct symbol **first =
+		&store->symbols[store_hash(word) % STORE_BUCKETS];
 
-	*symbol = (struct symbol){.next = store->symbols,
-				  .kind = kind,
-				  .name = span_of_str(name)};
-	store->symbols = symbol;
+	*symbol = (struct symbol){.next = *first, .kind = kind, .name = word};
+	*first = symbol;
 	return symbol;
+}
+
+const struct symbol *store_find_own(const struct store *store,
+				    enum symbol_kind kind, struct span name)
+{
+	const struct symbol *at =
+		store->symbols[store_hash(name) % STORE_BUCKETS];
+
+	while (at && (at->kind != kind || at->name.len != name.len ||
+		      memcmp(at->name.data, name.data, name.len) != 0))
+		at = at->next;
+	return at;
 }
 
 const struct symbol *store_find(const struct store *store,
 				enum symbol_kind kind, struct span name)
 {
-	for (; store; store = store->base)
-		for (const struct symbol *at = store->symbols; at;
-		     at = at->next)
-			if (at->kind == kind && at->name.len == name.len &&
-			    !memcmp(at->name.data, name.data, name.len))
-				return at;
+	for (; name.len && store; store = store->base) {
+		const struct symbol *found = store_find_own(store, kind, name);
+
+		if (!found && store->loader &&
+		    store->loader->load(store->loader, kind, name))
+			found = store_find_own(store, kind, name);
+		if (found)
+			return found;
+	}
 	return NULL;
 }
 

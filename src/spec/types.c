@@ -45,8 +45,61 @@ static bool is_signed(enum spec_kind kind)
 	case SPEC_SOCKADDR:
 	case SPEC_REQUEST:
 	case SPEC_POINTER:
+	case SPEC_WSTATUS:
+	case SPEC_DEVICE:
+	case SPEC_SIGSET:
+	case SPEC_BITS:
+	case SPEC_FDSET:
+	case SPEC_SIGINFO:
+	case SPEC_CONTROL:
+	case SPEC_DIRENTS:
+	case SPEC_DIRENTS64:
 	case SPEC_STRUCT:
 		return false;
+	}
+	return false;
+}
+
+bool spec_kind_is_number(enum spec_kind kind)
+{
+	switch (kind) {
+	case SPEC_NONE:
+	case SPEC_PATH:
+	case SPEC_STRING:
+	case SPEC_BYTES:
+	case SPEC_STRV:
+	case SPEC_ENVV:
+	case SPEC_FDPAIR:
+	case SPEC_SOCKADDR:
+	case SPEC_POINTER:
+	case SPEC_SIGSET:
+	case SPEC_BITS:
+	case SPEC_FDSET:
+	case SPEC_SIGINFO:
+	case SPEC_CONTROL:
+	case SPEC_DIRENTS:
+	case SPEC_DIRENTS64:
+	case SPEC_STRUCT:
+		return false;
+	case SPEC_INT:
+	case SPEC_UINT:
+	case SPEC_LONG:
+	case SPEC_ULONG:
+	case SPEC_SIZE:
+	case SPEC_OFFSET:
+	case SPEC_HEX:
+	case SPEC_ADDR:
+	case SPEC_FD:
+	case SPEC_DIRFD:
+	case SPEC_PID:
+	case SPEC_SIGNAL:
+	case SPEC_MODE:
+	case SPEC_UID:
+	case SPEC_GID:
+	case SPEC_REQUEST:
+	case SPEC_WSTATUS:
+	case SPEC_DEVICE:
+		return true;
 	}
 	return false;
 }
@@ -61,6 +114,17 @@ uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value)
 	if (is_signed(kind) && value >> (bits - 1))
 		value |= UINT64_MAX << bits;
 	return value;
+}
+
+bool spec_const_of(const struct spec_const *number, const struct abi *abi,
+		   uint64_t *ret)
+{
+	unsigned id = known_abi(abi)->id;
+
+	if (number->lacking >> id & 1)
+		return false;
+	*ret = number->values ? number->values[id] : number->value;
+	return true;
 }
 
 bool spec_request_is(const struct spec_request *request, const struct abi *abi,
@@ -79,8 +143,7 @@ uint32_t spec_type_bytes(const struct spec_type *type, const struct abi *abi)
 	abi = known_abi(abi);
 	if (type->kind == SPEC_STRUCT)
 		return type->layout->bytes[abi->id];
-	if (type->kind == SPEC_BYTES || type->kind == SPEC_STRING ||
-	    type->kind == SPEC_PATH || type->kind == SPEC_NONE)
+	if (!spec_kind_is_number(type->kind))
 		return 1;
 	return type->bytes ? type->bytes : abi->word_bytes;
 }
@@ -117,12 +180,25 @@ uint64_t spec_field_number(const struct spec_struct *layout, unsigned field,
 
 static bool does_hold(const struct spec_condition *condition, uint64_t value)
 {
-	if (condition->is_mask)
-		return value & condition->values[0];
+	value &= condition->mask;
 	for (unsigned i = 0; i < condition->count; i++)
-		if (condition->values[i] == value)
+		if ((condition->values[i] & condition->mask) == value)
 			return true;
-	return false;
+	return !condition->count && value;
+}
+
+bool spec_conditions_hold(const struct spec_struct *layout,
+			  const struct spec_conditions *conditions,
+			  const struct abi *abi, const uint8_t *bytes)
+{
+	for (unsigned i = 0; i < conditions->count; i++) {
+		const struct spec_condition *at = &conditions->all[i];
+
+		if (!does_hold(at, spec_field_number(layout, at->field, abi,
+						     bytes)))
+			return false;
+	}
+	return true;
 }
 
 const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
@@ -131,19 +207,10 @@ const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
 {
 	const struct spec_deep *deep = layout->fields[field].deep;
 
-	for (; deep; deep = deep->next) {
-		size_t i = 0;
-
-		while (i < deep->condition_count &&
-		       does_hold(&deep->conditions[i],
-				 spec_field_number(layout,
-						   deep->conditions[i].field,
-						   abi, bytes)))
-			i++;
-		if (i == deep->condition_count)
-			return deep;
-	}
-	return NULL;
+	while (deep && !spec_conditions_hold(layout, &deep->conditions, abi,
+					     bytes))
+		deep = deep->next;
+	return deep;
 }
 
 static uint64_t not_negative(uint64_t value)
@@ -173,19 +240,25 @@ uint64_t spec_deep_length(const struct spec_struct *layout,
 
 static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
 {
-	uint64_t at = 0;
+	uint64_t at = 0, start, end;
 	uint32_t largest = 1;
 
 	for (size_t i = 0; i < layout->field_count; i++) {
 		struct spec_field *field = &layout->fields[i];
 		uint32_t align = spec_type_align(&field->type, abi);
 
-		at = (at + align - 1) / align * align;
-		field->at[abi->id] = (uint32_t)at;
-		at += (uint64_t)field->count *
-		      spec_type_bytes(&field->type, abi);
-		if (at > SPEC_STRUCT_BYTES_MAX)
+		if (field->is_over) {
+			start = layout->fields[field->over_field].at[abi->id];
+		} else {
+			start = (at + align - 1) / align * align;
+		}
+		field->at[abi->id] = (uint32_t)start;
+		end = start + (uint64_t)field->count *
+				      spec_type_bytes(&field->type, abi);
+		if (end > SPEC_STRUCT_BYTES_MAX || start % align)
 			return false;
+		if (end > at)
+			at = end;
 		if (align > largest)
 			largest = align;
 	}

@@ -24,9 +24,24 @@ enum {
 	SPEC_CONDITION_VALUES_MAX = 8,
 };
 
+/* A number with a name. */
 struct spec_const {
 	const char *name;
-	uint64_t value;
+	uint64_t value;		/* where all ABIs have the same */
+	const uint64_t *values; /* by enum abi_id, else; or NULL */
+	uint8_t lacking;	/* bits 1 << abi_id of those without it */
+	/* In a set, instead of a name: the bits of value are one number, which
+	   is one of these, or a signal when it is NULL. */
+	bool is_part;
+	const struct spec_names *part;
+};
+
+/* How what has no name is shown. */
+enum spec_rest {
+	SPEC_REST_HEX,
+	SPEC_REST_OCTAL, /* permissions: always there */
+	SPEC_REST_PLAIN, /* as the number's kind is: nothing is unknown */
+	SPEC_REST_KIB,	 /* the same, 8192*1024 */
 };
 
 /* A set of flags, or an enum. */
@@ -34,6 +49,7 @@ struct spec_names {
 	const char *name;
 	const char *unknown; /* "SPI_???": for a value without a name */
 	bool is_set;
+	enum spec_rest rest;
 	size_t count;
 	const struct spec_const *consts; /* in the order of the text */
 };
@@ -50,6 +66,7 @@ struct spec_type {
 struct spec_pointee {
 	struct spec_type type;
 	bool is_array; /* several, as a length says */
+	bool is_sized; /* a struct of which a length says how much is there */
 	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
 	bool is_transfer; /* and that went over a bus */
 };
@@ -57,9 +74,15 @@ struct spec_pointee {
 /* What a field must have; it is a number. */
 struct spec_condition {
 	uint8_t field;
-	bool is_mask; /* one of the bits of values[0], else one of values */
-	uint8_t count;
+	uint64_t mask; /* of its bits that matter */
+	uint8_t count; /* of values, of which it must be one; 0: any but 0 */
 	uint64_t values[SPEC_CONDITION_VALUES_MAX];
+};
+
+/* Up to SPEC_CONDITIONS_MAX, all of which must hold. */
+struct spec_conditions {
+	uint8_t count;
+	struct spec_condition all[SPEC_CONDITIONS_MAX];
 };
 
 /* What a field points at, if all conditions hold. */
@@ -68,8 +91,7 @@ struct spec_deep {
 	enum spec_direction direction;
 	struct spec_pointee pointee;
 	struct spec_length length; /* its arguments are fields */
-	size_t condition_count;
-	struct spec_condition conditions[SPEC_CONDITIONS_MAX];
+	struct spec_conditions conditions;
 };
 
 struct spec_field {
@@ -79,8 +101,20 @@ struct spec_field {
 	uint32_t count; /* of elements; of SPEC_BYTES and SPEC_STRING, bytes */
 	bool has_max;	/* only as many count as field max_field says */
 	uint8_t max_field;
+	bool is_over; /* it begins where field over_field does: a union */
+	uint8_t over_field;
+	/* Shown only if these hold; in a union one member is. */
+	struct spec_conditions conditions;
 	const struct spec_deep *deep; /* or NULL */
 	uint32_t at[ABI_COUNT];	      /* offset */
+};
+
+/* Which fields are shown, in which order. */
+struct spec_show {
+	uint8_t count;
+	uint8_t fields[SPEC_FIELDS_MAX];
+	/* Text has no others, unless it is to be verbose. */
+	bool is_brief;
 };
 
 struct spec_struct {
@@ -93,6 +127,7 @@ struct spec_struct {
 	unsigned deep_directions; /* enum spec_direction bits of all that its
 				     pointers point at */
 	bool is_used;		  /* something else was said with it */
+	const struct spec_show *show; /* or NULL: all, as they lie */
 };
 
 /* A number that an ioctl knows, or a family of them. */
@@ -118,9 +153,14 @@ static inline uint32_t request_bytes(uint64_t request)
 	return request >> REQUEST_SIZE_SHIFT & REQUEST_SIZE_MASK;
 }
 
+/* False where the ABI has no such number. */
+bool spec_const_of(const struct spec_const *number, const struct abi *abi,
+		   uint64_t *ret);
 bool spec_request_is(const struct spec_request *request, const struct abi *abi,
 		     uint64_t number);
 
+/* Not of what is behind a pointer. */
+bool spec_kind_is_number(enum spec_kind kind);
 /* Of one; ABI NULL: as x86_64. */
 uint32_t spec_type_bytes(const struct spec_type *type, const struct abi *abi);
 uint32_t spec_type_align(const struct spec_type *type, const struct abi *abi);
@@ -128,6 +168,10 @@ uint32_t spec_type_align(const struct spec_type *type, const struct abi *abi);
 uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value);
 uint64_t spec_number_at(const struct spec_type *type, const struct abi *abi,
 			const uint8_t *at);
+
+bool spec_conditions_hold(const struct spec_struct *layout,
+			  const struct spec_conditions *conditions,
+			  const struct abi *abi, const uint8_t *bytes);
 
 /* Of a struct's bytes, all of which are there: a number in it, what a field
    points at (or NULL), and how long that is (elements, or bytes). */

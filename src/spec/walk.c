@@ -111,6 +111,16 @@ static uint64_t pointed_length(const struct walk *walk, unsigned arg)
 	return length < 0 ? 0 : (uint64_t)length;
 }
 
+/* select(2) takes whole words of as many bits. */
+static uint64_t fdset_bytes(const struct walk *walk, uint64_t count)
+{
+	unsigned word = word_bytes(walk);
+
+	if (count > WALK_BITS_MAX * 8)
+		count = WALK_BITS_MAX * 8;
+	return (count + word * 8 - 1) / (word * 8) * word;
+}
+
 static uint64_t length_of(const struct walk *walk, unsigned arg)
 {
 	const struct spec_length *length = &walk->row->args[arg].length;
@@ -136,6 +146,8 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		bytes = request_bytes(arg_value(walk, length->arg));
 		break;
 	}
+	if (walk->row->args[arg].kind == SPEC_FDSET)
+		bytes = fdset_bytes(walk, bytes);
 	if (length->has_max) {
 		uint64_t max = not_negative(arg_value(walk, length->max_arg));
 
@@ -275,7 +287,11 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 		ret_request->shape = WALK_STRING;
 		return addr != 0;
 	}
-	if (length->from == SPEC_LENGTH_REQUEST)
+	if (pointee->type.kind == SPEC_SOCKADDR && wanted > WALK_SOCKADDR_MAX)
+		wanted = WALK_SOCKADDR_MAX;
+	if (pointee->is_sized)
+		bytes = 1;
+	else if (length->from == SPEC_LENGTH_REQUEST)
 		wanted /= bytes;
 	/* Whole elements only. */
 	if (wanted > max / bytes)
@@ -315,7 +331,7 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 		       layout->deep_directions & due_now(walk);
 	AUTO(mem_free_ptr) uint8_t *copy = NULL;
 	struct walk_bytes got;
-	size_t len;
+	size_t len, room, step;
 
 	if (!(direction & due_now(walk)) && !goes_on)
 		return;
@@ -330,9 +346,16 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 	len = got.bytes.len < request->wanted ? got.bytes.len : request->wanted;
 	if (!len)
 		return;
-	copy = mem_new(len); /* the next fetch takes its place */
+	step = spec_type_bytes(&pointee->type, walk->call->abi);
+	if (pointee->is_sized && len < step) /* what isn't there is 0 */
+		room = step;
+	else
+		room = len;
+	copy = mem_new(room); /* the next fetch takes its place */
 	memcpy(copy, got.bytes.data, len);
-	walk_structs(walk, budget, layout, copy, len, depth);
+	if (pointee->is_sized)
+		room = step;
+	walk_structs(walk, budget, layout, copy, room, depth);
 }
 
 uint64_t walk_take_received(const struct spec_deep *deep, bool is_received,
@@ -379,6 +402,9 @@ static void walk_struct(const struct walk *walk, struct budget *budget,
 		const struct spec_field *field = &layout->fields[i];
 		const struct spec_struct *inner = field->type.layout;
 
+		if (!spec_conditions_hold(layout, &field->conditions,
+					  walk->call->abi, bytes))
+			continue;
 		if (field->deep)
 			walk_deep(walk, budget, layout, i, bytes, depth);
 		else if (inner && inner->deep_directions)
@@ -452,6 +478,21 @@ static void walk_one(const struct walk *walk, unsigned arg)
 	case SPEC_FDPAIR:
 		walk_fixed(walk, arg, FDPAIR_BYTES);
 		break;
+	case SPEC_SIGINFO:
+		walk_fixed(walk, arg, WALK_SIGINFO_BYTES);
+		break;
+	case SPEC_SIGSET:
+	case SPEC_BITS:
+	case SPEC_FDSET:
+		walk_buffer(walk, arg, WALK_BITS_MAX, false);
+		break;
+	case SPEC_CONTROL:
+		walk_buffer(walk, arg, WALK_CONTROL_MAX, false);
+		break;
+	case SPEC_DIRENTS:
+	case SPEC_DIRENTS64:
+		walk_buffer(walk, arg, WALK_BYTES_MAX, true);
+		break;
 	case SPEC_POINTER:
 		walk_pointer(walk, arg);
 		break;
@@ -472,6 +513,8 @@ static void walk_one(const struct walk *walk, unsigned arg)
 	case SPEC_UID:
 	case SPEC_GID:
 	case SPEC_REQUEST:
+	case SPEC_WSTATUS:
+	case SPEC_DEVICE:
 	case SPEC_STRUCT:
 		break;
 	}

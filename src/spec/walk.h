@@ -58,6 +58,9 @@ enum {
 	WALK_VECTOR_MAX = 65536,	 /* strings in argv */
 	WALK_VECTOR_BYTES_MAX = 6 << 20, /* execve(2): 3/4 of _STK_LIM */
 	WALK_SOCKADDR_MAX = 128,	 /* sizeof(struct sockaddr_storage) */
+	WALK_BITS_MAX = 8192,	     /* of sets of descriptors, CPUs, signals */
+	WALK_SIGINFO_BYTES = 128,    /* SI_MAX_SIZE */
+	WALK_CONTROL_MAX = 1 << 14,  /* control messages */
 	WALK_BYTES_MAX = 1 << 20,
 	/* Of what a struct's pointer points at; of transfers WALK_BYTES_MAX. */
 	WALK_DEEP_BYTES_MAX = 1 << 16,

@@ -78,11 +78,22 @@ static void put_value(struct json *json, const struct value *value)
 	case VALUE_HEX:
 	case VALUE_OCTAL:
 	case VALUE_ADDR:
-	case VALUE_COUNTED:
 		json_uint(json, value->number);
 		break;
+	case VALUE_COUNTED:
+		if (value->is_list)
+			put_array(json, value);
+		else
+			json_uint(json, value->number);
+		break;
 	case VALUE_NAMED:
-		json_text(json, value->symbol);
+		put_enum(json, value);
+		break;
+	case VALUE_SET:
+		if (value->is_signals)
+			put_flags(json, value);
+		else
+			put_array(json, value);
 		break;
 	case VALUE_PATH:
 	case VALUE_STRING:

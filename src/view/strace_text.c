@@ -150,11 +150,11 @@ static bool is_plain(struct span text)
 	return true;
 }
 
-void strace_string(struct buf *buf, struct span text, bool is_cut,
-		   const struct view_options *options)
+static void add_string(struct buf *buf, struct span text, bool is_cut,
+		       bool is_binary, const struct view_options *options)
 {
 	buf_add_u8(buf, '"');
-	if (options->hex_strings == HEX_ALL ||
+	if (options->hex_strings == HEX_ALL || is_binary ||
 	    (options->hex_strings == HEX_NON_ASCII && !is_plain(text)))
 		add_hex_escaped(buf, text);
 	else
@@ -163,6 +163,12 @@ void strace_string(struct buf *buf, struct span text, bool is_cut,
 	buf_add_u8(buf, '"');
 	if (is_cut)
 		buf_add(buf, "...", 3);
+}
+
+void strace_string(struct buf *buf, struct span text, bool is_cut,
+		   const struct view_options *options)
+{
+	add_string(buf, text, is_cut, false, options);
 }
 
 void strace_name(struct buf *buf, struct span text)
@@ -206,23 +212,67 @@ static void add_text_value(struct buf *buf, const struct value *value,
 		text.len = limit;
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
-	strace_string(buf, text, value->wanted > text.len, options);
+	add_string(buf, text, value->wanted > text.len, value->is_binary,
+		   options);
 }
 
-static void add_children(struct buf *buf, const struct value *value,
+/* False: some were left out. */
+static bool add_children(struct buf *buf, const struct value *value,
 			 size_t count, const struct view_options *options)
 {
+	bool is_whole = true, has_one = false;
+
 	for (size_t i = 0; i < count; i++) {
 		const struct value *child = &value->children[i];
 
-		if (i)
+		if (child->is_extra && !options->is_verbose) {
+			is_whole = false;
+			continue;
+		}
+		if (has_one)
 			buf_add(buf, ", ", 2);
+		has_one = true;
 		if (child->name && !child->is_bare) {
 			buf_add_text(buf, child->name);
 			buf_add_u8(buf, '=');
 		}
 		strace_value(buf, child, options);
 	}
+	return is_whole;
+}
+
+static void add_struct(struct buf *buf, const struct value *value,
+		       const struct view_options *options)
+{
+	bool is_whole;
+
+	buf_add_u8(buf, '{');
+	is_whole = add_children(buf, value, value->child_count, options);
+	if (!is_whole || value->is_cut)
+		buf_add_text(buf, value->child_count ? ", ..." : "...");
+	buf_add_u8(buf, '}');
+}
+
+/* [5 6], [INT RT_2]; ~[RTMIN] when most are members. */
+static void add_set(struct buf *buf, const struct value *value)
+{
+	const struct value *members =
+		value->is_most ? value->others : value->children;
+	size_t count = value->is_most ? value->other_count : value->child_count;
+
+	buf_add_text(buf, value->is_most ? "~[" : "[");
+	for (size_t i = 0; i < count; i++) {
+		const char *name = members[i].symbol;
+
+		if (i)
+			buf_add_u8(buf, ' ');
+		if (!name)
+			strace_int(buf, (int64_t)members[i].number);
+		else
+			buf_add_text(buf, strncmp(name, "SIG", 3) ? name
+								  : name + 3);
+	}
+	buf_add_u8(buf, ']');
 }
 
 static void add_array(struct buf *buf, const struct value *value,
@@ -246,10 +296,23 @@ static void add_array(struct buf *buf, const struct value *value,
 	buf_add_u8(buf, ']');
 }
 
+static void add_counted(struct buf *buf, const struct value *value,
+			const struct view_options *options)
+{
+	if (options->is_verbose && value->is_list) {
+		add_array(buf, value, options);
+		return;
+	}
+	add_addr(buf, value->number);
+	buf_printf(buf, " /* %s */", value->note);
+}
+
 static void add_changed(struct buf *buf, const struct value *value,
 			const struct view_options *options)
 {
 	strace_value(buf, &value->children[0], options);
+	if (value->is_noted)
+		return;
 	buf_add(buf, " => ", 4);
 	strace_value(buf, &value->children[1], options);
 }
@@ -390,13 +453,13 @@ void strace_value(struct buf *buf, const struct value *value,
 		add_array(buf, value, options);
 		break;
 	case VALUE_STRUCT:
-		buf_add_u8(buf, '{');
-		add_children(buf, value, value->child_count, options);
-		buf_add_u8(buf, '}');
+		add_struct(buf, value, options);
 		break;
 	case VALUE_COUNTED:
-		add_addr(buf, value->number);
-		buf_printf(buf, " /* %s */", value->note);
+		add_counted(buf, value, options);
+		break;
+	case VALUE_SET:
+		add_set(buf, value);
 		break;
 	case VALUE_CHANGED:
 		add_changed(buf, value, options);
@@ -474,6 +537,25 @@ static void add_error(struct buf *buf, const struct decoded *decoded)
 	buf_add_u8(buf, ')');
 }
 
+/* 1 ([{fd=3, revents=POLLIN}]), 0x8002 (flags O_RDWR|O_LARGEFILE) */
+static void add_returned(struct buf *buf, const struct decoded *decoded,
+			 const struct view_options *options)
+{
+	strace_value(buf, &decoded->ret, options);
+	for (size_t i = 0; i < decoded->note_count; i++) {
+		const struct value *note = &decoded->notes[i];
+
+		buf_add_text(buf, i ? ", " : " (");
+		if (note->name) {
+			buf_add_text(buf, note->name);
+			buf_add_u8(buf, ' ');
+		}
+		strace_value(buf, note, options);
+	}
+	if (decoded->note_count)
+		buf_add_u8(buf, ')');
+}
+
 void strace_result(struct buf *buf, const struct decoded *decoded,
 		   const struct call *call, const struct view_options *options)
 {
@@ -484,7 +566,7 @@ void strace_result(struct buf *buf, const struct decoded *decoded,
 	else if (options->is_raw && decoded->ret.kind != VALUE_NONE)
 		strace_hex(buf, (uint64_t)call->ret);
 	else
-		strace_value(buf, &decoded->ret, options);
+		add_returned(buf, decoded, options);
 }
 
 void strace_call(struct buf *buf, const struct decoded *decoded,

@@ -32,6 +32,14 @@ static const struct spec_row *row_of(const struct spec *spec, unsigned abi,
 	return spec_call(spec, abi_by_id(abi), (uint64_t)nr);
 }
 
+Test(spec, the_built_in_texts_are_well_formed)
+{
+	AUTO(spec_free) struct spec *spec = spec_built_in();
+	struct error err = {0};
+
+	cr_expect_eq(spec_check(spec, &err), 0, "%s", err.text);
+}
+
 Test(spec, every_number_has_a_line)
 {
 	static const unsigned ids[] = {ABI_X86_64, ABI_I386, ABI_AARCH64,

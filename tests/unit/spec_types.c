@@ -309,7 +309,7 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		{"ioctl/cmd=1(what:int)", "t:1: no argument is named 'what'"},
 		{"ioctl/cmd=1(arg:u64)", "t:1: two registers for 'arg'"},
 		{"ioctl/cmd=1(arg:in winsize) x",
-		 "t:1: the end of the line expected, not 'x'"},
+		 "t:1: '=' expected, not 'x'"},
 		{"pread64/pos=1(fd:fd)",
 		 "t:1: 'pread64' takes values of two registers"},
 		{"read(a:in bytes ioc) = int",

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * notes.c - what came back of poll(2) and select(2), behind the result.
+ *
+ * The arguments are as they were sent, as strace has them.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "decode/decoder.h"
+#include "decode/pool.h"
+#include "event/call.h"
+
+static void add_note(struct decoded *decoded, const char *label,
+		     const struct value *value)
+{
+	struct value *note = &decoded->notes[decoded->note_count++];
+
+	*note = *value;
+	note->name = label;
+}
+
+static void add_timeout(struct decoded *decoded)
+{
+	const struct value value = {.kind = VALUE_WRAPPED, .symbol = "Timeout"};
+
+	add_note(decoded, NULL, &value);
+}
+
+/* What came back; NULL when it was not recorded. */
+static struct value *received(struct value *arg)
+{
+	if (arg->kind != VALUE_CHANGED)
+		return arg->kind == VALUE_ARRAY || arg->kind == VALUE_SET ||
+				       arg->kind == VALUE_STRUCT
+			       ? arg
+			       : NULL;
+	arg->is_noted = true;
+	return &arg->children[1];
+}
+
+/* Of struct pollfd: fd, events, revents. */
+static void note_poll(struct decoder *decoder, struct decoded *decoded)
+{
+	struct value *polled = received(&decoded->args[0]);
+	struct value ready;
+
+	if (!decoder->call->ret) {
+		add_timeout(decoded);
+		return;
+	}
+	if (!polled || polled->kind != VALUE_ARRAY)
+		return;
+	ready = *polled;
+	ready.child_count = 0;
+	ready.children = value_pool_alloc(
+		decoder->pool, (polled->child_count + 1) * sizeof(ready));
+	for (size_t i = 0; i < polled->child_count; i++) {
+		const struct value *one = &polled->children[i];
+		struct value *kept = &ready.children[ready.child_count];
+
+		if (one->child_count < 3 || !one->children[2].number)
+			continue;
+		*kept = *one;
+		kept->children =
+			value_pool_alloc(decoder->pool, 2 * sizeof(ready));
+		kept->children[0] = one->children[0];
+		kept->children[1] = one->children[2];
+		kept->children[1].is_extra = false;
+		kept->child_count = 2;
+		ready.child_count++;
+	}
+	add_note(decoded, NULL, &ready);
+}
+
+static void note_select(struct decoder *decoder, struct decoded *decoded)
+{
+	static const char *const labels[] = {"in", "out", "except", "left"};
+
+	if (!decoder->call->ret)
+		add_timeout(decoded);
+	for (size_t i = 0; i < 4 && i + 1 < decoded->arg_count; i++) {
+		struct value *value = &decoded->args[i + 1];
+
+		value = value->kind == VALUE_NULL ? NULL : received(value);
+		if (value && decoder->call->ret &&
+		    (value->kind != VALUE_SET || value->child_count))
+			add_note(decoded, labels[i], value);
+	}
+}
+
+void decode_notes(struct decoder *decoder, struct decoded *decoded)
+{
+	switch (decoder->call->row->notes) {
+	case SPEC_NOTES_NONE:
+		break;
+	case SPEC_NOTES_POLL:
+		if (decoded->arg_count)
+			note_poll(decoder, decoded);
+		break;
+	case SPEC_NOTES_SELECT:
+		note_select(decoder, decoded);
+		break;
+	}
+}

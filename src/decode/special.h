@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * special.h - values of kinds that have a shape of their own.
+ */
+#ifndef SPILE_DECODE_SPECIAL_H
+#define SPILE_DECODE_SPECIAL_H
+
+#include <stdint.h>
+
+#include "base/span.h"
+#include "decode/decoder.h"
+
+struct value decode_wait_status(struct value_pool *pool, uint32_t status);
+struct value decode_device(struct value_pool *pool, uint64_t number);
+/* Bits, each a signal: the first is signal 1. */
+struct value decode_signal_set(struct value_pool *pool, struct span bytes);
+/* Bits by their numbers, at most `limit` of them looked at. */
+struct value decode_bits(struct value_pool *pool, struct span bytes,
+			 uint64_t limit);
+/* What getdents(2) gave. */
+struct value decode_entries(const struct decoder *decoder, struct span bytes,
+			    bool is_64);
+/* cmsg(3); header: struct cmsghdr as a spec text has it. */
+struct value decode_control(struct decoder *decoder,
+			    const struct spec_struct *header,
+			    struct span bytes);
+
+#endif

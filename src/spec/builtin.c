@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * builtin.c - the built-in texts, of which only what is asked for is read.
+ *
+ * A first look at each statement finds what it is about: a call, its sub-rows, a
+ * struct, names. All statements about one thing are read together, in their
+ * order; what they use is read on the way.
+ */
+#include "config.h"
+
+#include "spec/builtin.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "spec/headers.h"
+#include "spec/spec_part.h"
+
+enum about { ABOUT_ROWS, ABOUT_SUBS, ABOUT_STRUCT, ABOUT_NAMES };
+enum { INDEX_BUCKETS = 1024 };
+
+/* What there is about one thing. */
+struct statement {
+	const char *at;
+	unsigned text; /* index of spec_builtins */
+	unsigned line;
+	struct statement *next;
+};
+
+struct topic {
+	struct topic *next; /* of the same bucket */
+	struct span name;
+	enum about about;
+	bool is_read;
+	struct statement *first, **end;
+};
+
+struct builtin {
+	struct store_loader loader; /* first: load is handed its address */
+	struct store store;
+	struct store index; /* memory of the topics */
+	struct topic *buckets[INDEX_BUCKETS];
+	struct topic *ioctl_subs; /* which all requests are about */
+	bool has_all_names;
+	struct error *err; /* of builtin_check; or NULL */
+	int failure;
+};
+
+/* ---- index ---- */
+
+static struct topic **bucket_of(struct builtin *builtin, enum about about,
+				struct span name)
+{
+	return &builtin->buckets[(store_hash(name) + about) % INDEX_BUCKETS];
+}
+
+static struct topic *find_topic(struct builtin *builtin, enum about about,
+				struct span name)
+{
+	struct topic *at = *bucket_of(builtin, about, name);
+
+	while (at && (at->about != about || at->name.len != name.len ||
+		      memcmp(at->name.data, name.data, name.len) != 0))
+		at = at->next;
+	return at;
+}
+
+static struct topic *need_topic(struct builtin *builtin, enum about about,
+				struct span name)
+{
+	struct topic *topic = find_topic(builtin, about, name);
+	struct topic **first;
+
+	if (topic)
+		return topic;
+	first = bucket_of(builtin, about, name);
+	topic = store_take(&builtin->index, sizeof(*topic),
+			   _Alignof(struct topic));
+	*topic = (struct topic){.next = *first, .name = name, .about = about};
+	topic->end = &topic->first;
+	*first = topic;
+	return topic;
+}
+
+static struct topic *topic_of(struct builtin *builtin, struct lexer *lexer)
+{
+	struct lexer ahead = *lexer;
+	struct span word = lex_word(&ahead);
+
+	if (word_is(word, "request"))
+		return builtin->ioctl_subs;
+	if (word_is(word, "struct") || word_is(word, "show"))
+		return need_topic(builtin, ABOUT_STRUCT, lex_word(&ahead));
+	if (word_is(word, "set") || word_is(word, "enum"))
+		return need_topic(builtin, ABOUT_NAMES, lex_word(&ahead));
+	if (lex_mark(&ahead, '.'))
+		return need_topic(builtin, ABOUT_STRUCT, word);
+	return need_topic(builtin,
+			  lex_mark(&ahead, '/') ? ABOUT_SUBS : ABOUT_ROWS,
+			  word);
+}
+
+/* Behind the lines that go on with it. */
+static void skip_statement(struct lexer *lexer)
+{
+	const char *at = lexer->at;
+
+	do {
+		at = memchr(at, '\n', (size_t)(lexer->end - at));
+		at = at ? at + 1 : lexer->end;
+		lexer->line++;
+	} while (at < lexer->end && (*at == ' ' || *at == '\t'));
+	lexer->at = at;
+}
+
+static void index_text(struct builtin *builtin, unsigned text)
+{
+	const struct spec_builtin *what = &spec_builtins[text];
+	struct lexer lexer =
+		lexer_of(what->name, span_of(what->text, what->len), NULL);
+
+	while (lex_statement(&lexer)) {
+		struct topic *topic = topic_of(builtin, &lexer);
+		struct statement *statement =
+			store_take(&builtin->index, sizeof(*statement),
+				   _Alignof(struct statement));
+
+		*statement = (struct statement){lexer.at, text, lexer.line};
+		*topic->end = statement;
+		topic->end = &statement->next;
+		skip_statement(&lexer);
+	}
+}
+
+/* ---- reading ---- */
+
+/* Once: what is being read may name itself. */
+static void read_topic(struct builtin *builtin, const struct spec *spec,
+		       struct topic *topic)
+{
+	if (!topic || topic->is_read)
+		return;
+	topic->is_read = true;
+	for (const struct statement *at = topic->first; at; at = at->next) {
+		const struct spec_builtin *text = &spec_builtins[at->text];
+		struct lexer lexer =
+			lexer_of(text->name, span_of(text->text, text->len),
+				 builtin->err);
+		const struct spec_adding adding = {
+			.spec = spec,
+			.store = &builtin->store,
+			.lexer = &lexer,
+			.text = at->text + 1,
+			.is_builtin = true,
+		};
+		int r;
+
+		lexer.at = at->at;
+		lexer.line = at->line;
+		r = spec_add_statement(&adding);
+		if (r < 0 && !builtin->failure)
+			builtin->failure = r;
+		if (r < 0) /* the first is kept */
+			builtin->err = NULL;
+	}
+}
+
+static void read_all(struct builtin *builtin, const struct spec *spec,
+		     enum about about)
+{
+	for (size_t i = 0; i < INDEX_BUCKETS; i++)
+		for (struct topic *at = builtin->buckets[i]; at; at = at->next)
+			if (at->about == about)
+				read_topic(builtin, spec, at);
+}
+
+/* A number that neither a set read so far nor the kernel's headers have may be
+   in a set that is not read yet. */
+static bool load_const(struct builtin *builtin, struct span name)
+{
+	if (headers_const(&builtin->store, name))
+		return true;
+	if (builtin->has_all_names)
+		return false;
+	builtin->has_all_names = true;
+	read_all(builtin, NULL, ABOUT_NAMES);
+	return true;
+}
+
+static bool load(struct store_loader *loader, enum symbol_kind kind,
+		 struct span name)
+{
+	struct builtin *builtin = (struct builtin *)loader;
+	struct topic *topic;
+
+	switch (kind) {
+	case SYMBOL_CONST:
+		return load_const(builtin, name);
+	case SYMBOL_NAMES:
+		topic = find_topic(builtin, ABOUT_NAMES, name);
+		break;
+	case SYMBOL_STRUCT:
+		topic = find_topic(builtin, ABOUT_STRUCT, name);
+		break;
+	case SYMBOL_REQUEST:
+		return false;
+	default:
+		return false;
+	}
+	if (!topic || topic->is_read)
+		return false;
+	read_topic(builtin, NULL, topic);
+	return true;
+}
+
+/* ---- calls ---- */
+
+/* Calls without a line have their name at least. */
+static void end_rows(struct store *store, struct slot *slot, const char *call)
+{
+	slot->has_rows = true;
+	if (!slot->row) {
+		struct spec_row *row = store_take(store, sizeof(*row),
+						  _Alignof(struct spec_row));
+
+		*row = spec_unknown_row;
+		row->name = call;
+		slot->row = row;
+	}
+}
+
+void builtin_load_rows(const struct spec *spec, const char *call)
+{
+	struct builtin *builtin = spec->builtin;
+
+	read_topic(builtin, spec,
+		   find_topic(builtin, ABOUT_ROWS, span_of_str(call)));
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct abi *abi = abi_by_id(id);
+		int64_t nr = abi_call_nr(abi, call);
+
+		if (nr >= 0)
+			end_rows(&builtin->store,
+				 &spec->slots[id][abi_index(abi, (uint64_t)nr)],
+				 call);
+	}
+}
+
+void builtin_load_subs(const struct spec *spec, const char *call)
+{
+	struct builtin *builtin = spec->builtin;
+
+	builtin_load_rows(spec, call);
+	read_topic(builtin, spec,
+		   find_topic(builtin, ABOUT_SUBS, span_of_str(call)));
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct abi *abi = abi_by_id(id);
+		int64_t nr = abi_call_nr(abi, call);
+
+		if (nr >= 0)
+			spec->slots[id][abi_index(abi, (uint64_t)nr)].has_subs =
+				true;
+	}
+}
+
+/* ---- as a whole ---- */
+
+struct builtin *builtin_new(void)
+{
+	struct builtin *builtin = mem_new(sizeof(*builtin));
+
+	builtin->loader.load = load;
+	builtin->store.loader = &builtin->loader;
+	builtin->ioctl_subs =
+		need_topic(builtin, ABOUT_SUBS, span_of_str("ioctl"));
+	for (size_t i = 0; i < spec_builtin_count; i++)
+		index_text(builtin, (unsigned)i);
+	return builtin;
+}
+
+struct store *builtin_store(struct builtin *builtin)
+{
+	return &builtin->store;
+}
+
+void builtin_free(struct builtin **builtin)
+{
+	if (*builtin) {
+		store_done(&(*builtin)->store);
+		store_done(&(*builtin)->index);
+		mem_free_ptr(builtin);
+	}
+}
+
+int builtin_check(const struct spec *spec, struct error *err)
+{
+	struct builtin *builtin = spec->builtin;
+
+	builtin->err = err;
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct abi *abi = abi_by_id(id);
+
+		for (uint64_t at = 0; at < abi->call_count; at++)
+			if (abi->call_names[at])
+				spec_slot_with_subs(spec, abi, at);
+	}
+	read_all(builtin, spec, ABOUT_NAMES);
+	read_all(builtin, spec, ABOUT_STRUCT);
+	read_all(builtin, spec, ABOUT_ROWS); /* of calls that nobody has */
+	read_all(builtin, spec, ABOUT_SUBS);
+	builtin->err = NULL;
+	return builtin->failure;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * headers.h - what the kernel's exported headers say, as a store has it.
+ */
+#ifndef SPILE_SPEC_HEADERS_H
+#define SPILE_SPEC_HEADERS_H
+
+#include <stdbool.h>
+
+#include "base/span.h"
+
+struct store;
+
+/* Adds the macro or enumerator of that name; false when there is none. */
+bool headers_const(struct store *store, struct span name);
+/* The same with a struct. */
+bool headers_struct(struct store *store, struct span name);
+
+#endif
