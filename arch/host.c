@@ -87,6 +87,11 @@ static bool is_call_by_int_80(pid_t tid, const struct registers *registers)
 	return !errno && (word & 0xffff) == INT_80;
 }
 
+int host_read_registers(pid_t tid, struct registers *ret_registers)
+{
+	return get(tid, ret_registers);
+}
+
 int host_read_entry(pid_t tid, struct host_call *ret_call)
 {
 	struct registers registers;

@@ -18,6 +18,8 @@
 /* The ABI that spile itself was built for. */
 extern const enum abi_id host_abi;
 
+struct registers;
+
 struct host_call {
 	uint32_t audit_arch;
 	uint64_t nr;
@@ -25,6 +27,9 @@ struct host_call {
 	uint64_t ip;
 	uint64_t sp;
 };
+
+/* At any stop: registers.h tells what is where. */
+int host_read_registers(pid_t tid, struct registers *ret_registers);
 
 /*
  * At a syscall-entry-stop, from the registers: for kernels before 5.3, which

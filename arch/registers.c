@@ -72,6 +72,48 @@ void registers_set(struct registers *registers, unsigned index, uint64_t value)
 		memcpy(at, &value_32, sizeof(value_32));
 }
 
+/* libunwind-x86_64.h: rax rdx rcx rbx rsi rdi rbp rsp r8 to r15 rip. */
+static const uint8_t unwind_x86_64[] = {10, 12, 11, 5, 13, 14, 4, 19, 9,
+					8,  7,	6,  3, 2,  1,  0, 16};
+/* libunwind-x86.h: eax edx ecx ebx esi edi ebp esp eip. */
+static const uint8_t unwind_i386[] = {6, 2, 1, 0, 3, 4, 5, 15, 12};
+
+/* libunwind-aarch64.h: x0 to x30, sp, pc; libunwind-arm.h: r0 to r15. */
+enum { UNWIND_AARCH64 = 33, UNWIND_ARM = 16 };
+
+static bool get_listed(const struct registers *registers, const uint8_t *list,
+		       size_t count, unsigned number, uint64_t *ret_value)
+{
+	if (number >= count)
+		return false;
+	*ret_value =
+		registers_get(registers, list ? list[number] : number);
+	return true;
+}
+
+bool registers_unwind(const struct registers *registers, unsigned number,
+		      uint64_t *ret_value)
+{
+	switch (registers->layout->abi) {
+	case ABI_X86_64:
+		return get_listed(registers, unwind_x86_64,
+				  ARRAY_LEN(unwind_x86_64), number, ret_value);
+	case ABI_I386:
+		return get_listed(registers, unwind_i386,
+				  ARRAY_LEN(unwind_i386), number, ret_value);
+	case ABI_AARCH64:
+		return get_listed(registers, NULL, UNWIND_AARCH64, number,
+				  ret_value);
+	case ABI_ARM:
+		return get_listed(registers, NULL, UNWIND_ARM, number,
+				  ret_value);
+	case ABI_NONE:
+	case ABI_X32:
+		break;
+	}
+	return false;
+}
+
 void registers_entry(const struct registers *registers,
 		     struct host_call *ret_call)
 {

@@ -42,6 +42,13 @@ struct registers {
 const struct registers_layout *registers_layout(size_t bytes, enum abi_id abi);
 
 uint64_t registers_get(const struct registers *registers, unsigned index);
+/*
+ * As libunwind numbers them (UNW_X86_64_RAX, ...), of the ABI's own programs:
+ * general registers, stack pointer, instruction pointer. Returns whether there
+ * is such a one.
+ */
+bool registers_unwind(const struct registers *registers, unsigned number,
+		      uint64_t *ret_value);
 /* Cut to the size of a register. */
 void registers_set(struct registers *registers, unsigned index, uint64_t value);
 

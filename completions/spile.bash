@@ -10,13 +10,13 @@ _spile_options()
 {
 	case $1 in
 	record)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --output= --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack --stack-calls= --engine= --output= --spec= --quiet --help --version --'
 		;;
 	tree)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --all --argv --own --with-calls --top= --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --engine= --all --argv --own --with-calls --top= --stacks --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	calls)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --stack --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	stat)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
@@ -81,10 +81,16 @@ _spile_values()
 		;;
 	--limit-size)
 		;;
+	--stack-calls)
+		compgen -W '%file %desc %network %process %memory %signal %ipc %creds %clock' -- "$2"
+		;;
 	--engine)
 		compgen -W 'stop' -- "$2"
 		;;
 	--top)
+		;;
+	--stacks)
+		compgen -W 'symbol source' -- "$2"
 		;;
 	--by)
 		compgen -W 'syscall command process thread' -- "$2"
@@ -98,6 +104,9 @@ _spile_values()
 	-s | --string-limit)
 		;;
 	-a | --columns)
+		;;
+	--sysroot)
+		compgen -f -- "$2"
 		;;
 	-o | --output)
 		compgen -f -- "$2"

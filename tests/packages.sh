@@ -44,7 +44,7 @@ depends()
 	local wanted depends
 
 	depends=$(dpkg-deb -f "$1" Depends)
-	for wanted in libc6 libelf1 libpopt0 libzstd1; do
+	for wanted in libc6 libdw1 libelf1 libpopt0 libunwind8 libzstd1; do
 		[[ ", $depends" == *", $wanted (>= "* ]] || {
 			echo "$wanted is missing in: $depends"
 			return 1

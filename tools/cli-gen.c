@@ -62,7 +62,8 @@ static void bash_options(const char *unused)
 		for (size_t j = 0; (row = option_at(j)); j++)
 			if (is_known_by(row, sub))
 				printf("--%s%s ", row->long_name,
-				       row->arg ? "=" : "");
+				       row->arg && !row->arg_default ? "="
+								     : "");
 		printf("--'\n\t\t;;\n");
 	}
 }
@@ -188,7 +189,7 @@ static void zsh_print_spec(const struct option_row *row, const char *name,
 	zsh_print_text(row->help);
 	printf("]");
 	if (row->arg) {
-		printf(":%s:", row->arg);
+		printf("%s%s:", row->arg_default ? "::" : ":", row->arg);
 		zsh_print_action(row);
 	}
 	printf("'\n");
@@ -211,7 +212,10 @@ static void zsh_options(const char *unused)
 			if (row->letter)
 				zsh_print_spec(row, name, row->arg ? "+" : "");
 			snprintf(name, sizeof(name), "--%s", row->long_name);
-			zsh_print_spec(row, name, row->arg ? "=" : "");
+			zsh_print_spec(row, name,
+				       row->arg_default ? "=-"
+				       : row->arg	? "="
+							: "");
 		}
 		printf("\t\t)\n\t\t;;\n");
 	}
@@ -227,7 +231,9 @@ static void man_print_row(const struct option_row *row)
 	else if (row->letter)
 		printf(" Fl %c ,", row->letter);
 	printf(" Fl -%s", row->long_name);
-	if (row->arg)
+	if (row->arg_default)
+		printf(" Ns Op = Ns Ar %s", row->arg);
+	else if (row->arg)
 		printf(" Ns = Ns Ar %s", row->arg);
 	printf("\n%s", row->man);
 }

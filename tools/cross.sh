@@ -16,7 +16,8 @@
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
-packages='libzstd-dev libelf-dev libpopt-dev libjansson-dev'
+packages='libzstd-dev libelf-dev libpopt-dev libunwind-dev libdw-dev
+	libjansson-dev'
 
 die()
 {

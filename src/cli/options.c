@@ -119,6 +119,18 @@ static const struct option_row rows[] = {
 	  "end recording at this size: 64K, 100M, 2G",
 	  "End recording when the file has this size\n.Pq Cm 64K , 100M , 2G .\n"
 	  "The workload goes on; the recording says that it is incomplete.\n" },
+	{ OPTION_RECORD_STACK, "stack", 0, NULL, GROUP_TRACING,
+	  SUB_RECORD, OFFER_NOTHING, NULL,
+	  "record the stack of each call",
+	  "Record the stack of each call: the functions that the program is in, by\n"
+	  "address.\nWhat they are called is found out when it is shown.\n"
+	  "A stack has at most 256 frames; views say where there were more.\n" },
+	{ OPTION_STACK_CALLS, "stack-calls", 0, "SET", GROUP_TRACING,
+	  SUB_RECORD | SUB_TREE | SUB_CALLS, OFFER_WORDS,
+	  "%file %desc %network %process %memory %signal %ipc %creds %clock",
+	  "record the stacks of these calls only",
+	  "Record the stacks of these calls only;\n.Ar SET\nas for\n"
+	  ".Fl -calls .\nCalls that aren't recorded have no stack.\n" },
 	{ OPTION_ENGINE, "engine", 0, "NAME", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_WORDS, "stop",
 	  "how to trace: stop (two ptrace stops a call)",
@@ -147,6 +159,13 @@ static const struct option_row rows[] = {
 	  SUB_TREE, OFFER_NOTHING, NULL,
 	  "below each command its N heaviest calls",
 	  "Show below each command the\n.Ar N\ncalls that took it most time.\n" },
+	{ OPTION_STACKS, "stacks", 0, "HOW", GROUP_SHOWN,
+	  SUB_TREE, OFFER_WORDS, "symbol source",
+	  "below each command the call tree of its stacks",
+	  "Show below each command which functions made its calls: its stacks, put\n"
+	  "together to one tree, with the number of calls below each function.\n"
+	  ".Ar HOW\nis\n.Cm symbol\n.Pq the default\nor\n.Cm source :\n"
+	  "the source line of each call too, and inlined functions.\n", "symbol" },
 	{ OPTION_BY, "by", 0, "KEY", GROUP_SHOWN,
 	  SUB_STAT, OFFER_WORDS, "syscall command process thread",
 	  "a row for each syscall, command, process or thread",
@@ -228,6 +247,20 @@ static const struct option_row rows[] = {
 	  GROUP_LINES, SUB_CALLS, OFFER_NOTHING, NULL,
 	  "column of the results (40)",
 	  "Print the results of calls in this column; 40 by default.\n" },
+
+	{ OPTION_STACK, "stack", 0, "HOW", GROUP_LINES,
+	  SUB_CALLS, OFFER_WORDS, "symbol source",
+	  "print the stack below each call: symbol, source",
+	  "Print below each call the functions that the program was in, innermost\n"
+	  "first.\n.Ar HOW\nis\n.Cm symbol\n.Pq the default\nor\n"
+	  ".Cm source :\nsource files and lines too, and inlined functions.\n",
+	  "symbol" },
+	{ OPTION_SYSROOT, "sysroot", 0, "DIR", GROUP_LINES,
+	  SUB_CALLS | SUB_TREE, OFFER_FILES, NULL,
+	  "look there first for the programs of stacks",
+	  "Look below\n.Ar DIR\nfirst for the programs and libraries that stacks "
+	  "are in,\nand in\n.Ar DIR Ns Pa /usr/lib/debug\nfor their debugging "
+	  "information.\n" },
 
 	{ OPTION_OUTPUT, "output", 'o', "FILE", GROUP_OUTPUT,
 	  SUBS_ALL, OFFER_FILES, NULL,

@@ -52,6 +52,8 @@ enum option_id {
 	OPTION_CAPTURE_BYTES,
 	OPTION_BUS_BYTES,
 	OPTION_LIMIT_SIZE,
+	OPTION_RECORD_STACK,
+	OPTION_STACK_CALLS,
 	OPTION_ENGINE,
 	/* what is shown */
 	OPTION_ALL,
@@ -59,6 +61,7 @@ enum option_id {
 	OPTION_OWN,
 	OPTION_WITH_CALLS,
 	OPTION_TOP,
+	OPTION_STACKS,
 	OPTION_BY,
 	OPTION_ERRNOS,
 	OPTION_SUMMARY,
@@ -77,6 +80,8 @@ enum option_id {
 	OPTION_STRINGS_IN_HEX,
 	OPTION_DECODE_FDS,
 	OPTION_COLUMNS,
+	OPTION_STACK,
+	OPTION_SYSROOT,
 	/* output */
 	OPTION_OUTPUT,
 	OPTION_FORMAT,
@@ -123,6 +128,9 @@ struct option_row {
 	const char *words; /* OFFER_WORDS: joined by blanks */
 	const char *help;  /* one line, no full stop */
 	const char *man;   /* mdoc(7) text for the man page */
+	/* What "--long_name" alone means, where the argument may be left out;
+	   NULL: it may not. */
+	const char *arg_default;
 };
 
 /* The i-th row, NULL behind the last. */

@@ -34,7 +34,10 @@ static struct poptOption popt_row(const struct option_row *row, int value)
 	return (struct poptOption){
 		.longName = row->long_name,
 		.shortName = row->letter,
-		.argInfo = row->arg ? POPT_ARG_STRING : POPT_ARG_NONE,
+		.argInfo = !row->arg	       ? POPT_ARG_NONE
+			   : row->arg_default ? POPT_ARG_STRING |
+							POPT_ARGFLAG_OPTIONAL
+					      : POPT_ARG_STRING,
 		.val = value,
 		.descrip = row->help,
 		.argDescrip = row->arg,
@@ -157,14 +160,49 @@ static void find_words(poptContext context, int argc, char **argv,
 	parsed->has_separator = first > 1 && strcmp(argv[first - 1], "--") == 0;
 }
 
+/*
+ * popt takes the next word for an argument that may be left out: each such
+ * option that stands alone gets its default, in a copy of argv for popt. Words
+ * behind the options are taken from argv itself.
+ */
+static char **add_defaults(unsigned subcommands, int argc, char **argv)
+{
+	char **words = mem_new(((size_t)argc + 1) * sizeof(*words));
+	const struct option_row *row;
+
+	for (int i = 0; i < argc; i++) {
+		words[i] = mem_strdup(argv[i]);
+		for (size_t j = 0; (row = option_at(j)); j++) {
+			if (!row->arg_default ||
+			    !(row->subcommands & subcommands) ||
+			    strncmp(argv[i], "--", 2) != 0 ||
+			    strcmp(argv[i] + 2, row->long_name) != 0)
+				continue;
+			free(words[i]);
+			words[i] = mem_printf("--%s=%s", row->long_name,
+					      row->arg_default);
+		}
+	}
+	return words;
+}
+
+static void words_free(char ***words)
+{
+	for (size_t i = 0; *words && (*words)[i]; i++)
+		free((*words)[i]);
+	mem_free_ptr(words);
+}
+
 int parse_options(unsigned subcommands, const char *title, int argc,
 		  char **argv, struct parsed *ret, struct error *err)
 {
 	AUTO(mem_free_ptr)
 	struct popt_tables *tables = popt_tables_new(subcommands);
+	AUTO(words_free)
+	char **copy = add_defaults(subcommands, argc, argv);
 	AUTO(popt_context_done)
 	poptContext context =
-		poptGetContext("spile", argc, (const char **)argv, tables->top,
+		poptGetContext("spile", argc, (const char **)copy, tables->top,
 			       POPT_CONTEXT_POSIXMEHARDER);
 	AUTO(parsed_done) struct parsed parsed = PARSED_EMPTY;
 	int code, rc;

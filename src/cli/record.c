@@ -95,6 +95,7 @@ static int run(const struct invocation *invocation)
 	    live_check(invocation, &settings, &err) < 0 ||
 	    settings_spec(parsed, "", &spec, &spec_text, &err) < 0 ||
 	    settings_selection(parsed, spec, &selection, &err) < 0 ||
+	    settings_stacks(parsed, spec, &settings, &err) < 0 ||
 	    record_file_open(settings.output, &file, &err) < 0)
 		return say_failure(invocation, &err);
 	settings.tracer.spec = spec;

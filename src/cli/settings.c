@@ -22,8 +22,10 @@
 #include "cli/options.h"
 #include "cli/parse.h"
 #include "cli/units.h"
+#include "probe/stack.h"
 #include "select/selection.h"
 #include "spec/spec.h"
+#include "symbol/symbols.h"
 
 enum {
 	CAPTURE_BYTES_DEFAULT = 256,
@@ -129,6 +131,17 @@ static int read_chips(const struct parsed_option *option, struct chips *chips,
 		      : chips_parse(chips, option->value, buf_span(&text), err);
 }
 
+static int check_built(const struct parsed_option *option, bool is_built,
+		       struct error *err)
+{
+	if (is_built)
+		return 0;
+	return error_set(err, ENOTSUP,
+			 "--%s: this spile was built without stack traces "
+			 "(--enable-small, --disable-stacks)",
+			 option->row->long_name);
+}
+
 /* Every option has its case, so that the compiler knows a forgotten one. */
 static int read_option(const struct parsed_option *option,
 		       struct settings *settings, struct error *err)
@@ -179,6 +192,20 @@ static int read_option(const struct parsed_option *option,
 				&tracer->bus_bytes, err);
 	case OPTION_LIMIT_SIZE:
 		return read_size(option, &tracer->limit_bytes, err);
+	case OPTION_RECORD_STACK:
+	case OPTION_STACK_CALLS:
+		settings->records_stacks = true;
+		return check_built(option, stack_is_built(), err);
+	case OPTION_STACK:
+	case OPTION_STACKS:
+		settings->records_stacks = true;
+		rc = read_word(option, &word, err);
+		view->stacks = (enum stack_style)(word + 1);
+		return rc < 0 ? rc
+			      : check_built(option, symbols_are_built(), err);
+	case OPTION_SYSROOT:
+		view->sysroot = option->value;
+		return check_built(option, symbols_are_built(), err);
 	case OPTION_ENGINE:
 		return read_word(option, &word, err);
 	case OPTION_ALL:
@@ -276,6 +303,10 @@ static int check_together(const struct settings *settings, struct error *err)
 	if (settings->tracer.user && settings->tracer.attach_count)
 		return error_set(err, EINVAL,
 				 "--user is for a COMMAND, not for --attach");
+	if (settings->view.stacks && settings->view.format != FORMAT_TEXT &&
+	    settings->view.format != FORMAT_JSON)
+		return error_set(err, EINVAL,
+				 "stacks are shown as text and json only");
 	if (settings->view.is_hexdump &&
 	    (settings->view.format != FORMAT_TEXT || settings->view.is_summary))
 		return error_set(err, EINVAL,
@@ -354,6 +385,27 @@ int settings_spec(const struct parsed *parsed, const char *recorded,
 	if (rc == 0)
 		*ret = TAKE_PTR(spec);
 	return rc;
+}
+
+int settings_stacks(const struct parsed *parsed, const struct spec *spec,
+		    struct settings *settings, struct error *err)
+{
+	bool are_chosen = parsed_count(parsed, OPTION_STACK_CALLS);
+	int rc = 0;
+
+	if (!settings->records_stacks)
+		return 0;
+	settings->stack_calls = CALLSET_EMPTY;
+	for (size_t i = 0; rc == 0 && i < parsed->count; i++)
+		if (parsed->options[i].row->id == OPTION_STACK_CALLS)
+			rc = callset_add(&settings->stack_calls, spec,
+					 parsed->options[i].value, err);
+	if (rc == 0 && !are_chosen)
+		rc = callset_add(&settings->stack_calls, spec, "all", err);
+	if (rc < 0)
+		return error_prefix(err, "--stack-calls");
+	settings->tracer.stack_calls = &settings->stack_calls;
+	return 0;
 }
 
 int settings_selection(const struct parsed *parsed, const struct spec *spec,

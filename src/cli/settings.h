@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "engine/tracer.h"
+#include "select/callset.h"
 #include "view/view.h"
 
 struct buf;
@@ -32,6 +33,8 @@ struct settings {
 	enum color_when color;
 	bool uses_pager;
 	bool is_quiet;
+	bool records_stacks; /* --stack, --stacks */
+	struct callset stack_calls; /* what tracer.stack_calls points at */
 	bool has_capture_bytes; /* --capture-bytes was given */
 	/* The first option given that only a traced run can use; or NULL. */
 	const struct option_row *tracing_option;
@@ -48,6 +51,9 @@ void settings_done(struct settings *settings); /* for AUTO */
    those of --spec. ret_text, if not NULL, gets the text of the last. */
 int settings_spec(const struct parsed *parsed, const char *recorded,
 		  struct spec **ret, struct buf *ret_text, struct error *err);
+/* Which calls get a stack when recording: --stack-calls. */
+int settings_stacks(const struct parsed *parsed, const struct spec *spec,
+		    struct settings *settings, struct error *err);
 int settings_selection(const struct parsed *parsed, const struct spec *spec,
 		       struct selection **ret, struct error *err);
 

@@ -364,6 +364,9 @@ static int prepare_live(struct viewing *viewing, struct buf *spec_text,
 	if (rc == 0)
 		rc = prepare_selection(viewing, "", spec_text, err);
 	if (rc == 0)
+		rc = settings_stacks(&viewing->invocation->parsed,
+				     viewing->spec, settings, err);
+	if (rc == 0)
 		rc = output_open(settings->output, STDERR_FILENO,
 				 &viewing->output, err);
 	tracer->spec = viewing->spec;

@@ -29,6 +29,7 @@
 #include "engine/proc.h"
 #include "engine/tracer.h"
 #include "probe/probe.h"
+#include "probe/stack.h"
 #include "select/command.h"
 #include "select/selection.h"
 
@@ -133,7 +134,8 @@ static uint64_t flags_of(struct engine *engine, struct task *creator,
 }
 
 static struct process *child_process(struct engine *engine,
-				     struct task *creator, pid_t tid)
+				     struct task *creator, pid_t tid,
+				     uint64_t flags)
 {
 	struct process *parent = creator->process;
 	struct process *process =
@@ -144,6 +146,8 @@ static struct process *child_process(struct engine *engine,
 	process->image = probe_image_ref(parent->image);
 	process->is_image_known = parent->is_image_known;
 	parent->has_begun = true;
+	if (flags & CLONE_VM)
+		process->shares_memory = parent->shares_memory = true;
 	engine->commands++;
 	return process;
 }
@@ -185,7 +189,7 @@ static void claim(struct engine *engine, struct task *task,
 	bool is_thread = flags & CLONE_THREAD;
 	struct process *process =
 		is_thread ? creator->process
-			  : child_process(engine, creator, task->tid);
+			  : child_process(engine, creator, task->tid, flags);
 
 	if ((flags & CLONE_NEWPID) || creator->process->makes_pid_namespace)
 		process->has_own_pids = true;
@@ -420,6 +424,8 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 	fdtable_restart(&task->files);
 	probe_image_unref(&task->process->image);
 	task->process->is_image_known = false;
+	stack_space_free(&task->process->space);
+	task->process->shares_memory = false;
 	if (task->process->has_begun)
 		engine->commands++;
 	task->process->has_begun = true;

@@ -132,12 +132,6 @@ static struct fdtable_at files_at(struct engine *engine, struct task *task)
 
 /* ---- probing ---- */
 
-struct tracee_memory {
-	struct probe_memory base;
-	struct engine *engine;
-	pid_t tid;
-};
-
 static int read_tracee(struct probe_memory *base, uint64_t addr, void *data,
 		       size_t len)
 {
@@ -179,7 +173,7 @@ static struct probe_image *image_of(struct engine *engine, struct task *task)
 	return process->image;
 }
 
-static struct tracee_memory memory_of(struct engine *engine, pid_t tid)
+struct tracee_memory call_memory(struct engine *engine, pid_t tid)
 {
 	return (struct tracee_memory){
 		.base = {.read = read_tracee},
@@ -191,7 +185,7 @@ static struct tracee_memory memory_of(struct engine *engine, pid_t tid)
 void call_probe(struct engine *engine, struct task *task, pid_t state_of)
 {
 	struct probe_image *image = image_of(engine, task);
-	struct tracee_memory memory = memory_of(engine, task->tid);
+	struct tracee_memory memory = call_memory(engine, task->tid);
 
 	if (!image) {
 		free(task->place);
@@ -218,7 +212,7 @@ static bool is_wanted(const void *context, struct span function)
 enum probe_fork call_fork(struct engine *engine, struct task *task)
 {
 	struct probe_image *image = image_of(engine, task);
-	struct tracee_memory memory = memory_of(engine, task->tid);
+	struct tracee_memory memory = call_memory(engine, task->tid);
 	enum probe_fork fork = PROBE_FORK_ENTERS_NONE;
 
 	if (image)
@@ -330,6 +324,7 @@ static void put_entry(struct engine *engine, struct task *task,
 
 	memcpy(event.entry.args, task->args, sizeof(event.entry.args));
 	engine_put(engine, &event, task->serial);
+	engine_put_stack(engine, task, entry->ip);
 	if (task->row->has_memory_in)
 		capture_call(&engine->capture, task->tid, task->serial,
 			     engine->now_ns, task->row, &call, WALK_ENTRY,
@@ -354,6 +349,7 @@ static bool at_special(struct engine *engine, struct task *task,
 	case SPECIAL_VFORK:
 	case SPECIAL_UNSHARE:
 	case SPECIAL_SETNS:
+	case SPECIAL_MAP:
 		return true;
 	}
 	return true;
@@ -431,6 +427,8 @@ static void after_special(struct engine *engine, struct task *task,
 		special_of(&engine->specials, task->abi, task->nr);
 
 	call_undo_change(task);
+	if (special == SPECIAL_MAP)
+		engine_memory_changed(engine, task);
 	if (is_error)
 		return;
 	if (special == SPECIAL_UNSHARE && (task->args[0] & CLONE_FILES))

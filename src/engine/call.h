@@ -12,6 +12,14 @@
 struct engine;
 struct task;
 
+/* Bytes of a tracee, for what reads them through probe.h. */
+struct tracee_memory {
+	struct probe_memory base;
+	struct engine *engine;
+	pid_t tid;
+};
+
+struct tracee_memory call_memory(struct engine *engine, pid_t tid);
 /*
  * Asks a shell or interpreter which line it is at: sets task->place, or clears
  * it. state_of: whose thread state to take when the task has none (0:

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/map.h"
 #include "capture/capture.h"
 #include "engine/near.h"
 #include "engine/special.h"
@@ -46,6 +47,11 @@ struct engine {
 	pid_t session;	   /* spile's: another one makes a daemon */
 	unsigned commands; /* so far */
 	bool has_said_no_lines; /* see call.c */
+	/* Stacks that were recorded, by their bytes: numbers of FRAMES. */
+	struct map stacks;
+	uint64_t stack_count;
+	unsigned shared_turn; /* counts changes of memory that processes share */
+	bool has_said_no_stacks;
 	bool has_adopted; /* a task whose creator had not told of it */
 	/* Processes let go for another reason than the end, or never had. */
 	unsigned released;
@@ -121,6 +127,12 @@ void call_return(struct engine *engine, struct task *task,
 /* The same in MODE_TO_EXEC: only what the engine itself must see. */
 bool call_entry_unrecorded(struct engine *engine, struct task *task,
 			   const struct host_call *entry);
+
+/* ---- stack.c ---- */
+/* At the entry of a call, if its stack is wanted. */
+void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip);
+/* What is mapped in the task's memory may have changed. */
+void engine_memory_changed(struct engine *engine, struct task *task);
 
 /* ---- birth.c: new tasks, new images, ends ---- */
 void birth_launcher(struct engine *engine, struct task *task);

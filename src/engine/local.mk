@@ -10,6 +10,7 @@ libspile_a_SOURCES += \
 	%D%/proc.c %D%/proc.h \
 	%D%/release.c \
 	%D%/session.c \
+	%D%/stack.c \
 	%D%/special.c %D%/special.h \
 	%D%/step.c %D%/step.h \
 	%D%/stop.c %D%/stop.h \

@@ -18,7 +18,11 @@ static const struct {
 	{"clone", SPECIAL_CLONE},     {"clone3", SPECIAL_CLONE3},
 	{"execve", SPECIAL_EXEC},     {"execveat", SPECIAL_EXEC},
 	{"unshare", SPECIAL_UNSHARE}, {"setns", SPECIAL_SETNS},
-	{"ptrace", SPECIAL_PTRACE},
+	{"ptrace", SPECIAL_PTRACE},   {"mmap", SPECIAL_MAP},
+	{"mmap2", SPECIAL_MAP},	      {"munmap", SPECIAL_MAP},
+	{"mremap", SPECIAL_MAP},      {"mprotect", SPECIAL_MAP},
+	{"pkey_mprotect", SPECIAL_MAP}, {"shmat", SPECIAL_MAP},
+	{"shmdt", SPECIAL_MAP},	      {"remap_file_pages", SPECIAL_MAP},
 };
 
 void special_init(struct specials *specials)

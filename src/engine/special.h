@@ -19,6 +19,7 @@ enum special_kind {
 	SPECIAL_UNSHARE,
 	SPECIAL_SETNS,
 	SPECIAL_PTRACE,
+	SPECIAL_MAP, /* what is mapped may change */
 };
 
 enum { SPECIAL_NUMBERS = 512 };

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "capture/fdtable.h"
 #include "probe/probe.h"
+#include "probe/stack.h"
 
 struct task *task_find(const struct tasks *tasks, pid_t tid)
 {
@@ -55,6 +56,7 @@ static void process_drop(struct process *process)
 	if (--process->task_count)
 		return;
 	probe_image_unref(&process->image);
+	stack_space_free(&process->space);
 	free(process);
 }
 

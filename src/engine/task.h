@@ -20,6 +20,7 @@ struct host_call;
 struct probe_image;
 struct probe_place;
 struct spec_row;
+struct stack_space;
 
 struct process {
 	pid_t tgid;
@@ -38,6 +39,10 @@ struct process {
 			      not exec'd yet */
 	struct probe_image *image;
 	bool is_image_known;
+	bool shares_memory; /* with another process: vfork, CLONE_VM */
+	/* For its stacks; NULL: none was read since its exec. */
+	struct stack_space *space;
+	unsigned space_turn; /* engine's shared_turn when it was read last */
 };
 
 /* What a call was asked with that was changed for the time of the call. */

@@ -15,6 +15,7 @@
 #include "event/recording.h"
 
 struct buf;
+struct callset;
 struct error;
 struct selection;
 struct spec;
@@ -37,6 +38,8 @@ struct tracer_options {
 	int output_fd;	   /* a regular file; stays the caller's */
 	const struct spec *spec;
 	const struct selection *selection;
+	const struct callset *stack_calls; /* whose stacks are recorded, of those
+					      that are; NULL: of none */
 	const char *const *options; /* spile's own argv, for the header */
 	size_t option_count;
 	const char *spec_text;	 /* of --spec files; NULL: none */

@@ -12,11 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/span.h"
+#include "event/event.h"
+
 struct abi;
 struct call;
 struct command;
-struct event_file;
-struct event_snapshot;
 struct model_task;
 struct spec_row;
 
@@ -40,6 +41,29 @@ enum call_state {
 			 NULL */
 };
 
+/* A program or library that was mapped; lives as long as the model. */
+struct stack_image {
+	const char *path; /* never NULL */
+	struct span build_id;
+};
+
+struct call_frame {
+	uint64_t addr;
+	/* What was mapped there then, and where in its file; NULL: no file, or
+	   nothing that was recorded. */
+	const struct stack_image *image;
+	uint64_t offset;
+	/* The instruction at addr comes next; else the one before it called. */
+	bool is_exact;
+	bool is_guessed; /* event_frames.guessed */
+};
+
+struct call_stack {
+	const struct call_frame *frames; /* innermost first; at least one */
+	size_t count;
+	enum stack_end end;
+};
+
 /* One system call. Valid during the visit only. */
 struct call {
 	struct model_task *task;
@@ -57,8 +81,7 @@ struct call {
 	bool is_selected; /* --calls, --path, ... all hold; known at its end */
 	const struct event_snapshot *snapshots; /* in the order copied */
 	size_t snapshot_count;
-	const uint64_t *frames; /* stack, innermost first; or NULL */
-	size_t frame_count;
+	const struct call_stack *stack; /* NULL: none is recorded, or wanted */
 	/* What began by it: by fork or clone (not a thread), or by an exec that
 	   replaced `command`; or NULL. */
 	struct command *child;

@@ -165,14 +165,42 @@ struct event_cwd {
 	struct span path;
 };
 
+/*
+ * From here on that piece of the memory of the task's process is this; said
+ * before the first FRAMES with an address in it. A new process, and an EXEC,
+ * begin with nothing said.
+ */
 struct event_mmap {
 	uint64_t addr, bytes, offset;
-	struct span path, build_id;
+	struct span path; /* as /proc/PID/maps has it; empty: of no file */
+	struct span build_id; /* of the ELF file; empty: none was found */
 };
 
+/* Why there is no frame behind the last one. */
+enum stack_end {
+	STACK_WHOLE = 0,   /* the outermost function */
+	STACK_CUT = 1,	   /* there are more than are recorded */
+	STACK_BROKEN = 2,  /* no way to go on from there */
+	STACK_FOREIGN = 3, /* a program of an ABI that can't be unwound */
+};
+
+/*
+ * The stack at the ENTRY before: addresses of instructions. The first is behind
+ * the call's; the others are behind the instruction that called, or, of frames
+ * that a signal interrupted, of the one that comes next.
+ */
 struct event_frames {
 	const uint64_t *addrs; /* innermost first */
 	size_t count;
+	/* Counts from 1. Without addrs: all as the FRAMES before with this id,
+	   of any task. 0: it has none. */
+	uint64_t id;
+	enum stack_end end;
+	/* The first frame that was found without an unwind table, by the chain
+	   of frame pointers, and all behind it; 0: none. */
+	uint32_t guessed;
+	const uint32_t *exact; /* indices of frames that a signal interrupted */
+	size_t exact_count;
 };
 
 enum script_language {

@@ -124,6 +124,10 @@ static const struct event_field mmap_fields[] = {
 
 static const struct event_field frames_fields[] = {
 	LIST(FIELD_U64S, frames, addrs, count),
+	ROW(FIELD_U64, frames, id),
+	ENUM(frames, end, STACK_WHOLE, STACK_FOREIGN),
+	ROW(FIELD_U32, frames, guessed),
+	LIST(FIELD_U32S, frames, exact, exact_count),
 };
 
 static const struct event_field scriptline_fields[] = {

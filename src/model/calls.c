@@ -144,19 +144,6 @@ void pending_snapshot(struct model *model, struct model_task *task,
 	}
 }
 
-void pending_frames(struct model_task *task, const struct event_frames *frames)
-{
-	struct pending *pending = task->pending;
-
-	if (!pending->is_active || !frames->count)
-		return;
-	free(pending->frames);
-	pending->frames =
-		mem_copy(frames->addrs, frames->count * sizeof(*frames->addrs));
-	pending->call.frames = pending->frames;
-	pending->call.frame_count = frames->count;
-}
-
 /* Called before fd changes. Of several changes the first one counts. */
 void pending_old_fd(struct model *model, struct model_task *task, uint32_t fd)
 {
@@ -187,8 +174,6 @@ static void forget(struct model *model, struct pending *pending)
 	free(pending->old_fds);
 	pending->old_fds = NULL;
 	pending->old_fd_count = 0;
-	free(pending->frames);
-	pending->frames = NULL;
 	pending->bytes.len = 0;
 	pending->is_active = false;
 }
@@ -222,7 +207,7 @@ void pending_finish(struct model *model, struct model_task *task)
 	bus_call_ended(model, call);
 	if (model->visitor->call)
 		model->visitor->call(model->visitor, call);
-	if (pending->old_fd_count || pending->frames || pending->bytes.len)
+	if (pending->old_fd_count || pending->bytes.len)
 		forget(model, pending);
 	pending->is_active = false;
 }
@@ -233,6 +218,7 @@ void pending_free(struct model *model, struct pending *pending)
 		return;
 	forget(model, pending);
 	free(pending->snapshots);
+	free(pending->frames);
 	buf_done(&pending->bytes);
 	free(pending);
 }

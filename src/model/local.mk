@@ -7,6 +7,7 @@ libspile_a_SOURCES += \
 	%D%/files.c \
 	%D%/handover.c \
 	%D%/model.c %D%/model.h \
+	%D%/stacks.c \
 	%D%/state.h \
 	%D%/tasks.c \
 	%D%/tree.c

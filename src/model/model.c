@@ -30,6 +30,14 @@ struct model *model_new(const struct spec *spec,
 	return model;
 }
 
+static void process_unalias(struct process *process)
+{
+	if (--process->alias_count)
+		return;
+	mappings_clear(&process->mappings);
+	free(process);
+}
+
 void model_free(struct model **model_ptr)
 {
 	struct model *model = *model_ptr;
@@ -45,8 +53,7 @@ void model_free(struct model **model_ptr)
 		tasks_free(model, model->dead[i]);
 	at = 0;
 	while ((process = map_next(&model->processes, &at)))
-		if (!--process->alias_count)
-			free(process);
+		process_unalias(process);
 	for (size_t i = 0; i < model->command_count; i++)
 		command_free(model->commands[i]);
 	for (size_t i = 0; i < sizeof(model->ways) / sizeof(*model->ways); i++)
@@ -54,6 +61,7 @@ void model_free(struct model **model_ptr)
 	map_done(&model->tasks);
 	map_done(&model->processes);
 	file_store_done(&model->store);
+	stack_store_done(&model->stacks);
 	free(model->commands);
 	free(model);
 	*model_ptr = NULL;
@@ -105,10 +113,10 @@ static bool is_continued(const struct model *model, const struct event *event)
 		[HELD_COMMAND] = 1u << EVENT_SCRIPTLINE | 1u << EVENT_CWD |
 				 1u << EVENT_FILE | 1u << EVENT_FD,
 		[HELD_ENTRY] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FRAMES |
-			       1u << EVENT_SCRIPTLINE | 1u << EVENT_FILE,
-		[HELD_RETURN] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FRAMES |
-				1u << EVENT_FILE | 1u << EVENT_FD |
-				1u << EVENT_CWD,
+			       1u << EVENT_MMAP | 1u << EVENT_SCRIPTLINE |
+			       1u << EVENT_FILE,
+		[HELD_RETURN] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FILE |
+				1u << EVENT_FD | 1u << EVENT_CWD,
 	};
 
 	return (event->serial == model->held_task->serial ||
@@ -193,7 +201,10 @@ static void feed_of_task(struct model *model, struct model_task *task,
 		tasks_feed_cwd(model, task, event->cwd.path);
 		break;
 	case EVENT_FRAMES:
-		pending_frames(task, &event->frames);
+		pending_frames(model, task, &event->frames);
+		break;
+	case EVENT_MMAP:
+		stacks_feed_mapping(model, task, &event->mmap);
 		break;
 	case EVENT_SCRIPTLINE:
 		feed_scriptline(model, task, &event->scriptline);
@@ -209,7 +220,6 @@ static void feed_of_task(struct model *model, struct model_task *task,
 	case EVENT_NONE:
 	case EVENT_TASK:
 	case EVENT_FILE:
-	case EVENT_MMAP:
 	case EVENT_ENGINE:
 	case EVENT_VERDICT:
 	case EVENT_MARK:
@@ -224,7 +234,7 @@ static bool is_own_business(enum event_kind kind)
 {
 	return kind == EVENT_ENTRY || kind == EVENT_RETURN ||
 	       kind == EVENT_SNAPSHOT || kind == EVENT_FRAMES ||
-	       kind == EVENT_FILE || kind == EVENT_WATERMARK;
+	       kind == EVENT_MMAP || kind == EVENT_FILE || kind == EVENT_WATERMARK;
 }
 
 /* A thread that an exec ended may say so late. */

@@ -133,6 +133,7 @@ struct model_visitor {
 	void (*event)(struct model_visitor *visitor, struct model_task *task,
 		      const struct event *event);
 	bool wants_snapshots; /* else calls may come without */
+	bool wants_stacks;    /* the same */
 };
 
 struct model *model_new(const struct spec *spec,

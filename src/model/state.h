@@ -109,9 +109,30 @@ struct pending {
 	struct event_snapshot *snapshots;
 	size_t snapshot_cap;
 	struct buf bytes; /* of the snapshots, one behind the other */
-	uint64_t *frames;
+	struct call_stack stack;   /* of the call, when it has one */
+	struct call_frame *frames; /* room for it; owned */
+	size_t frame_cap;
 	struct old_fd *old_fds;
 	size_t old_fd_count;
+};
+
+/* ---- stacks.c: what is mapped, and stacks ---- */
+
+struct mapping {
+	uint64_t start, end, offset;
+	const struct stack_image *image; /* NULL: no file */
+};
+
+/* Of one process, by address, without overlaps. */
+struct mappings {
+	struct mapping *list;
+	size_t count, cap;
+};
+
+/* All images and stacks that were named. */
+struct stack_store {
+	struct map images; /* struct stack_image, by path and build-id */
+	struct map by_id;  /* struct stored_stack */
 };
 
 struct process {
@@ -123,6 +144,7 @@ struct process {
 	bool has_status;
 	uint32_t release;     /* enum release_reason, 0: none */
 	uint32_t alias_count; /* map keys that lead here, for freeing */
+	struct mappings mappings;
 };
 
 /* What waits for events that may belong to it. */
@@ -168,6 +190,7 @@ struct model {
 	struct model_task *held_task;
 
 	struct file_store store;
+	struct stack_store stacks;
 	uint8_t *ways[6]; /* [abi][nr]: enum handover_way + 1, 0: not known yet
 			   */
 	uint64_t calls;
@@ -201,7 +224,12 @@ void pending_return(struct model *model, struct model_task *task,
 		    const struct event *event);
 void pending_snapshot(struct model *model, struct model_task *task,
 		      const struct event_snapshot *snapshot);
-void pending_frames(struct model_task *task, const struct event_frames *frames);
+void pending_frames(struct model *model, struct model_task *task,
+		    const struct event_frames *frames);
+void mappings_clear(struct mappings *mappings);
+void stacks_feed_mapping(struct model *model, struct model_task *task,
+			 const struct event_mmap *event);
+void stack_store_done(struct stack_store *store);
 void pending_old_fd(struct model *model, struct model_task *task, uint32_t fd);
 /* The call is over, or will never be. */
 void pending_finish(struct model *model, struct model_task *task);

@@ -302,6 +302,7 @@ void tasks_feed_exec(struct model *model, struct model_task *task,
 	command_set_image(task->command, &event->exec);
 	if (task->place)
 		command_set_place(task->command, TAKE_PTR(task->place));
+	mappings_clear(&task->process->mappings);
 	if (!is_attached) {
 		struct files *old_files = task->files;
 

@@ -13,6 +13,7 @@
 #include "model/model.h"
 #include "view/calls_view.h"
 #include "view/json.h"
+#include "view/stacks.h"
 
 enum { CALLS_SCHEMA = 1 };
 
@@ -217,6 +218,8 @@ void calls_put_json(struct json *json, const struct calls_row *row,
 	put_result(json, call, decoded);
 	json_key_text(json, "state", calls_state_name(call));
 	put_times(json, call);
+	if (row->symbols)
+		stacks_put_json(json, call, row->symbols);
 	json_object_end(json);
 	json_newline(json);
 }

@@ -14,10 +14,12 @@
 #include "base/buf.h"
 #include "decode/value.h"
 #include "model/model.h"
+#include "symbol/symbols.h"
 #include "view/calls_view.h"
 #include "view/json.h"
 #include "view/replay.h"
 #include "view/row.h"
+#include "view/stacks.h"
 #include "view/strace_text.h"
 #include "view/table.h"
 
@@ -27,6 +29,8 @@ struct calls_rows {
 	const struct view_input *input;
 	struct model *model;
 	struct value_pool *pool;
+	struct symbols *symbols; /* NULL: stacks are not shown */
+	bool has_stacks;
 	FILE *out;
 	struct json json;
 	struct buf text;
@@ -154,7 +158,8 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 	row_id(call, id);
 	if (!call->is_selected)
 		return;
-	row = (struct calls_row){id, row_path(call->command)};
+	row = (struct calls_row){id, row_path(call->command), rows->symbols};
+	rows->has_stacks |= call->stack != NULL;
 	value_pool_reset(rows->pool);
 	decode_call(rows->pool, call, false, &decoded);
 	switch (rows->input->options->format) {
@@ -223,8 +228,10 @@ int calls_show_rows(const struct view_input *input, FILE *out,
 	struct calls_rows rows = {
 		.visitor = {.call = on_call,
 			    .command = row_see_command,
-			    .wants_snapshots = true},
+			    .wants_snapshots = true,
+			    .wants_stacks = input->options->stacks},
 		.input = input,
+		.symbols = stacks_symbols(input),
 		.out = out,
 		.json = {.out = out},
 		.text = BUF_EMPTY,
@@ -241,6 +248,9 @@ int calls_show_rows(const struct view_input *input, FILE *out,
 	ret = replay_run(&own, rows.model, NULL, NULL, err);
 	if (!ret)
 		put_caveat(&rows);
+	if (!ret)
+		stacks_say_none(input, rows.has_stacks);
+	symbols_free(&rows.symbols);
 	buf_done(&rows.text);
 	value_pool_free(&rows.pool);
 	model_free(&rows.model);

@@ -22,7 +22,9 @@
 #include "select/selection.h"
 #include "view/calls_view.h"
 #include "view/log.h"
+#include "symbol/symbols.h"
 #include "view/replay.h"
+#include "view/stacks.h"
 #include "view/strace_text.h"
 
 enum { HELD_LIVE_NS = 200000000 };
@@ -34,6 +36,8 @@ struct calls_text {
 	const struct view_options *options;
 	struct model *model;
 	struct value_pool *pool;
+	struct symbols *symbols; /* NULL: stacks are not shown */
+	bool has_stacks;
 	struct log log;
 	unsigned host_abi;
 	size_t tasks_seen;
@@ -195,6 +199,18 @@ static size_t go_on_with(struct calls_text *text, const struct call *call,
 	return state->args_shown;
 }
 
+/* Ends a call's line: with its stack in lines below. */
+static void end_of_call(struct calls_text *text, const struct call *call)
+{
+	if (text->symbols && call->stack) {
+		text->has_stacks = true;
+		buf_add_u8(&text->log.text, '\n');
+		stacks_add_lines(&text->log.text, call, text->symbols,
+				 text->options->is_utf8);
+	}
+	log_end(&text->log);
+}
+
 static void add_result(struct calls_text *text, const struct call *call,
 		       const struct decoded *decoded)
 {
@@ -214,7 +230,7 @@ static void add_result(struct calls_text *text, const struct call *call,
 		log_add_fraction(&log->text, ns, text->options->duration_digits);
 		buf_add_u8(&log->text, '>');
 	}
-	log_end(log);
+	end_of_call(text, call);
 }
 
 static void end_broken(struct calls_text *text, const struct call *call,
@@ -243,7 +259,7 @@ static void end_broken(struct calls_text *text, const struct call *call,
 	}
 	buf_add_text(buf, how == BROKEN_BY_RELEASE ? " <detached ...>"
 						   : " <unfinished ...>");
-	log_end(&text->log);
+	end_of_call(text, call);
 }
 
 static void put_environment(struct decoded *decoded, const char *environment)
@@ -483,9 +499,11 @@ int calls_show_text(const struct view_input *input, FILE *out,
 		.visitor = {.entry = on_entry,
 			    .call = on_call,
 			    .event = on_event,
-			    .wants_snapshots = true},
+			    .wants_snapshots = true,
+			    .wants_stacks = input->options->stacks},
 		.input = input,
 		.options = input->options,
+		.symbols = stacks_symbols(input),
 		.host_abi = header->host_abi,
 		.is_whole = selection && (selection_has_result(selection) ||
 					  selection_has_files(selection)),
@@ -502,7 +520,10 @@ int calls_show_text(const struct view_input *input, FILE *out,
 	ret = replay_run(&own, text.model, on_raw_event, &text, err);
 	if (!ret)
 		finish(&text);
+	if (!ret)
+		stacks_say_none(input, text.has_stacks);
 	log_done(&text.log);
+	symbols_free(&text.symbols);
 	value_pool_free(&text.pool);
 	model_free(&text.model);
 	return ret;

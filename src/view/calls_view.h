@@ -13,6 +13,7 @@ struct call;
 struct decoded;
 struct error;
 struct json;
+struct symbols;
 
 /* strace's lines. */
 int calls_show_text(const struct view_input *input, FILE *out,
@@ -25,6 +26,7 @@ int calls_show_rows(const struct view_input *input, FILE *out,
 struct calls_row {
 	const char *id;	  /* "SERIAL.N": the task's n-th call */
 	const char *path; /* of the command: names from the root */
+	struct symbols *symbols; /* NULL: without the stack */
 };
 
 /* An object on a line; schema/calls.json describes it. */

@@ -20,6 +20,7 @@ libspile_a_SOURCES += \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/row.c %D%/row.h \
+	%D%/stacks.c %D%/stacks.h \
 	%D%/stat.c %D%/stat.h \
 	%D%/stat-print.c \
 	%D%/strace_file.c \

@@ -55,6 +55,9 @@ enum tid_style {
 	TIDS_IN_BRACKETS, /* while more than one task is alive */
 };
 
+/* Functions, or source lines and inlined functions as well. */
+enum stack_style { STACKS_NONE, STACKS_SYMBOL, STACKS_SOURCE };
+
 /* All that options can ask of a view; each view uses what it knows. */
 struct view_options {
 	enum view_format format;
@@ -68,6 +71,9 @@ struct view_options {
 	unsigned top;	   /* 0: none */
 	bool with_argv;	   /* argv in full */
 	bool is_own;	   /* numbers without what is below */
+	/* calls and tree */
+	enum stack_style stacks;
+	const char *sysroot; /* where the programs of stacks are; or NULL */
 	/* stat */
 	enum stat_by by;
 	bool with_errnos;  /* errors by errno */

@@ -127,7 +127,8 @@ KINDS = {
     11: ("CWD", [("path", text)]),
     12: ("MMAP", fields(u64, "addr bytes offset")
          + fields(text, "path build_id")),
-    13: ("FRAMES", [("addrs", list_of(u64))]),
+    13: ("FRAMES", [("addrs", list_of(u64)), ("id", u64), ("end", u32),
+                    ("guessed", u32), ("exact", list_of(u32))]),
     14: ("SCRIPTLINE", [("language", u32), ("is_approximate", boolean),
                         ("frames", list_of(place)), ("context", text)]),
     15: ("ENGINE", [("name", text)]),
@@ -142,6 +143,7 @@ KINDS = {
 # Values that an older reader does not know: it skips the event.
 KNOWN_VALUES = {
     (1, "origin"): range(0, 3),
+    (13, "end"): range(0, 4),
     (14, "language"): range(0, 6),
     (20, "reason"): range(1, 6),
 }
