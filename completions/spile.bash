@@ -25,7 +25,7 @@ _spile_options()
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	export)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --output= --format= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --sysroot= --output= --format= --quiet --help --version --'
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
@@ -112,7 +112,7 @@ _spile_values()
 		compgen -f -- "$2"
 		;;
 	--format)
-		compgen -W 'text json markdown csv pcap' -- "$2"
+		compgen -W 'text json markdown csv pcap folded' -- "$2"
 		;;
 	--color)
 		compgen -W 'auto always never' -- "$2"

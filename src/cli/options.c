@@ -256,7 +256,7 @@ static const struct option_row rows[] = {
 	  ".Cm source :\nsource files and lines too, and inlined functions.\n",
 	  "symbol" },
 	{ OPTION_SYSROOT, "sysroot", 0, "DIR", GROUP_LINES,
-	  SUB_CALLS | SUB_TREE, OFFER_FILES, NULL,
+	  SUB_CALLS | SUB_TREE | SUB_EXPORT, OFFER_FILES, NULL,
 	  "look there first for the programs of stacks",
 	  "Look below\n.Ar DIR\nfirst for the programs and libraries that stacks "
 	  "are in,\nand in\n.Ar DIR Ns Pa /usr/lib/debug\nfor their debugging "
@@ -273,9 +273,9 @@ static const struct option_row rows[] = {
 	  "The format:\n.Cm text\n.Pq the default ,\n"
 	  ".Cm json , markdown\nor\n.Cm csv .\n" },
 	{ OPTION_EXPORT_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
-	  SUB_EXPORT, OFFER_WORDS, "pcap",
-	  "pcap: messages on I2C, for Wireshark and its like",
-	  "The format:\n.Cm pcap .\n" },
+	  SUB_EXPORT, OFFER_WORDS, "pcap folded",
+	  "pcap: I2C for Wireshark; folded: stacks for flame graphs",
+	  "The format:\n.Cm pcap\nor\n.Cm folded .\n" },
 	{ OPTION_COLOR, "color", 0, "WHEN", GROUP_OUTPUT,
 	  SUBS_VIEW, OFFER_WORDS, "auto always never",
 	  "auto, always or never",

@@ -279,8 +279,12 @@ static int read_option(const struct parsed_option *option,
 		rc = read_word(option, &word, err);
 		view->format = (enum view_format)word;
 		break;
-	case OPTION_EXPORT_FORMAT: /* there is one */
-		return read_word(option, &word, err);
+	case OPTION_EXPORT_FORMAT:
+		rc = read_word(option, &word, err);
+		view->export = (enum export_format)word;
+		if (rc == 0 && view->export == EXPORT_FOLDED)
+			rc = check_built(option, symbols_are_built(), err);
+		break;
 	case OPTION_COLOR:
 		rc = read_word(option, &word, err);
 		settings->color = (enum color_when)word;
@@ -307,6 +311,10 @@ static int check_together(const struct settings *settings, struct error *err)
 	    settings->view.format != FORMAT_JSON)
 		return error_set(err, EINVAL,
 				 "stacks are shown as text and json only");
+	if (settings->view.stacks && settings->view.with_calls)
+		return error_set(err, EINVAL,
+				 "--stacks and --with-calls are two views of "
+				 "the same calls: only one of them");
 	if (settings->view.is_hexdump &&
 	    (settings->view.format != FORMAT_TEXT || settings->view.is_summary))
 		return error_set(err, EINVAL,

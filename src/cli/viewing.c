@@ -228,7 +228,9 @@ static int check_not_itself(const char *output, const char *recording,
 
 static int check_for_terminal(const struct viewing *viewing, struct error *err)
 {
-	if (!viewing->view->is_binary || !viewing->output->is_terminal)
+	if (viewing->invocation->sub->mask != SUB_EXPORT ||
+	    viewing->settings.view.export != EXPORT_PCAP ||
+	    !viewing->output->is_terminal)
 		return 0;
 	return error_set(err, EINVAL,
 			 "nothing for a terminal: write to a file (-o FILE) or "

@@ -202,6 +202,7 @@ void stack_space_free(struct stack_space **space)
 	if ((*space)->cache)
 		unw_destroy_addr_space((*space)->cache);
 	mem_free_ptr(space);
+	*space = NULL;
 }
 
 void stack_space_changed(struct stack_space *space)

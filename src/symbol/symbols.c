@@ -103,6 +103,7 @@ void symbols_free(struct symbols **symbols_ptr)
 	free(symbols->sysroot);
 	free(symbols->debug_path);
 	mem_free_ptr(symbols_ptr);
+	*symbols_ptr = NULL;
 }
 
 /* ---- files ---- */
@@ -243,7 +244,10 @@ static void find_function(struct symbols *symbols, const struct image *image,
 	/* libdwfl may give the nearest one in front. */
 	if (!name || (symbol.st_size && offset >= symbol.st_size))
 		return;
-	ret->function = keep_name(symbols, name);
+	/* "memcpy@@GLIBC_2.14": its version is of no use to people. */
+	AUTO(mem_free_ptr) char *bare = mem_strndup(name, strcspn(name, "@"));
+
+	ret->function = keep_name(symbols, *bare ? bare : name);
 	ret->function_offset = offset;
 }
 

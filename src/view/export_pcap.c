@@ -21,9 +21,9 @@
 #include "event/recording.h"
 #include "model/model.h"
 #include "view/bus_view.h"
+#include "view/export.h"
 #include "view/replay.h"
 #include "view/text.h"
-#include "view/views.h"
 
 enum {
 	PCAP_MAGIC_NS = 0xa1b23c4d,
@@ -266,7 +266,7 @@ static void say_left_out(const struct export *export)
 				   buf_text(&text));
 }
 
-static int show(const struct view_input *input, FILE *out, struct error *err)
+int export_pcap(const struct view_input *input, FILE *out, struct error *err)
 {
 	struct export export = {
 		.visitor = {.call = on_call, .wants_snapshots = true},
@@ -289,11 +289,3 @@ static int show(const struct view_input *input, FILE *out, struct error *err)
 	model_free(&export.model);
 	return ret;
 }
-
-/* --format has one name so far. */
-const struct view view_export = {
-	.name = "export",
-	.summary = "for other programs",
-	.is_binary = true,
-	.show = show,
-};

@@ -14,12 +14,15 @@ libspile_a_SOURCES += \
 	%D%/calls_text.c \
 	%D%/chip.c %D%/chip.h \
 	%D%/chip_parse.c \
+	%D%/export.c %D%/export.h \
+	%D%/export_folded.c \
 	%D%/export_pcap.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/row.c %D%/row.h \
+	%D%/stack_tree.c %D%/stack_tree.h \
 	%D%/stacks.c %D%/stacks.h \
 	%D%/stat.c %D%/stat.h \
 	%D%/stat-print.c \
@@ -31,6 +34,7 @@ libspile_a_SOURCES += \
 	%D%/tree.c %D%/tree.h \
 	%D%/tree-calls.c \
 	%D%/tree-json.c \
+	%D%/tree-stacks.c \
 	%D%/tree-text.c \
 	%D%/tree-words.c \
 	%D%/view.c %D%/view.h \

@@ -177,6 +177,9 @@ void tree_see_call(struct model_visitor *visitor, const struct call *call)
 
 	if (call->is_selected && tree->options->top)
 		count_call(tree, call);
+	if (tree->symbols && call->is_selected && call->stack &&
+	    call->state != CALL_NO_ENTRY)
+		tree_keep_stack(tree, call);
 	if (tree->options->with_calls && (call->is_selected || call->child))
 		keep_call(tree, call);
 }

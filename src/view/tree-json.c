@@ -14,6 +14,7 @@
 #include "event/recording.h"
 #include "spec/names.h"
 #include "view/json.h"
+#include "view/stack_tree.h"
 #include "view/table.h"
 #include "view/tree.h"
 
@@ -183,6 +184,44 @@ static void write_trace(struct json *json, const struct tree *tree,
 	json_key_uint(json, "trace_cut", items ? items->more : 0);
 }
 
+static void end_node(struct json *json)
+{
+	json_array_end(json);
+	json_object_end(json);
+}
+
+static void begin_function(struct json *json, const struct stack_node *at)
+{
+	json_object(json);
+	json_key_text(json, "name", at->name);
+	json_key_bool(json, "syscall", at->is_call);
+	json_key_uint(json, "calls", at->calls);
+	json_key(json, "children");
+	json_array(json);
+}
+
+static void write_stacks(struct json *json, const struct tree *tree,
+			 const struct command *command)
+{
+	AUTO(stack_tree_free) struct stack_tree *stacks = stack_tree_new();
+	const struct stack_node *at = stack_tree_root(stacks);
+	size_t depth = 0;
+
+	stack_tree_merge(stacks, map_get(&tree->stacks, command->id));
+	stack_tree_sort(stacks);
+	json_key(json, "stacks");
+	json_array(json);
+	while ((at = stack_tree_next(at))) {
+		for (; depth >= at->depth; depth--)
+			end_node(json);
+		begin_function(json, at);
+		depth = at->depth;
+	}
+	for (; depth; depth--)
+		end_node(json);
+	json_array_end(json);
+}
+
 static void write_argv(struct json *json, const struct command *command)
 {
 	json_key(json, "argv");
@@ -227,14 +266,10 @@ static void begin_node(struct json *json, const struct tree *tree,
 		write_heaviest(json, tree, command);
 	if (tree->options->with_calls)
 		write_trace(json, tree, command);
+	if (tree->symbols)
+		write_stacks(json, tree, command);
 	json_key(json, "children");
 	json_array(json);
-}
-
-static void end_node(struct json *json)
-{
-	json_array_end(json);
-	json_object_end(json);
 }
 
 /* Ends the nodes from `at` up to, not including, the parent of `next`. */

@@ -13,6 +13,7 @@
 
 #include "base/auto.h"
 #include "base/mem.h"
+#include "view/stack_tree.h"
 #include "view/text.h"
 #include "view/tree.h"
 
@@ -25,6 +26,7 @@ enum {
 	LABEL_MIN = 24,
 	PLACE_FAIR = 22,
 	PLACE_MIN = 14,
+	STACK_LEVELS = 48, /* the same of stacks */
 	LEVELS_DRAWN = 48, /* deeper branches are drawn at this level */
 };
 
@@ -199,6 +201,49 @@ static void add_heaviest(struct drawing *drawing, const struct fold *fold)
 	}
 }
 
+/* A function that made all calls of the one above stands behind it, on its
+   line. */
+static const struct stack_node *add_chain(struct buf *text,
+					  const struct stack_node *at)
+{
+	buf_add_text(text, at->name);
+	while (at->child_count == 1) {
+		at = at->first_child;
+		buf_printf(text, " > %s", at->name);
+	}
+	return at;
+}
+
+static void add_stacks(struct drawing *drawing, const struct fold *fold)
+{
+	AUTO(stack_tree_free)
+	struct stack_tree *stacks = tree_stacks_of(drawing->tree, fold);
+	const struct stack_node *at = stack_tree_root(stacks);
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	size_t shown[STACK_LEVELS] = {0};
+
+	while ((at = stack_tree_next(at))) {
+		struct line *line = line_new(drawing);
+		size_t level = 0;
+
+		/* Chains make levels fewer than nodes are deep. */
+		while (level < STACK_LEVELS - 1 && shown[level] &&
+		       shown[level] < at->depth)
+			level++;
+		line->is_call = true;
+		add_inside(drawing, &text);
+		for (size_t i = 0; i < level; i++)
+			buf_add_text(&text, "  ");
+		shown[level] = at->depth;
+		at = add_chain(&text, at);
+		if (level + 1 < STACK_LEVELS)
+			shown[level + 1] = 0;
+		buf_printf(&text, " %s%" PRIu64, drawing->is_utf8 ? "×" : "x",
+			   at->calls);
+		set_cell(line, LABEL, &text);
+	}
+}
+
 static void add_call_line(struct drawing *drawing, const struct tree_item *item)
 {
 	struct line *line = line_new(drawing);
@@ -260,6 +305,8 @@ static void show(struct drawing *drawing, struct level *level,
 	push(drawing, fold);
 	if (drawing->tree->options->top)
 		add_heaviest(drawing, fold);
+	if (drawing->tree->symbols)
+		add_stacks(drawing, fold);
 }
 
 static struct fold *fold_of(struct level *level, const struct command *child)

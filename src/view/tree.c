@@ -12,6 +12,7 @@
 #include "decode/value.h"
 #include "select/selection.h"
 #include "view/replay.h"
+#include "view/stacks.h"
 #include "view/tree.h"
 #include "view/views.h"
 
@@ -64,6 +65,7 @@ static void tree_done(struct tree *tree)
 {
 	folder_done(&tree->folder);
 	tree_calls_done(tree);
+	tree_stacks_done(tree);
 	value_pool_free(&tree->pool);
 	buf_done(&tree->caveat);
 }
@@ -77,8 +79,10 @@ static int tree_show(const struct view_input *input, FILE *out,
 	struct tree tree = {.input = input, .options = options};
 	int result;
 
-	if (options->with_calls || options->top)
+	if (options->with_calls || options->top || options->stacks)
 		tree.visitor.call = tree_see_call;
+	tree.visitor.wants_stacks = options->stacks;
+	tree.symbols = stacks_symbols(input);
 	tree.visitor.wants_snapshots = options->with_calls;
 	if (options->with_calls)
 		tree.pool = value_pool_new();
@@ -94,6 +98,7 @@ static int tree_show(const struct view_input *input, FILE *out,
 	/* Calls are in order of time, and so are the children among them. */
 	tree.folder.order =
 		options->with_calls ? FOLD_START : order_of(options->sort);
+	stacks_say_none(input, tree.stacks.count);
 	choose_shown(&tree);
 	fold_shapes(&tree.folder);
 	switch (options->format) {

@@ -16,6 +16,8 @@
 #include "view/fold.h"
 #include "view/view.h"
 
+struct stack_tree;
+struct symbols;
 struct value_pool;
 
 /* One of a command's own calls, or the place where a child began. */
@@ -48,6 +50,8 @@ struct tree {
 	struct folder folder;
 	struct value_pool *pool;
 	struct map items;   /* command id -> struct tree_items */
+	struct map stacks;  /* command id -> struct stack_tree */
+	struct symbols *symbols; /* NULL: stacks are not shown */
 	struct map tallies; /* command id -> struct tree_tallies */
 	struct buf caveat;
 	uint64_t hidden; /* commands that the selection leaves out */
@@ -63,6 +67,14 @@ const struct tree_items *tree_items_of(const struct tree *tree,
 struct tree_tally *tree_heaviest(const struct tree *tree,
 				 const struct fold *fold, size_t *ret_count);
 void tree_calls_done(struct tree *tree);
+
+/* ---- tree-stacks.c ---- */
+
+void tree_keep_stack(struct tree *tree, const struct call *call);
+/* Of all members together, sorted; the caller's. */
+struct stack_tree *tree_stacks_of(const struct tree *tree,
+				  const struct fold *fold);
+void tree_stacks_done(struct tree *tree);
 
 /* ---- tree-words.c: what is said about commands, for people ---- */
 

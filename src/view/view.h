@@ -58,6 +58,9 @@ enum tid_style {
 /* Functions, or source lines and inlined functions as well. */
 enum stack_style { STACKS_NONE, STACKS_SYMBOL, STACKS_SOURCE };
 
+/* In the order of --format's words. */
+enum export_format { EXPORT_PCAP, EXPORT_FOLDED };
+
 /* All that options can ask of a view; each view uses what it knows. */
 struct view_options {
 	enum view_format format;
@@ -77,6 +80,8 @@ struct view_options {
 	/* stat */
 	enum stat_by by;
 	bool with_errnos;  /* errors by errno */
+	/* export */
+	enum export_format export;
 	/* bus */
 	bool is_summary; /* counts instead of transfers */
 	bool is_hexdump;
@@ -125,7 +130,6 @@ struct view {
 	const char *name;
 	const char *summary; /* one line of help */
 	bool is_streaming;   /* shows calls as they happen */
-	bool is_binary;	     /* nothing for a terminal */
 	const char *const *sort_keys; /* ends with NULL; NULL: none */
 	/* Writes to out; checks nothing of it (the caller does, once). 0 or
 	   -errno. */

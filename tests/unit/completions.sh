@@ -38,8 +38,8 @@ expect '--errno= --engine= --errnos' spile stat --e
 expect '--with-children --with-calls' spile tree --wi
 expect '' spile info --wi
 expect '--with-children --with-calls' spile -q --wi
-expect 'text json markdown csv pcap' spile stat --format = ''
-expect 'text json markdown csv pcap' spile stat --format =
+expect 'text json markdown csv pcap folded' spile stat --format = ''
+expect 'text json markdown csv pcap folded' spile stat --format =
 expect 'json' spile stat --format = j
 expect 'command' spile stat --by c
 expect 'syscall command process thread' spile stat -q --by ''

@@ -135,7 +135,7 @@ static void show(const struct view *view, const struct spec *spec,
 	cr_expect_eq(recording_totals(reader)->end, RECORDING_LOST, "%s",
 		     recording_totals(reader)->why);
 	cr_expect(size > 0, "%s, seed %u", view->name, (unsigned)seed);
-	if (how->format == FORMAT_JSON && !view->is_binary)
+	if (how->format == FORMAT_JSON && strcmp(view->name, "export") != 0)
 		check_json(view, seed, text);
 }
 
