@@ -9,4 +9,5 @@ libspile_a_SOURCES += \
 # For the machine spile runs on.
 libspile_a_SOURCES += \
 	%D%/host.c %D%/host.h \
-	%D%/registers.c %D%/registers.h
+	%D%/registers.c %D%/registers.h \
+	%D%/sigreturn.c %D%/sigreturn.h

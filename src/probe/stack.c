@@ -18,6 +18,7 @@
 
 #include "arch/host.h"
 #include "arch/registers.h"
+#include "arch/sigreturn.h"
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -32,6 +33,7 @@ enum {
 	/* Of one stack. A cold frame takes some 300; tables and expressions
 	   that loop are read on, so this ends them. */
 	WORDS_READ_MAX = 1 << 18,
+	FRAMES_SEEN = 256, /* a power of two */
 };
 
 /*
@@ -47,6 +49,12 @@ struct stack_space {
 	bool is_read;	 /* regions are there, */
 	bool is_changed; /* but may have changed */
 	unw_addr_space_t cache; /* of libunwind, NULL: not yet */
+	/* Frames that were looked at, by their addresses: whether they are of
+	   signals. That costs a read each. */
+	struct {
+		uint64_t ip;
+		bool is_signal;
+	} seen[FRAMES_SEEN];
 };
 
 /* What libunwind's questions are answered from. */
@@ -232,11 +240,33 @@ static void refresh(struct stack_space *space, pid_t tid)
 	before = space->regions;
 	space->regions = regions;
 	regions = before;
+	memset(space->seen, 0, sizeof(space->seen));
 	if (space->cache)
 		unw_flush_cache(space->cache, 0, 0);
 }
 
 /* ---- one stack ---- */
+
+/* libunwind's unw_is_signal_frame() means this frame on one machine and the next
+   on another. */
+static bool is_signal_frame(struct unwinding *unwinding, uint64_t ip)
+{
+	struct stack_space *space = unwinding->space;
+	size_t slot = ip % FRAMES_SEEN;
+	uint8_t code[SIGRETURN_BYTES];
+
+	if (space->seen[slot].ip != ip) {
+		/* In Thumb code the lowest bit of an address is no part of it. */
+		uint64_t addr = host_abi == ABI_ARM ? ip & ~1ull : ip;
+
+		space->seen[slot].ip = ip;
+		space->seen[slot].is_signal =
+			peek_read(&unwinding->peek, addr, code, sizeof(code)) ==
+				0 &&
+			sigreturn_is(host_abi, code);
+	}
+	return space->seen[slot].is_signal;
+}
 
 static enum stack_end walk(struct unwinding *unwinding, struct stack *stack)
 {
@@ -247,7 +277,8 @@ static enum stack_end walk(struct unwinding *unwinding, struct stack *stack)
 	if (unw_init_remote(&cursor, unwinding->space->cache, unwinding) < 0)
 		return STACK_BROKEN;
 	for (;;) {
-		bool was_interrupted = unw_is_signal_frame(&cursor) > 0;
+		bool was_interrupted = is_signal_frame(
+			unwinding, stack->addrs[stack->count - 1]);
 		int rc;
 
 		unwinding->lacks_table = false;

@@ -4,7 +4,7 @@
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/kill9 \
-	%D%/outputs %D%/spec-file %D%/bus
+	%D%/outputs %D%/spec-file %D%/bus %D%/stacks
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
@@ -19,9 +19,11 @@ LIVE_OTHER = threads_static
 LIVE_32 = arch_hop_32 bus_client_32 clone_untraced_32 efault_32 exec_forms_32 \
 	restart_block_32 siginfo_32 signal_restart_32
 
+LIVE_STACKS = stacks stacks_o0 libstacks_a.so libstacks_b.so
+
 LIVE_DIR = tests/live/programs
 LIVE_BUILT = $(LIVE_SHARED:%=$(LIVE_DIR)/%) $(LIVE_STATIC:%=$(LIVE_DIR)/%) \
-	$(LIVE_OTHER:%=$(LIVE_DIR)/%)
+	$(LIVE_OTHER:%=$(LIVE_DIR)/%) $(LIVE_STACKS:%=$(LIVE_DIR)/%)
 LIVE_BUILT_32 = $(LIVE_32:%=$(LIVE_DIR)/%)
 LIVE_COMPILE = $(CC) $(LIVE_FLAGS)
 LIVE_COMPILE_32 = $(CC_32) $(LIVE_FLAGS)
@@ -39,6 +41,23 @@ $(LIVE_STATIC:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.
 $(LIVE_OTHER:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%_static: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 	@$(MKDIR_P) $(LIVE_DIR)
 	$(AM_V_CC)$(LIVE_COMPILE) -static -o $@ $<
+
+# Functions that must be found again: with all that tells of them.
+LIVE_COMPILE_STACKS = $(LIVE_COMPILE) -g -funwind-tables -Wl,--build-id
+
+$(LIVE_DIR)/stacks: $(LIVE_DIR)/stacks.c $(LIVE_DIR)/live.h
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE_STACKS) -O2 -o $@ $<
+
+$(LIVE_DIR)/stacks_o0: $(LIVE_DIR)/stacks.c $(LIVE_DIR)/live.h
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE_STACKS) -O0 -o $@ $<
+
+$(LIVE_DIR)/libstacks_a.so $(LIVE_DIR)/libstacks_b.so: \
+$(LIVE_DIR)/libstacks_%.so: $(LIVE_DIR)/stacks_library.c
+	@$(MKDIR_P) $(LIVE_DIR)
+	$(AM_V_CC)$(LIVE_COMPILE_STACKS) -shared -fPIC -DINNER=inner_$* \
+		-o $@ $<
 
 $(LIVE_BUILT_32): $(LIVE_DIR)/%_32: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 	@$(MKDIR_P) $(LIVE_DIR)
@@ -67,4 +86,5 @@ check-live: spile $(STANDIN_BUILT) $(LIVE_BUILT) $(LIVE_BUILT_32)
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
 EXTRA_DIST += %D%/all %D%/quick %D%/cases.py %D%/livelib.py %D%/tracefs-count $(LIVE_TESTS) \
 	$(LIVE_DIR)/live.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
-	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c)
+	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c) $(LIVE_DIR)/stacks.c \
+	$(LIVE_DIR)/stacks_library.c
