@@ -8,16 +8,16 @@ LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
-LIVE_SHARED = bus_client bus_storm clone_flags clone_registers clone_untraced daemon debugger \
-	deny_ptrace efault end exec_forms exec_thread fork_race fork_tree gate group_stop inherit int80 kill_any \
+LIVE_SHARED = bus_storm clone_flags clone_registers clone_untraced daemon debugger \
+	deny_ptrace efault end exec_forms exec_thread fork_race fork_tree gate group_stop i2c_client inherit int80 kill_any \
 	kill_maker seize_forker serve_files serve_pages thread_fork \
-	masks orphans pdeathsig restart_block seccomp_filters siginfo storm \
+	masks orphans pdeathsig restart_block seccomp_filters siginfo spi_client storm \
 	signal_restart thread_exit threads traps tty vfork_signals \
 	wait_forms who
 LIVE_STATIC = arch_hop jail
 LIVE_OTHER = threads_static
-LIVE_32 = arch_hop_32 bus_client_32 clone_untraced_32 efault_32 exec_forms_32 \
-	restart_block_32 siginfo_32 signal_restart_32
+LIVE_32 = arch_hop_32 clone_untraced_32 efault_32 exec_forms_32 i2c_client_32 \
+	restart_block_32 siginfo_32 signal_restart_32 spi_client_32
 
 LIVE_STACKS = stacks stacks_o0 libstacks_a.so libstacks_b.so
 
@@ -63,6 +63,9 @@ $(LIVE_BUILT_32): $(LIVE_DIR)/%_32: $(LIVE_DIR)/%.c $(LIVE_DIR)/live.h
 	@$(MKDIR_P) $(LIVE_DIR)
 	$(AM_V_CC)$(LIVE_COMPILE_32) -static -o $@ $<
 
+$(LIVE_DIR)/i2c_client $(LIVE_DIR)/i2c_client_32 $(LIVE_DIR)/spi_client \
+	$(LIVE_DIR)/spi_client_32: $(LIVE_DIR)/bus_client.h
+
 LIVE_ENV = SPILE=$(abs_builddir)/spile \
 	STANDIN=$(abs_builddir)/tools/standin/standin \
 	LIVE_PROGRAMS=$(abs_builddir)/$(LIVE_DIR) PYTHONDONTWRITEBYTECODE=1
@@ -85,6 +88,6 @@ check-live: spile $(STANDIN_BUILT) $(LIVE_BUILT) $(LIVE_BUILT_32)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
 EXTRA_DIST += %D%/all %D%/quick %D%/cases.py %D%/livelib.py %D%/tracefs-count $(LIVE_TESTS) \
-	$(LIVE_DIR)/live.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
+	$(LIVE_DIR)/live.h $(LIVE_DIR)/bus_client.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
 	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c) $(LIVE_DIR)/stacks.c \
 	$(LIVE_DIR)/stacks_library.c

@@ -40,4 +40,10 @@ static inline const char *result_of(int ret)
 	return text;
 }
 
+/* A call without a transfer: what the kernel was given, and what it said. */
+static inline void say_request(const char *request, int ret)
+{
+	printf("%s = %s\n", request, result_of(ret));
+}
+
 #endif

@@ -33,7 +33,7 @@ static void transfer(struct i2c_msg *list, unsigned int count)
 	char op[32], result[32];
 
 	snprintf(result, sizeof(result), "%s", result_of(ret));
-	for (unsigned int i = 0; i < count && list != NOWHERE; i++) {
+	for (unsigned int i = 0; i < count; i++) {
 		bool is_read = list[i].flags & I2C_M_RD;
 		bool is_shown = !is_read || ret >= 0;
 		char *hex = hex_of(is_shown ? list[i].buf : NULL, list[i].len);
@@ -44,8 +44,14 @@ static void transfer(struct i2c_msg *list, unsigned int count)
 		    result);
 		free(hex);
 	}
-	if (!count || list == NOWHERE)
-		say("i2c - 1/1", address, "-", "-", result);
+}
+
+static void no_transfer(const char *what, struct i2c_msg *list,
+			unsigned int count)
+{
+	struct i2c_rdwr_ioctl_data data = {.msgs = list, .nmsgs = count};
+
+	say_request(what, ioctl(fd, I2C_RDWR, &data));
 }
 
 static void transfers(void)
@@ -65,11 +71,11 @@ static void transfers(void)
 	transfer(&(struct i2c_msg){.addr = 0x3f, .len = 3, .buf = sent}, 1);
 	transfer(&(struct i2c_msg){.addr = to, .len = TOO_LONG, .buf = big}, 1);
 	transfer(&(struct i2c_msg){.addr = to, .len = 3, .buf = NOWHERE}, 1);
-	transfer(list, 0);
 	for (unsigned int i = 0; i < TOO_MANY; i++)
 		list[i] = list[0];
-	transfer(list, TOO_MANY);
-	transfer(NOWHERE, 1);
+	no_transfer("I2C_RDWR, nmsgs 0", list, 0);
+	no_transfer("I2C_RDWR, nmsgs 43", list, TOO_MANY);
+	no_transfer("I2C_RDWR, nmsgs 1, not readable at 0x40", NOWHERE, 1);
 }
 
 /* What of the union a size sends and receives, as linux/i2c.h says. */

@@ -101,8 +101,6 @@ static void message(struct bus *bus, struct spi_ioc_transfer *list,
 		free(sent[i]);
 		free(copies[i]);
 	}
-	if (!count)
-		say(bus, "message 1/1", "-", "-", result);
 }
 
 static void messages(struct bus *bus)
@@ -146,7 +144,13 @@ static void failures(struct bus *bus)
 	struct spi_ioc_transfer bad;
 
 	memset(bytes, 0x5a, sizeof(bytes));
-	message(bus, &one, 0);
+	say_request("SPI_IOC_MESSAGE(0)",
+		    ioctl(bus->fd, SPI_IOC_MESSAGE(0), &one));
+	say_request("_IOC(_IOC_WRITE, 0x6b, 0, 0x21)",
+		    ioctl(bus->fd, _IOC(_IOC_WRITE, SPI_IOC_MAGIC, 0, 33),
+			  &one));
+	say_request("SPI_IOC_MESSAGE(1), not readable at 0x40",
+		    ioctl(bus->fd, SPI_IOC_MESSAGE(1), NOWHERE));
 	bad = one;
 	bad.bits_per_word = 99;
 	message(bus, &bad, 1);
@@ -159,8 +163,6 @@ static void failures(struct bus *bus)
 	bad = one;
 	bad.len = 0;
 	message(bus, &bad, 1);
-	say(bus, "message 1/1", "-", "-",
-	    result_of(ioctl(bus->fd, SPI_IOC_MESSAGE(1), NOWHERE)));
 }
 
 static void plain(struct bus *bus, bool is_write, uint8_t *bytes, size_t len)
