@@ -90,6 +90,15 @@ class Report:
         sys.exit(1 if self.failed else 0)
 
 
+def wanted(names):
+    """The cases that the command line names, or all."""
+    chosen = sys.argv[1:]
+    unknown = [name for name in chosen if name not in names]
+    if unknown:
+        sys.exit(f'there is no case {", ".join(unknown)}')
+    return chosen or list(names)
+
+
 def require_ptrace():
     """The one reason to skip; never where CI is set."""
     probe = [os.path.join(programs(), 'debugger')]

@@ -8,7 +8,28 @@ set -eu
 
 rig=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=${RIG_WORK:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/spile-rig}
+build=${RIG_BUILD:-$work/build}
 all_machines=(aarch64 arm sabrelite x86_64)
+
+# The build for the host, which x86_64 runs as well, in $build/amd64.
+configure_host()
+{
+	local top
+
+	top=$(cd "$rig/../.." && pwd)
+	mkdir -p "$build/amd64"
+	[ -e "$build/amd64/Makefile" ] ||
+		(cd "$build/amd64" && "$top/configure" --enable-werror)
+}
+
+# build_host TARGET...: these and spile.
+build_host()
+{
+	{
+		configure_host
+		make -C "$build/amd64" -j2 spile "$@"
+	} >"$build/host.log" 2>&1 || die "the host's build: $build/host.log"
+}
 
 die()
 {

@@ -56,6 +56,7 @@ static void i2c_messages(const char *device)
 	uint8_t counted[] = {3, 4, 1, 2, 3, 4};
 	unsigned long functions = 0;
 
+	fill(bytes, sizeof(bytes), 1);
 	tell("functions", ioctl(fd, I2C_FUNCS, &functions));
 	say("functions: %lx\n", functions);
 	msgs[0] = msg(CHIP, 0, out, 3);

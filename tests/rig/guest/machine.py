@@ -14,7 +14,7 @@ import livelib as live  # noqa: E402,F401
 
 NAME = os.environ['RIG_MACHINE']
 
-# Device, what it answers (programs/spi.c), its driver, the controller's driver.
+# Device, what it answers (programs/spi.c).
 SPI = {
     'aarch64': [('/dev/spidev0.0', 'loop'), ('/dev/spidev0.1', 'loop'),
                 ('/dev/spidev1.0', 'ones')],
@@ -41,6 +41,16 @@ I2C = {
                ('/dev/i2c-2', 0x50, 'rx=0000000000000000 = 2'),
                ('/dev/i2c-3', 0x50, 'rx=00ffffffffffff00 = 2'),
                ('/dev/i2c-4', 0x50, 'ENXIO')],
+}[NAME]
+
+# The driver that moves the bytes, of a device each bus.
+CONTROLLERS = {
+    'aarch64': {'/dev/spidev0.0': 'spi_gpio', '/dev/i2c-0': 'i2c-gpio',
+                '/dev/i2c-2': 'radeon'},
+    'arm': {'/dev/spidev0.0': 'spi_gpio', '/dev/i2c-0': 'i2c-gpio'},
+    'sabrelite': {'/dev/spidev0.0': 'spi_imx', '/dev/i2c-0': 'imx-i2c'},
+    'x86_64': {'/dev/i2c-0': 'i801_smbus', '/dev/i2c-2': 'parport_pc',
+               '/dev/i2c-3': 'radeon'},
 }[NAME]
 
 # Word sizes that the kernel runs, as suffixes of the programs' names.
