@@ -95,3 +95,14 @@ noinst_PROGRAMS += %D%/fuzz-bus
 %C%_fuzz_bus_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_bus_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-stack
+TESTS += %D%/replay-stack
+%C%_replay_stack_SOURCES = %D%/stack.c %D%/replay.c
+%C%_replay_stack_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-stack
+%C%_fuzz_stack_SOURCES = %D%/stack.c
+%C%_fuzz_stack_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_stack_LDADD = $(LIBS_ALL)
+endif

@@ -43,7 +43,7 @@ $(LIVE_OTHER:%=$(LIVE_DIR)/%): $(LIVE_DIR)/%_static: $(LIVE_DIR)/%.c $(LIVE_DIR)
 	$(AM_V_CC)$(LIVE_COMPILE) -static -o $@ $<
 
 # Functions that must be found again: with all that tells of them.
-LIVE_COMPILE_STACKS = $(LIVE_COMPILE) -g -funwind-tables -Wl,--build-id
+LIVE_COMPILE_STACKS = $(CC) $(LIVE_FLAGS) -g -funwind-tables -Wl,--build-id
 
 $(LIVE_DIR)/stacks: $(LIVE_DIR)/stacks.c $(LIVE_DIR)/live.h
 	@$(MKDIR_P) $(LIVE_DIR)

@@ -115,8 +115,8 @@ for sub in 'record' 'tree' 'stat' 'calls'; do
 done
 
 # bus, export
-expect 125 'spile: export: needs --format=NAME, one of: pcap' export
-expect 125 'spile: export: --format=json: must be one of: pcap' \
+expect 125 'spile: export: needs --format=NAME, one of: pcap folded' export
+expect 125 'spile: export: --format=json: must be one of: pcap folded' \
 	export --format=json
 expect 125 'spile: export: ls is no recording; use: spile record -- ls' \
 	export --format=pcap ls
@@ -126,6 +126,22 @@ expect 125 'spile: bus: --hexdump is for lines of text, not for --format' \
 	bus --hexdump --format=json
 expect 125 'spile: bus: --hexdump is for lines of text, not for --summary' \
 	bus --summary --hexdump
+
+# stacks
+expect 125 'spile: calls: --stack=lines: must be one of: symbol source' \
+	calls --stack=lines
+expect 125 'spile: calls: stacks are shown as text and json only' \
+	calls --stack --format=csv
+expect 125 'spile: tree: --stacks and --with-calls are two views of the same calls: only one of them' \
+	tree --stacks --with-calls
+expect 125 'spile: record: --stack-calls: "nonsense" is no system call, and no class of them' \
+	record --stack-calls=nonsense -- ls
+expect 125 'spile: calls: --stack-calls needs -- COMMAND' \
+	calls --stack-calls=open
+expect 125 'spile: record: --stack takes no argument (see spile record --help)' \
+	record --stack=source -- ls
+expect 125 'spile: stat: unknown option --stack (see spile stat --help)' \
+	stat --stack
 printf 'chip a\nspi 0\n' >bad.chip
 expect 125 'spile: bus: bad.chip:2:5: expected BUS.SELECT, as in 0.1, not "0"' \
 	bus --decode=bad.chip -- ls

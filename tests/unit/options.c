@@ -72,6 +72,11 @@ Test(options, words_are_told_from_options)
 		 {"calls", "-ttTs", "9", "a"},
 		 "absolute-timestamps absolute-timestamps syscall-times "
 		 "string-limit=9 | a"},
+		{"an argument that may be left out",
+		 {"calls", "--stack", "a", "--stack"},
+		 "stack=symbol | a --stack"},
+		{"and is there", {"calls", "--stack=source", "--", "--stack"},
+		 "stack=source -- --stack"},
 		{"an argument that looks like an option",
 		 {"stat", "--since", "-5m", "a"},
 		 "since=-5m | a"},

@@ -53,7 +53,7 @@ static PLAIN void f1(void)
 #elif defined(__aarch64__)
 #define TRAP ".inst 0"
 #else
-#define TRAP ".inst 0xe7f000f0"
+#define TRAP "udf #0"
 #endif
 
 /* What stands right in front of `trapped` ends with its call, so that an address
