@@ -735,6 +735,6 @@ void decode_call(struct value_pool *pool, const struct call *call,
 		count++;
 	}
 	ret_decoded->arg_count = count;
-	if (call->row->notes && decoder.is_ok)
+	if (call->row->notes)
 		decode_notes(&decoder, ret_decoded);
 }

@@ -71,6 +71,7 @@ static struct value decode_room(struct value_pool *pool,
 
 	if (field->type.kind == SPEC_SIGSET)
 		return decode_signal_set(pool, span_of(at, count));
+	value.is_binary = field->is_binary;
 
 	value.bytes = span_of(at, count);
 	if (field->type.kind == SPEC_STRING) {
@@ -179,11 +180,15 @@ static struct value decode_struct(struct decoder *decoder,
 				  unsigned depth)
 {
 	const struct abi *abi = decoder->call->abi;
-	const struct spec_show *show = layout->show;
-	bool is_ordered = show && !show->is_brief;
-	size_t count = is_ordered ? show->count : layout->field_count;
 	struct value value = decode_plain(VALUE_STRUCT, 0);
+	const struct spec_show *show;
+	bool is_ordered;
+	size_t count;
 
+	layout = spec_layout(layout, abi);
+	show = layout->show;
+	is_ordered = show && !show->is_brief;
+	count = is_ordered ? show->count : layout->field_count;
 	if (!take_values(decoder, layout->field_count))
 		return value;
 	value.children =
@@ -393,17 +398,20 @@ static struct value decode_place(struct decoder *decoder,
 
 	if (!place->addr || !(is_received || place->direction & SPEC_IN))
 		return decode_addr(place->addr);
+	/* wait4(2) of nobody leaves it as it is. */
+	if (place->pointee->type.kind == SPEC_WSTATUS && !decoder->call->ret)
+		return decode_addr(place->addr);
 	if (!walk_pointee_request(place->pointee, place->length,
 				  decoder->call->abi, place->addr, place->count,
 				  &request)) {
-		/* None of them. */
-		struct value value =
-			decode_plain(place->pointee->type.kind == SPEC_BYTES
-					     ? VALUE_BYTES
-					     : VALUE_ARRAY,
-				     place->addr);
+		enum spec_kind kind = place->pointee->type.kind;
 
-		return value;
+		/* None of them. */
+		if (kind == SPEC_SOCKADDR || kind == SPEC_CONTROL)
+			return decode_addr(place->addr);
+		return decode_plain(kind == SPEC_BYTES ? VALUE_BYTES
+						       : VALUE_ARRAY,
+				    place->addr);
 	}
 	if (is_received && place->direction & SPEC_IN &&
 	    did_change(decoder, &request))

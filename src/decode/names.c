@@ -23,6 +23,7 @@ static const char *name_of(const struct decoder *decoder,
 			   uint64_t number)
 {
 	number = without_sign(number, bytes);
+	spec_names_read(names);
 	for (size_t i = 0; i < names->count; i++) {
 		const struct spec_const *at = &names->consts[i];
 		uint64_t value;

@@ -40,6 +40,17 @@ static struct value *received(struct value *arg)
 	return &arg->children[1];
 }
 
+/* Without revents, which the kernel doesn't look at. */
+static void cut_sent(struct value *arg)
+{
+	struct value *sent = arg->kind == VALUE_CHANGED ? &arg->children[0] : arg;
+
+	for (size_t i = 0; sent->kind == VALUE_ARRAY && i < sent->child_count;
+	     i++)
+		if (sent->children[i].child_count == 3)
+			sent->children[i].child_count = 2;
+}
+
 /* Of struct pollfd: fd, events, revents. */
 static void note_poll(struct decoder *decoder, struct decoded *decoded)
 {
@@ -67,7 +78,6 @@ static void note_poll(struct decoder *decoder, struct decoded *decoded)
 			value_pool_alloc(decoder->pool, 2 * sizeof(ready));
 		kept->children[0] = one->children[0];
 		kept->children[1] = one->children[2];
-		kept->children[1].is_extra = false;
 		kept->child_count = 2;
 		ready.child_count++;
 	}
@@ -96,11 +106,14 @@ void decode_notes(struct decoder *decoder, struct decoded *decoded)
 	case SPEC_NOTES_NONE:
 		break;
 	case SPEC_NOTES_POLL:
-		if (decoded->arg_count)
+		if (decoder->is_ok && decoded->arg_count)
 			note_poll(decoder, decoded);
+		if (decoded->arg_count)
+			cut_sent(&decoded->args[0]);
 		break;
 	case SPEC_NOTES_SELECT:
-		note_select(decoder, decoded);
+		if (decoder->is_ok)
+			note_select(decoder, decoded);
 		break;
 	}
 }

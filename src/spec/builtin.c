@@ -138,7 +138,7 @@ static void index_text(struct builtin *builtin, unsigned text)
 
 /* Once: what is being read may name itself. */
 static void read_topic(struct builtin *builtin, const struct spec *spec,
-		       struct topic *topic)
+		       struct topic *topic, const int64_t *nrs)
 {
 	if (!topic || topic->is_read)
 		return;
@@ -154,6 +154,7 @@ static void read_topic(struct builtin *builtin, const struct spec *spec,
 			.lexer = &lexer,
 			.text = at->text + 1,
 			.is_builtin = true,
+			.nrs = nrs,
 		};
 		int r;
 
@@ -173,7 +174,7 @@ static void read_all(struct builtin *builtin, const struct spec *spec,
 	for (size_t i = 0; i < INDEX_BUCKETS; i++)
 		for (struct topic *at = builtin->buckets[i]; at; at = at->next)
 			if (at->about == about)
-				read_topic(builtin, spec, at);
+				read_topic(builtin, spec, at, NULL);
 }
 
 /* A number that neither a set read so far nor the kernel's headers have may be
@@ -211,7 +212,7 @@ static bool load(struct store_loader *loader, enum symbol_kind kind,
 	}
 	if (!topic || topic->is_read)
 		return false;
-	read_topic(builtin, NULL, topic);
+	read_topic(builtin, NULL, topic, NULL);
 	return true;
 }
 
@@ -231,38 +232,47 @@ static void end_rows(struct store *store, struct slot *slot, const char *call)
 	}
 }
 
+/* The numbers of a call, -1 where there is none. */
+static void find_numbers(const char *call, int64_t nrs[ABI_COUNT])
+{
+	nrs[ABI_NONE] = -1;
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++)
+		nrs[id] = abi_call_nr(abi_by_id(id), call);
+}
+
+static struct slot *slot_of(const struct spec *spec, unsigned id, int64_t nr)
+{
+	return &spec->slots[id][abi_index(abi_by_id(id), (uint64_t)nr)];
+}
+
 void builtin_load_rows(const struct spec *spec, const char *call)
 {
 	struct builtin *builtin = spec->builtin;
+	int64_t nrs[ABI_COUNT];
 
 	read_topic(builtin, spec,
-		   find_topic(builtin, ABOUT_ROWS, span_of_str(call)));
-	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
-		const struct abi *abi = abi_by_id(id);
-		int64_t nr = abi_call_nr(abi, call);
-
-		if (nr >= 0)
-			end_rows(&builtin->store,
-				 &spec->slots[id][abi_index(abi, (uint64_t)nr)],
+		   find_topic(builtin, ABOUT_ROWS, span_of_str(call)), NULL);
+	find_numbers(call, nrs);
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++)
+		if (nrs[id] >= 0)
+			end_rows(&builtin->store, slot_of(spec, id, nrs[id]),
 				 call);
-	}
 }
 
 void builtin_load_subs(const struct spec *spec, const char *call)
 {
 	struct builtin *builtin = spec->builtin;
+	int64_t nrs[ABI_COUNT];
 
 	builtin_load_rows(spec, call);
+	find_numbers(call, nrs);
+	nrs[ABI_X32] = -1; /* has no rows of its own */
 	read_topic(builtin, spec,
-		   find_topic(builtin, ABOUT_SUBS, span_of_str(call)));
-	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
-		const struct abi *abi = abi_by_id(id);
-		int64_t nr = abi_call_nr(abi, call);
-
-		if (nr >= 0)
-			spec->slots[id][abi_index(abi, (uint64_t)nr)].has_subs =
-				true;
-	}
+		   find_topic(builtin, ABOUT_SUBS, span_of_str(call)), nrs);
+	nrs[ABI_X32] = abi_call_nr(abi_by_id(ABI_X32), call);
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++)
+		if (nrs[id] >= 0)
+			slot_of(spec, id, nrs[id])->has_subs = true;
 }
 
 /* ---- as a whole ---- */
@@ -273,6 +283,7 @@ struct builtin *builtin_new(void)
 
 	builtin->loader.load = load;
 	builtin->store.loader = &builtin->loader;
+	builtin->store.is_lazy = true;
 	builtin->ioctl_subs =
 		need_topic(builtin, ABOUT_SUBS, span_of_str("ioctl"));
 	for (size_t i = 0; i < spec_builtin_count; i++)
@@ -299,6 +310,7 @@ int builtin_check(const struct spec *spec, struct error *err)
 	struct builtin *builtin = spec->builtin;
 
 	builtin->err = err;
+	builtin->store.is_lazy = false;
 	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
 		const struct abi *abi = abi_by_id(id);
 

@@ -6,6 +6,8 @@ libspile_a_SOURCES += \
 	%D%/lex.c %D%/lex.h \
 	%D%/names.c %D%/names.h \
 	%D%/parse.c %D%/parse.h %D%/parse_part.h \
+	%D%/parse_fields.c \
+	%D%/parse_names.c \
 	%D%/parse_request.c \
 	%D%/parse_types.c \
 	%D%/rows.c \
@@ -17,7 +19,11 @@ libspile_a_SOURCES += \
 	%D%/types.c %D%/types.h \
 	%D%/walk.c %D%/walk.h
 
-spec_texts = %D%/calls.spec %D%/terminals.spec %D%/buses.spec
+spec_texts = \
+	%D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \
+	%D%/ipc.spec %D%/memory.spec %D%/processes.spec %D%/signals.spec \
+	%D%/sockets.spec %D%/system.spec %D%/times.spec \
+	%D%/terminals.spec %D%/buses.spec
 
 nodist_libspile_a_SOURCES += %D%/spec_texts.c
 EXTRA_DIST += $(spec_texts) %D%/embed.awk %D%/language.md

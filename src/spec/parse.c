@@ -182,7 +182,7 @@ bool kind_is_number(const struct kind_word *kind)
 }
 
 /* ABI[,ABI...] */
-static int parse_abis(struct lexer *lexer, uint32_t *ret_abis)
+int parse_abis(struct lexer *lexer, uint32_t *ret_abis)
 {
 	*ret_abis = 0;
 	do {

@@ -30,6 +30,8 @@ int parse_error_at(struct lexer *lexer, const char *wanted);
 int parse_error_of(struct lexer *lexer, const char *what, struct span word);
 int parse_mark(struct lexer *lexer, char mark);
 int parse_name(struct lexer *lexer, const char *what, struct span *ret_name);
+/* Behind '@': ABI[,ABI...], as bits 1 << abi_id */
+int parse_abis(struct lexer *lexer, uint32_t *ret_abis);
 /* A number, or a name of one, which may differ between ABIs or not. */
 int parse_const(struct lexer *lexer, const struct store *store,
 		const char *what, struct spec_const *ret);

@@ -59,6 +59,7 @@ struct spec_adding {
 	struct lexer *lexer;
 	unsigned text;
 	bool is_builtin;
+	const int64_t *nrs; /* of the call that sub-rows are for; or NULL */
 };
 
 /* What is known of the call at an index of its ABI's table, after reading the

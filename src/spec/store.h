@@ -49,6 +49,7 @@ struct store {
 	struct symbol *symbols[STORE_BUCKETS]; /* by hash, the latest first */
 	const struct store *base; /* looked into next; or NULL */
 	struct store_loader *loader; /* or NULL */
+	bool is_lazy; /* names get their values when they are shown */
 };
 
 uint32_t store_hash(struct span name);

@@ -262,7 +262,7 @@ static int add_sub(const struct sub_maker *maker)
 
 	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
 		const struct abi *abi = abi_by_id(id);
-		int64_t nr = call_nr(abi, call);
+		int64_t nr = adding->nrs ? adding->nrs[id] : call_nr(abi, call);
 		const struct slot *known;
 		struct slot *slot;
 		uint64_t at;

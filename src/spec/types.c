@@ -245,7 +245,9 @@ static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
 
 	for (size_t i = 0; i < layout->field_count; i++) {
 		struct spec_field *field = &layout->fields[i];
-		uint32_t align = spec_type_align(&field->type, abi);
+		uint32_t align = layout->is_packed
+					 ? 1
+					 : spec_type_align(&field->type, abi);
 
 		if (field->is_over) {
 			start = layout->fields[field->over_field].at[abi->id];

@@ -24,6 +24,8 @@ enum {
 	SPEC_CONDITION_VALUES_MAX = 8,
 };
 
+struct store;
+
 /* A number with a name. */
 struct spec_const {
 	const char *name;
@@ -34,6 +36,7 @@ struct spec_const {
 	   is one of these, or a signal when it is NULL. */
 	bool is_part;
 	const struct spec_names *part;
+	bool is_unread; /* the headers have its value: see spec_names_read */
 };
 
 /* How what has no name is shown. */
@@ -51,8 +54,13 @@ struct spec_names {
 	bool is_set;
 	enum spec_rest rest;
 	size_t count;
-	const struct spec_const *consts; /* in the order of the text */
+	struct spec_const *consts; /* in the order of the text */
+	struct store *store;	   /* for spec_names_read */
 };
+
+/* The values of all names, which most are never asked for; 0, or the place of one
+   that nobody knows, plus 1. */
+size_t spec_names_read(const struct spec_names *names);
 
 /* What memory has: a number, bytes, text, or a struct. */
 struct spec_type {
@@ -101,6 +109,7 @@ struct spec_field {
 	uint32_t count; /* of elements; of SPEC_BYTES and SPEC_STRING, bytes */
 	bool has_max;	/* only as many count as field max_field says */
 	uint8_t max_field;
+	bool is_binary; /* bytes that are no text */
 	bool is_over; /* it begins where field over_field does: a union */
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
@@ -119,6 +128,9 @@ struct spec_show {
 
 struct spec_struct {
 	const char *name;
+	/* By enum abi_id, where ABIs have different fields: then this one has
+	   only the numbers that all have below, and what holds for all. */
+	struct spec_struct **variants;
 	size_t field_count;
 	struct spec_field *fields;
 	uint32_t bytes[ABI_COUNT];
@@ -126,6 +138,7 @@ struct spec_struct {
 	unsigned nested;	  /* structs within it, deepest */
 	unsigned deep_directions; /* enum spec_direction bits of all that its
 				     pointers point at */
+	bool is_packed;		  /* nothing is aligned */
 	bool is_used;		  /* something else was said with it */
 	const struct spec_show *show; /* or NULL: all, as they lie */
 };
@@ -183,6 +196,14 @@ const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
 uint64_t spec_deep_length(const struct spec_struct *layout,
 			  const struct spec_deep *deep, const struct abi *abi,
 			  const uint8_t *bytes);
+
+/* As an ABI has it: its fields. */
+static inline const struct spec_struct *
+spec_layout(const struct spec_struct *layout, const struct abi *abi)
+{
+	return layout->variants ? layout->variants[abi ? abi->id : ABI_X86_64]
+				: layout;
+}
 
 /* Gives all fields their places; false when it gets too large. */
 bool spec_struct_lay_out(struct spec_struct *layout);

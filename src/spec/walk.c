@@ -398,6 +398,7 @@ static void walk_struct(const struct walk *walk, struct budget *budget,
 {
 	unsigned id = walk->call->abi ? walk->call->abi->id : ABI_X86_64;
 
+	layout = spec_layout(layout, walk->call->abi);
 	for (unsigned i = 0; i < layout->field_count; i++) {
 		const struct spec_field *field = &layout->fields[i];
 		const struct spec_struct *inner = field->type.layout;
@@ -490,8 +491,8 @@ static void walk_one(const struct walk *walk, unsigned arg)
 		walk_buffer(walk, arg, WALK_CONTROL_MAX, false);
 		break;
 	case SPEC_DIRENTS:
-	case SPEC_DIRENTS64:
-		walk_buffer(walk, arg, WALK_BYTES_MAX, true);
+	case SPEC_DIRENTS64: /* names are of use as a whole only */
+		walk_buffer(walk, arg, WALK_BYTES_MAX, false);
 		break;
 	case SPEC_POINTER:
 		walk_pointer(walk, arg);

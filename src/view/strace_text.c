@@ -391,6 +391,8 @@ static void add_flag_names(struct buf *buf, const struct value *value)
 			buf_add_u8(buf, '|');
 		if (child->symbol)
 			buf_add_text(buf, child->symbol);
+		else if (child->kind == VALUE_OCTAL)
+			add_octal(buf, child->number);
 		else
 			strace_hex(buf, child->number);
 	}

@@ -238,7 +238,7 @@ Test(spec_types, a_later_text_says_more_of_a_number)
 	args[1] = 77;
 	cr_expect_eq(spec_call_with(spec, abi, nr, args)->args[2].kind,
 		     SPEC_SIZE);
-	args[1] = 0;
+	args[1] = 79;
 	cr_expect_eq(spec_call_with(spec, abi, nr, args),
 		     spec_call(spec, abi, nr));
 	cr_expect_eq(ioctl_row(spec, ABI_ARM, I2C_SLAVE)->args[2].kind,

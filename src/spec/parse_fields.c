@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parse_fields.c - statements about a struct's fields.
+ *
+ *	STRUCT.FIELD -> in|out|io POINTEE [length] [?...]
+ *	STRUCT.FIELD : KIND [names] [?...]
+ *	show STRUCT(FIELD, ..., [...])
+ *
+ * A struct that differs between ABIs has a variant for each; what is said holds
+ * for those that have the field.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "spec/parse_part.h"
+#include "spec/store.h"
+
+/* ---- what a field points at ---- */
+
+/* Behind a comma: another number, or in a struct the next field. */
+static bool is_number_next(struct lexer *lexer)
+{
+	struct lexer ahead = *lexer;
+
+	if (!lex_mark(&ahead, ',') || !lex_word(&ahead).len ||
+	    lex_mark(&ahead, ':'))
+		return false;
+	return lex_mark(lexer, ',');
+}
+
+/* FIELD=V[,V...] | FIELD&V | FIELD&MASK=V[,V...] */
+static int parse_condition(struct lexer *lexer, const struct store *store,
+			   const struct field_names *names,
+			   struct spec_condition *condition)
+{
+	struct span name;
+	int r = parse_name(lexer, "the name of a field", &name);
+
+	if (r == 0)
+		r = find_number(lexer, names, name, &condition->field);
+	if (r < 0)
+		return r;
+	condition->mask = UINT64_MAX;
+	if (lex_mark(lexer, '&')) {
+		r = parse_number(lexer, store, "a number", &condition->mask);
+		if (r < 0 || !lex_mark(lexer, '='))
+			return r;
+	} else {
+		r = parse_mark(lexer, '=');
+		if (r < 0)
+			return r;
+	}
+	do {
+		if (condition->count == SPEC_CONDITION_VALUES_MAX)
+			return lex_error(lexer, "too many numbers");
+		r = parse_number(lexer, store, "a number",
+				 &condition->values[condition->count++]);
+	} while (r == 0 && is_number_next(lexer));
+	return r;
+}
+
+int parse_conditions(struct lexer *lexer, const struct store *store,
+		     const struct field_names *names,
+		     struct spec_conditions *conditions)
+{
+	int r = 0;
+
+	while (r == 0 && lex_mark(lexer, '?')) {
+		if (conditions->count == SPEC_CONDITIONS_MAX)
+			return lex_error(lexer, "more than %d conditions",
+					 SPEC_CONDITIONS_MAX);
+		r = parse_condition(lexer, store, names,
+				    &conditions->all[conditions->count++]);
+	}
+	return r;
+}
+
+static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
+			  const struct references *references,
+			  struct spec_length *length)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	int r = 0;
+
+	if (length->from == SPEC_LENGTH_POINTED ||
+	    length->from == SPEC_LENGTH_RETURN ||
+	    length->from == SPEC_LENGTH_REQUEST)
+		return lex_error(lexer, "a length is a field or a number");
+	if (references->length.len)
+		r = find_number(lexer, &names, references->length,
+				&length->arg);
+	if (r == 0 && references->max.len)
+		r = find_number(lexer, &names, references->max,
+				&length->max_arg);
+	return r;
+}
+
+static const struct {
+	const char *word;
+	enum spec_kind kind;
+	enum length_rule length;
+	bool is_transfer;
+} pointee_words[] = {
+	{"bytes", SPEC_BYTES, LENGTH_MUST, false},
+	{"transfer", SPEC_BYTES, LENGTH_MUST, true},
+	{"str", SPEC_STRING, LENGTH_MAY, false},
+	{"path", SPEC_PATH, LENGTH_NEVER, false},
+	{"sockaddr", SPEC_SOCKADDR, LENGTH_MUST, false},
+	{"control", SPEC_CONTROL, LENGTH_MUST, false},
+	{"sigset", SPEC_SIGSET, LENGTH_MUST, false},
+};
+
+/* A control message begins with a struct that a text has. */
+static int find_header(struct lexer *lexer, const struct store *store,
+		       struct spec_type *type)
+{
+	const struct symbol *symbol =
+		store_find(store, SYMBOL_STRUCT, span_of_str("cmsghdr"));
+
+	if (!symbol || symbol->layout->field_count < 3)
+		return lex_error(lexer, "no struct cmsghdr");
+	symbol->layout->is_used = true;
+	type->layout = symbol->layout;
+	return 0;
+}
+
+/* MEMORY [[LENGTH]] */
+static int parse_deep_memory(struct lexer *lexer, struct store *store,
+			     struct spec_deep *deep,
+			     struct references *references)
+{
+	int r = parse_memory(lexer, store, &deep->pointee.type);
+
+	if (r < 0 || !lex_mark(lexer, '['))
+		return r;
+	deep->pointee.is_array = true;
+	r = parse_length(lexer, true, &deep->length, references);
+	return r == 0 ? parse_mark(lexer, ']') : r;
+}
+
+/* bytes LENGTH | transfer LENGTH | str [LENGTH] | path | ... | MEMORY */
+static int parse_deep_pointee(struct lexer *lexer, struct store *store,
+			      const struct spec_struct *layout,
+			      struct spec_deep *deep)
+{
+	struct span word = lex_peek(lexer);
+	struct references references = {0};
+	size_t i = 0;
+	int r = 0;
+
+	while (i < ARRAY_LEN(pointee_words) &&
+	       !word_is(word, pointee_words[i].word))
+		i++;
+	if (i == ARRAY_LEN(pointee_words)) {
+		r = parse_deep_memory(lexer, store, deep, &references);
+	} else {
+		lex_word(lexer);
+		deep->pointee.type.kind = pointee_words[i].kind;
+		deep->pointee.is_whole = pointee_words[i].is_transfer;
+		deep->pointee.is_transfer = pointee_words[i].is_transfer;
+		if (pointee_words[i].kind == SPEC_CONTROL)
+			r = find_header(lexer, store, &deep->pointee.type);
+		if (r == 0 && pointee_words[i].length != LENGTH_NEVER)
+			r = parse_length(lexer,
+					 pointee_words[i].length == LENGTH_MUST,
+					 &deep->length, &references);
+	}
+	return r == 0 ? resolve_length(lexer, layout, &references,
+				       &deep->length)
+		      : r;
+}
+
+static void add_deep(struct store *store, struct spec_struct *layout,
+		     uint8_t field, const struct spec_deep *deep)
+{
+	const struct spec_deep **at = &layout->fields[field].deep;
+	const struct spec_struct *inner = deep->pointee.type.layout;
+	struct spec_deep *kept =
+		store_take(store, sizeof(*kept), _Alignof(struct spec_deep));
+
+	*kept = *deep;
+	kept->next = NULL;
+	while (*at) /* in the order of the text */
+		at = (const struct spec_deep **)&(*at)->next;
+	*at = kept;
+	layout->deep_directions |= deep->direction;
+	if (inner)
+		layout->deep_directions |= inner->deep_directions;
+}
+
+/* Those of an earlier text are what others have been said with. */
+static int find_layout(struct lexer *lexer, struct store *store,
+		       struct span name, struct spec_struct **ret)
+{
+	const struct symbol *symbol =
+		store_find_own(store, SYMBOL_STRUCT, name);
+
+	if (!symbol)
+		return parse_error_of(lexer, "this text has no struct", name);
+	if (symbol->layout->is_used)
+		return parse_error_of(lexer, "in use already: struct", name);
+	*ret = symbol->layout;
+	return 0;
+}
+
+/* -> in|out|io POINTEE [?...] */
+static int parse_deep(struct lexer *lexer, struct store *store,
+		      struct spec_struct *layout, uint8_t field)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	struct spec_deep deep = {0};
+	int r = 0;
+
+	if (!lex_mark(lexer, '-') || !lex_mark(lexer, '>'))
+		return parse_error_at(lexer, "'->'");
+	deep.direction = parse_direction(lexer);
+	if (!deep.direction)
+		return parse_error_at(lexer, "in, out or io");
+	r = parse_deep_pointee(lexer, store, layout, &deep);
+	if (r == 0)
+		r = parse_conditions(lexer, store, &names, &deep.conditions);
+	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_error_at(lexer, "?, or the end of the line");
+	if (r < 0)
+		return r;
+	/* A list's node may point at its like. */
+	if (deep.pointee.type.layout == layout)
+		layout->is_used = false;
+	add_deep(store, layout, field, &deep);
+	return 0;
+}
+
+/* : KIND [names] [?...] */
+static int parse_refined(struct lexer *lexer, struct store *store,
+			 struct spec_struct *layout, uint8_t at)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	struct spec_field *field = &layout->fields[at];
+	const struct kind_word *kind = kind_find(lex_peek(lexer));
+
+	if (kind && kind_is_number(kind)) {
+		lex_word(lexer);
+		field->type.kind = kind->kind;
+		int r = parse_names(lexer, store, &field->type.names);
+
+		if (r < 0)
+			return r;
+	}
+	return parse_conditions(lexer, store, &names, &field->conditions);
+}
+
+/* What a line says of a field, in one variant; -ENOENT: it has no such. */
+static int parse_about_field(struct lexer *lexer, struct store *store,
+			     struct spec_struct *layout, struct span name)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	uint8_t field = 0;
+	int r;
+
+	while (field < names.count && !word_is(name, names.fields[field].name))
+		field++;
+	if (field == names.count)
+		return -ENOENT;
+	if (!lex_mark(lexer, ':')) {
+		r = find_number(lexer, &names, name, &field);
+		return r == 0 ? parse_deep(lexer, store, layout, field) : r;
+	}
+	r = parse_refined(lexer, store, layout, field);
+	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_error_at(lexer, "?, or the end of the line");
+	return r;
+}
+
+/* What a line says of each different variant. */
+struct variants {
+	int (*about)(struct lexer *lexer, struct store *store,
+		     struct spec_struct *layout, struct span name);
+	struct span name;
+};
+
+static int for_variants(struct lexer *lexer, struct store *store,
+			struct spec_struct *whole,
+			const struct variants *variants)
+{
+	const struct lexer start = *lexer;
+	int found = -ENOENT;
+
+	if (!whole->variants)
+		return variants->about(lexer, store, whole, variants->name);
+	for (unsigned id = ABI_NONE; id < ABI_COUNT; id++) {
+		struct spec_struct *layout = whole->variants[id];
+		unsigned before = ABI_NONE;
+		int r;
+
+		while (before < id && whole->variants[before] != layout)
+			before++;
+		if (before < id)
+			continue;
+		*lexer = start;
+		r = variants->about(lexer, store, layout, variants->name);
+		if (r < 0 && r != -ENOENT)
+			return r;
+		if (r == 0)
+			found = 0;
+		whole->deep_directions |= layout->deep_directions;
+	}
+	return found;
+}
+
+int spec_parse_field(struct lexer *lexer, struct store *store,
+		     struct span layout_name)
+{
+	struct variants variants = {.about = parse_about_field};
+	struct spec_struct *layout = NULL;
+	int r = find_layout(lexer, store, layout_name, &layout);
+
+	if (r == 0)
+		r = parse_name(lexer, "the name of a field", &variants.name);
+	if (r == 0)
+		r = for_variants(lexer, store, layout, &variants);
+	return r == -ENOENT ? parse_error_of(lexer, "no field is named",
+					     variants.name)
+			    : r;
+}
+
+/* ---- which fields are shown ---- */
+
+/* FIELD, ... [, ...] ); what a variant lacks is left out. */
+static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
+		       bool is_variant, struct spec_show *show)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	int r = 0;
+
+	do {
+		struct span name;
+		uint8_t field = 0;
+
+		if (lex_mark(lexer, '.')) {
+			lex_mark(lexer, '.');
+			lex_mark(lexer, '.');
+			show->is_brief = true;
+			break;
+		}
+		r = parse_name(lexer, "the name of a field", &name);
+		if (r < 0)
+			return r;
+		while (field < names.count &&
+		       !word_is(name, names.fields[field].name))
+			field++;
+		if (field == names.count && !is_variant)
+			return parse_error_of(lexer, "no field is named", name);
+		if (show->count == SPEC_FIELDS_MAX)
+			return lex_error(lexer, "more than %d fields",
+					 SPEC_FIELDS_MAX);
+		if (field < names.count)
+			show->fields[show->count++] = field;
+	} while (lex_mark(lexer, ','));
+	r = parse_mark(lexer, ')');
+	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_error_at(lexer, "the end of the line");
+	return r;
+}
+
+static int parse_show(struct lexer *lexer, struct store *store,
+		      struct spec_struct *layout, struct span name)
+{
+	struct spec_show show = {0}, *kept;
+	int r = parse_shown(lexer, layout, name.len != 0, &show);
+
+	if (r < 0)
+		return r;
+	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_show));
+	*kept = show;
+	layout->show = kept;
+	return 0;
+}
+
+int spec_parse_show(struct lexer *lexer, struct store *store)
+{
+	struct variants variants = {.about = parse_show};
+	struct spec_struct *layout = NULL;
+	struct span name = {0};
+	int r = parse_name(lexer, "the name of a struct", &name);
+
+	if (r == 0)
+		r = find_layout(lexer, store, name, &layout);
+	if (r == 0)
+		r = parse_mark(lexer, '(');
+	if (r < 0)
+		return r;
+	if (layout->variants)
+		variants.name = name;
+	return for_variants(lexer, store, layout, &variants);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * parse_names.c - statements about numbers with names.
+ *
+ *	set NAME(CONST[=NUMBER], enum NAME & NUMBER, signal & NUMBER, octal, ...)
+ *	enum NAME(CONST[=NUMBER], ..., [...])
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "spec/parse_part.h"
+#include "spec/store.h"
+
+enum { CONSTS_MAX = 512 };
+
+int parse_names(struct lexer *lexer, const struct store *store,
+		const struct spec_names **ret_names)
+{
+	struct span word = lex_peek(lexer);
+	bool is_set = word_is(word, "set");
+	const struct symbol *symbol;
+	struct span name;
+	int r;
+
+	if (!is_set && !word_is(word, "enum"))
+		return 0;
+	lex_word(lexer);
+	r = parse_name(lexer, "the name of a set or enum", &name);
+	if (r < 0)
+		return r;
+	symbol = store_find(store, SYMBOL_NAMES, name);
+	if (!symbol || symbol->names->is_set != is_set)
+		return parse_error_of(
+			lexer, is_set ? "no set is named" : "no enum is named",
+			name);
+	*ret_names = symbol->names;
+	return 0;
+}
+
+/* What the names have in common, up to an underscore: "SPI_???". */
+static const char *unknown_name(struct store *store,
+				const struct spec_const *consts, size_t count)
+{
+	const char *first = NULL;
+	size_t len = 0;
+	char *text;
+
+	for (size_t i = 0; i < count; i++) {
+		if (consts[i].is_part)
+			continue;
+		if (!first) {
+			first = consts[i].name;
+			len = strlen(first);
+		}
+		while (strncmp(first, consts[i].name, len) != 0)
+			len--;
+	}
+	while (len && first[len - 1] != '_')
+		len--;
+	text = store_take(store, len + 4, 1);
+	if (len)
+		memcpy(text, first, len);
+	memcpy(text + len, "???", 4);
+	return text;
+}
+
+/* NAME = NUMBER, or a NAME that is known */
+static int parse_named(struct lexer *lexer, struct store *store,
+		       struct spec_const *ret_const)
+{
+	struct lexer start = *lexer;
+	struct span name;
+	bool has_value;
+	int r = parse_name(lexer, "the name of a number", &name);
+
+	if (r < 0)
+		return r;
+	has_value = lex_mark(lexer, '=');
+	if (!has_value && store->is_lazy) {
+		*ret_const =
+			(struct spec_const){.name = store_name(store, name),
+					    .is_unread = true};
+		return 0;
+	}
+	if (!has_value) {
+		*lexer = start;
+		r = parse_const(lexer, store, "a known name, or '='",
+				ret_const);
+		if (r == 0)
+			ret_const->name = store_name(store, name);
+		return r;
+	}
+	r = parse_const(lexer, store, "a number", ret_const);
+	if (r == 0) {
+		struct spec_const *kept;
+
+		kept = store_take(store, sizeof(*kept),
+				  _Alignof(struct spec_const));
+		ret_const->name = store_name(store, name);
+		*kept = *ret_const;
+		store_add(store, SYMBOL_CONST, kept->name)->number = kept;
+	}
+	return r;
+}
+
+/* enum NAME & NUMBER | signal & NUMBER */
+static int parse_part(struct lexer *lexer, const struct store *store,
+		      struct spec_const *ret_const)
+{
+	int r = 0;
+
+	*ret_const = (struct spec_const){.is_part = true};
+	if (word_is(lex_peek(lexer), "signal"))
+		lex_word(lexer);
+	else
+		r = parse_names(lexer, store, &ret_const->part);
+	if (r == 0)
+		r = parse_mark(lexer, '&');
+	return r == 0 ? parse_number(lexer, store, "a number",
+				     &ret_const->value)
+		      : r;
+}
+
+/* What stands for all others; false when there is none. */
+static bool parse_rest(struct lexer *lexer, enum spec_rest *ret_rest)
+{
+	if (lex_mark(lexer, '.')) {
+		lex_mark(lexer, '.');
+		lex_mark(lexer, '.');
+		*ret_rest = SPEC_REST_PLAIN;
+		return true;
+	}
+	if (word_is(lex_peek(lexer), "octal"))
+		*ret_rest = SPEC_REST_OCTAL;
+	else if (word_is(lex_peek(lexer), "kib"))
+		*ret_rest = SPEC_REST_KIB;
+	else
+		return false;
+	lex_word(lexer);
+	return true;
+}
+
+static int parse_consts(struct lexer *lexer, struct store *store,
+			struct spec_const *consts, struct spec_names *names)
+{
+	int r = parse_mark(lexer, '(');
+
+	do {
+		struct span word = lex_peek(lexer);
+		struct spec_const *next = &consts[names->count];
+
+		if (r == 0 && parse_rest(lexer, &names->rest))
+			break;
+		if (r == 0 && names->count == CONSTS_MAX)
+			return lex_error(lexer, "more than %d names",
+					 CONSTS_MAX);
+		if (r == 0 && names->is_set &&
+		    (word_is(word, "enum") || word_is(word, "signal")))
+			r = parse_part(lexer, store, next);
+		else if (r == 0)
+			r = parse_named(lexer, store, next);
+		if (r == 0)
+			names->count++;
+	} while (r == 0 && lex_mark(lexer, ','));
+	if (r == 0)
+		r = parse_mark(lexer, ')');
+	if (r == 0 && !lex_is_line_end(lexer))
+		r = parse_error_at(lexer, "the end of the line");
+	if (r == 0 && !names->count)
+		r = lex_error(lexer, "no names");
+	return r;
+}
+
+int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set)
+{
+	struct spec_const consts[CONSTS_MAX], *kept_consts;
+	struct spec_names names = {.is_set = is_set}, *kept;
+	struct span name = {0};
+	int r = parse_name(lexer, "the name of a set or enum", &name);
+
+	if (r == 0)
+		r = parse_consts(lexer, store, consts, &names);
+	if (r < 0)
+		return r;
+	kept_consts = store_take(store, names.count * sizeof(consts[0]),
+				 _Alignof(struct spec_const));
+	memcpy(kept_consts, consts, names.count * sizeof(consts[0]));
+	names.name = store_name(store, name);
+	names.unknown = unknown_name(store, consts, names.count);
+	names.consts = kept_consts;
+	names.store = store;
+	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_names));
+	*kept = names;
+	store_add(store, SYMBOL_NAMES, kept->name)->names = kept;
+	return 0;
+}
