@@ -18,10 +18,21 @@
 #include "spec/spec.h"
 #include "view/bus_view.h"
 
-/* Bytes of one transfer, where they are not in one piece. */
-struct room {
+/* A call, whose transfers are visited. */
+struct visit {
+	bus_visit *on_transfer;
+	void *context;
+	bool is_ok;    /* it returned, without an error */
+	uint64_t done; /* bytes or messages, when it is; else UINT64_MAX: nothing
+			  is known of what failed */
+	/* Bytes of one transfer, where they are not in one piece. */
 	struct buf sent, received;
 };
+
+static void put(const struct visit *visit, const struct bus_transfer *transfer)
+{
+	visit->on_transfer(visit->context, transfer);
+}
 
 /* By I2C_SMBUS_*, linux/i2c.h. */
 static const char *const smbus_ops[] = {
@@ -97,15 +108,14 @@ static void set_fault(struct bus_transfer *transfer, const struct value *array)
 }
 
 static void visit_messages(const struct value *array, uint32_t request,
-			   struct bus_transfer *base, bus_visit *visit,
-			   void *context)
+			   struct bus_transfer *base, const struct visit *visit)
 {
 	base->count = told_count(
 		_IOC_SIZE(request) / sizeof(struct spi_ioc_transfer),
 		array->child_count);
 	if (array->kind != VALUE_ARRAY || !array->child_count) {
 		set_fault(base, array);
-		visit(context, base);
+		put(visit, base);
 		return;
 	}
 	for (size_t i = 0; i < array->child_count; i++) {
@@ -127,7 +137,7 @@ static void visit_messages(const struct value *array, uint32_t request,
 			transfer.tx = bytes_of(member(one, "tx_buf"));
 			transfer.rx = bytes_of(member(one, "rx_buf"));
 		}
-		visit(context, &transfer);
+		put(visit, &transfer);
 	}
 }
 
@@ -187,7 +197,7 @@ static void cut_to_block(struct bus_transfer *transfer)
 }
 
 static void visit_rdwr(const struct value *arg, struct bus_transfer *base,
-		       uint64_t done, bus_visit *visit, void *context)
+		       const struct visit *visit)
 {
 	const struct value *messages = member(arg, "msgs");
 
@@ -198,7 +208,7 @@ static void visit_rdwr(const struct value *arg, struct bus_transfer *base,
 		/* Their addresses are not the descriptor's. */
 		base->settings = (struct bus_settings){0};
 		set_fault(base, messages ? messages : arg);
-		visit(context, base);
+		put(visit, base);
 		return;
 	}
 	for (size_t i = 0; i < messages->child_count; i++) {
@@ -225,11 +235,11 @@ static void visit_rdwr(const struct value *arg, struct bus_transfer *base,
 			find_register(messages, i, &transfer);
 			cut_to_block(&transfer);
 			/* The driver stopped in front of it. */
-			if (i >= done)
+			if (i >= visit->done)
 				transfer.tx = transfer.rx =
 					(struct bus_bytes){0};
 		}
-		visit(context, &transfer);
+		put(visit, &transfer);
 	}
 }
 
@@ -260,7 +270,7 @@ static void put_smbus(struct buf *room, struct bus_bytes *ret,
 }
 
 static void read_smbus(struct bus_transfer *transfer, const struct value *arg,
-		       uint64_t size, bool is_ok, struct room *room)
+		       uint64_t size, struct visit *visit)
 {
 	const struct value *data = member(arg, "data");
 	bool is_call = size == I2C_SMBUS_PROC_CALL ||
@@ -284,16 +294,15 @@ static void read_smbus(struct bus_transfer *transfer, const struct value *arg,
 		got = &data->children[1];
 	}
 	if (is_call || !is_read)
-		put_smbus(&room->sent, &transfer->tx, sent, width);
-	if (is_ok && (is_call || is_read))
-		put_smbus(&room->received, &transfer->rx, got, width);
+		put_smbus(&visit->sent, &transfer->tx, sent, width);
+	if (visit->is_ok && (is_call || is_read))
+		put_smbus(&visit->received, &transfer->rx, got, width);
 	if (is_call)
 		transfer->way = NULL;
 }
 
 static void visit_smbus(const struct value *arg,
-			const struct bus_transfer *base, bool is_ok,
-			struct room *room, bus_visit *visit, void *context)
+			const struct bus_transfer *base, struct visit *visit)
 {
 	struct bus_transfer transfer = *base;
 	uint64_t size = number_of(arg, "size");
@@ -301,7 +310,7 @@ static void visit_smbus(const struct value *arg,
 
 	if (!member(arg, "size")) {
 		set_fault(&transfer, arg);
-		visit(context, &transfer);
+		put(visit, &transfer);
 		return;
 	}
 	transfer.has_size = size >= ARRAY_LEN(smbus_ops);
@@ -310,13 +319,13 @@ static void visit_smbus(const struct value *arg,
 		transfer.op = smbus_ops[size];
 	transfer.way = number_of(arg, "read_write") ? "read" : "write";
 	if (size == I2C_SMBUS_BYTE && !number_of(arg, "read_write"))
-		put_bytes(&room->sent, &transfer.tx, &command, 1);
+		put_bytes(&visit->sent, &transfer.tx, &command, 1);
 	transfer.has_register =
 		size != I2C_SMBUS_QUICK && size != I2C_SMBUS_BYTE;
 	transfer.reg = command;
 	transfer.reg_bytes = 1;
-	read_smbus(&transfer, arg, size, is_ok, room);
-	visit(context, &transfer);
+	read_smbus(&transfer, arg, size, visit);
+	put(visit, &transfer);
 }
 
 /* ---- read, write ---- */
@@ -330,8 +339,7 @@ static void cut_to(struct bus_bytes *bytes, uint64_t count)
 }
 
 static void visit_plain(const struct value *data,
-			const struct bus_transfer *base, uint64_t done,
-			struct room *room, bus_visit *visit, void *context)
+			const struct bus_transfer *base, struct visit *visit)
 {
 	struct bus_transfer transfer = *base;
 	bool is_read = !strcmp(transfer.way, "read");
@@ -347,30 +355,31 @@ static void visit_plain(const struct value *data,
 			if (!part.is_there)
 				continue;
 			/* Behind a cut nothing has its place any more. */
-			if (bytes->wanted == room->sent.len)
-				buf_add(&room->sent, part.bytes.data,
+			if (bytes->wanted == visit->sent.len)
+				buf_add(&visit->sent, part.bytes.data,
 					part.bytes.len);
 			bytes->is_there = true;
 			bytes->wanted += part.wanted;
 		}
-		bytes->bytes = buf_span(&room->sent);
+		bytes->bytes = buf_span(&visit->sent);
 		transfer.has_len = true;
 	} else {
 		*bytes = bytes_of(data);
 	}
 	if (!is_read && transfer.kind == BUS_I2C)
 		set_register(&transfer, bytes->bytes, 1);
-	cut_to(bytes, done);
-	visit(context, &transfer);
+	cut_to(bytes, visit->done);
+	put(visit, &transfer);
 }
 
 /* Each buffer by itself, in their order. The first one that the driver does not
    take whole is the last: those behind it never came there. */
 static void visit_buffers(const struct value *data,
-			  const struct bus_transfer *base, bool is_ok,
-			  uint64_t done, bus_visit *visit, void *context)
+			  const struct bus_transfer *base,
+			  const struct visit *visit)
 {
 	struct bus_transfer one = *base;
+	uint64_t done = visit->done;
 
 	one.has_len = true;
 	for (size_t i = 0; i < data->child_count; i++) {
@@ -381,17 +390,17 @@ static void visit_buffers(const struct value *data,
 		transfer.len = number_of(&data->children[i], "iov_len");
 		if (!transfer.len)
 			continue;
-		if (is_ok ? done : one.index == 1)
+		if (visit->is_ok ? done : one.index == 1)
 			*bytes = bytes_of(member(&data->children[i], "iov_base"));
 		if (transfer.tx.is_there && transfer.kind == BUS_I2C)
 			set_register(&transfer, bytes->bytes, 1);
 		cut_to(bytes, done);
 		done -= done < transfer.len ? done : transfer.len;
-		visit(context, &transfer);
+		put(visit, &transfer);
 		one.index++;
 	}
 	if (one.index == 1)
-		visit(context, &one);
+		put(visit, &one);
 }
 
 /* ---- all of them ---- */
@@ -411,8 +420,7 @@ static const char *device_name(const struct event_file *file,
 /* An ioctl's; refused: a row of its own, which no settings are for. */
 static void visit_request(const struct call *call,
 			  const struct decoded *decoded,
-			  struct bus_transfer *base, bool is_ok, uint64_t done,
-			  struct room *room, bus_visit *visit, void *context)
+			  struct bus_transfer *base, struct visit *visit)
 {
 	const struct value none = {0};
 	const struct value *arg =
@@ -427,21 +435,19 @@ static void visit_request(const struct call *call,
 		base->index = base->count = 0;
 		base->settings = (struct bus_settings){0};
 		base->request = decoded->args[1].symbol;
-		visit(context, base);
+		put(visit, base);
 	} else if (base->kind == BUS_SPI) {
-		visit_messages(arg, request, base, visit, context);
+		visit_messages(arg, request, base, visit);
 	} else if (request == I2C_RDWR) {
-		visit_rdwr(arg, base, done, visit, context);
+		visit_rdwr(arg, base, visit);
 	} else {
-		visit_smbus(arg, base, is_ok, room, visit, context);
+		visit_smbus(arg, base, visit);
 	}
 }
 
 static void visit_read_or_write(const struct call *call,
 				const struct decoded *decoded,
-				struct bus_transfer *base, bool is_ok,
-				uint64_t done, struct room *room,
-				bus_visit *visit, void *context)
+				struct bus_transfer *base, struct visit *visit)
 {
 	const struct value none = {0};
 	const struct value *arg =
@@ -455,37 +461,36 @@ static void visit_read_or_write(const struct call *call,
 	}
 	if (arg->kind == VALUE_ARRAY && bus_is_looped(call)) {
 		base->count = (uint32_t)bus_transfer_count(call);
-		visit_buffers(arg, base, is_ok, done, visit, context);
+		visit_buffers(arg, base, visit);
 	} else {
-		visit_plain(arg, base, done, room, visit, context);
+		visit_plain(arg, base, visit);
 	}
 }
 
 void bus_transfers(const struct call *call, const struct decoded *decoded,
-		   bus_visit *visit, void *context)
+		   bus_visit *on_transfer, void *context)
 {
 	AUTO(buf_done) struct buf device = BUF_EMPTY;
-	struct room room = {BUF_EMPTY, BUF_EMPTY};
-	uint32_t fd = (uint32_t)call->args[0];
-	bool is_ok = call->state == CALL_RETURNED && !call->is_error;
-	/* Of bytes, or messages; nothing is known of what failed. */
-	uint64_t done = is_ok && call->ret >= 0 ? (uint64_t)call->ret
-						: UINT64_MAX;
 	struct bus_transfer base = {.index = 1, .count = 1};
+	struct visit visit = {.on_transfer = on_transfer,
+			      .context = context,
+			      .done = UINT64_MAX};
+	uint32_t fd = (uint32_t)call->args[0];
 
 	base.kind = bus_transfer_kind(call);
 	if (base.kind == BUS_NONE)
 		return;
+	visit.is_ok = call->state == CALL_RETURNED && !call->is_error;
+	if (visit.is_ok && call->ret >= 0)
+		visit.done = (uint64_t)call->ret;
 	base.device = device_name(call_file(call, fd), &device);
 	base.settings = call_bus_settings(call, fd);
-	if (call->row->args[1].kind != SPEC_REQUEST)
-		visit_read_or_write(call, decoded, &base, is_ok, done, &room,
-				    visit, context);
+	if (call->row->args[1].kind == SPEC_REQUEST)
+		visit_request(call, decoded, &base, &visit);
 	else
-		visit_request(call, decoded, &base, is_ok, done, &room, visit,
-			      context);
-	buf_done(&room.sent);
-	buf_done(&room.received);
+		visit_read_or_write(call, decoded, &base, &visit);
+	buf_done(&visit.sent);
+	buf_done(&visit.received);
 }
 
 bool bus_is_first(const struct bus_transfer *transfer)
