@@ -54,7 +54,21 @@ static const char own_text[] =
 	"node.many -> io str\n"
 	"struct outer(in:node[2], p:addr)\nouter.p -> io s32 enum one\n"
 	"ioctl/cmd=77(arg:io outer, fd:int enum one)\n"
-	"request NODES(N) = _IOWR('n', 1, node[N])\n";
+	"request NODES(N) = _IOWR('n', 1, node[N])\n"
+	"enum low(L0=0, L1=1, ...)\nenum sizes(ALL=0xffffffff, kib)\n"
+	"set mixed(enum low & 7, signal & 0xff00, M=0x10000, octal)\n"
+	"struct cmsghdr(cmsg_len:size, cmsg_level:int, cmsg_type:int)\n"
+	"struct shapes(kind:u32 set mixed, many:u32 enum sizes,\n"
+	"	status:wstatus over many ?kind&1, device:dev64 ?kind&7=1,2,\n"
+	"	mask:sigset 8, name:addr, data:addr, cc:hexbytes 3)\n"
+	"shapes.name -> io sockaddr many\n"
+	"shapes.data -> io control many ?kind=1\n"
+	"shapes.data -> io sigset many\n"
+	"show shapes(mask, status, device, many, name, data, ...)\n"
+	"struct two@x86_64 packed(a:u8, b:u64)\n"
+	"struct two@i386,aarch64,arm(b:u64, c:shapes[2])\n"
+	"ioctl/cmd=78(arg:io shapes bytes fd) = hex set mixed\n"
+	"ioctl/cmd=79(arg:io two[fd])\n";
 
 static const struct spec *the_spec(void)
 {

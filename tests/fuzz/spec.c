@@ -47,22 +47,30 @@ static struct walk_bytes fetch(struct walk_memory *memory,
 	return (struct walk_bytes){span_of(bytes, len), len < request->wanted};
 }
 
-static void check_struct(const struct spec_struct *layout)
+static void check_struct(const struct spec_struct *whole)
 {
-	must(layout->field_count && layout->field_count <= SPEC_FIELDS_MAX);
-	must(layout->nested <= SPEC_NESTED_MAX);
+	must(whole->nested <= SPEC_NESTED_MAX);
 	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
 		const struct abi *abi = abi_by_id(id);
+		const struct spec_struct *layout = spec_layout(whole, abi);
 		uint32_t end = 0;
 
+		must(layout->field_count &&
+		     layout->field_count <= SPEC_FIELDS_MAX);
+		must(layout->bytes[id] == whole->bytes[id] ||
+		     whole->variants);
 		must(layout->bytes[id] <= SPEC_STRUCT_BYTES_MAX);
 		for (size_t i = 0; i < layout->field_count; i++) {
 			const struct spec_field *field = &layout->fields[i];
+			uint32_t last;
 
-			must(field->at[id] >= end);
-			end = field->at[id] +
-			      field->count * spec_type_bytes(&field->type, abi);
-			must(end <= layout->bytes[id]);
+			must(field->is_over || field->at[id] >= end);
+			must(!field->is_over || field->over_field < i);
+			last = field->at[id] +
+			       field->count *
+				       spec_type_bytes(&field->type, abi);
+			must(last <= layout->bytes[id]);
+			end = last > end ? last : end;
 			must(!field->has_max || field->max_field < i);
 			if (id == ABI_X86_64 && field->type.layout)
 				check_struct(field->type.layout);
