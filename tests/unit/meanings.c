@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * meanings.c - unit tests of the built-in spec texts: what the arguments of calls
+ * mean, under ABIs that lay out structs or number flags differently.
+ */
+#include "config.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "decode/value.h"
+#include "event/call.h"
+#include "event/event.h"
+#include "model/model.h"
+#include "spec/spec.h"
+#include "view/strace_text.h"
+#include "view/view.h"
+
+#define BYTES(literal)                                          \
+	{                                                       \
+		(const uint8_t *)(literal), sizeof(literal) - 1 \
+	}
+#define SENT(address, literal)                                                \
+	{                                                                     \
+		SNAPSHOT_ENTRY, address, sizeof(literal) - 1, BYTES(literal), \
+			false                                                 \
+	}
+#define GOT(address, literal)                                                  \
+	{                                                                      \
+		SNAPSHOT_RETURN, address, sizeof(literal) - 1, BYTES(literal), \
+			false                                                  \
+	}
+#define ZEROS8 "\0\0\0\0\0\0\0\0"
+
+struct meaning {
+	unsigned abi;
+	const char *call;
+	uint64_t args[6];
+	int64_t ret; /* -errno: is an error */
+	struct event_snapshot snapshots[4];
+	const char *line;
+};
+
+static const struct meaning meanings[] = {
+	{ABI_X86_64, "open", {1, 0200000}, 3, {SENT(1, "d\0")},
+	 "open(\"d\", O_RDONLY|O_DIRECTORY) = 3"},
+	{ABI_ARM, "open", {1, 040000}, 3, {SENT(1, "d\0")},
+	 "open(\"d\", O_RDONLY|O_DIRECTORY) = 3"},
+	{ABI_X86_64, "open", {1, 020200103, 01600}, 3, {SENT(1, "d\0")},
+	 "open(\"d\", O_ACCMODE|O_CREAT|O_TMPFILE, 01600) = 3"},
+	{ABI_X86_64, "mmap", {0, 1, 0, 0x8022, 3, 0x1000}, 0x7000, {{0}},
+	 "mmap(NULL, 1, PROT_NONE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_POPULATE, 3, "
+	 "0x1000) = 0x7000"},
+	{ABI_X86_64, "fstat", {3, 16}, 0,
+	 {GOT(16, ZEROS8 ZEROS8 ZEROS8 "\xb6\x21\0\0" ZEROS8 "\0\0\0\0"
+		  "\3\1\0\0\0\0\0\0" ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8
+		  ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8)},
+	 "fstat(3, {st_mode=S_IFCHR|0666, st_rdev=makedev(0x1, 0x3), ...}) = 0"},
+	{ABI_I386, "fstat", {3, 16}, 0,
+	 {GOT(16, ZEROS8 "\xed\x41\2\0\0\0\0\0\0\0\0\0\0\x10\0\0" ZEROS8 ZEROS8
+		  ZEROS8 ZEROS8 ZEROS8)},
+	 "fstat(3, {st_mode=S_IFDIR|0755, st_size=4096, ...}) = 0"},
+	{ABI_ARM, "fstat64", {3, 16}, -EFAULT, {{0}},
+	 "fstat64(3, 0x10) = -1 EFAULT (Bad address)"},
+	{ABI_X86_64, "fcntl", {3, 3}, 0x8802, {{0}},
+	 "fcntl(3, F_GETFL) = 0x8802 (flags O_RDWR|O_NONBLOCK|O_LARGEFILE)"},
+	{ABI_X86_64, "fcntl", {3, 1}, 0, {{0}}, "fcntl(3, F_GETFD) = 0"},
+	{ABI_I386, "fcntl64", {3, 13, 16}, 0,
+	 {SENT(16, "\1\0\0\0\5\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0")},
+	 "fcntl64(3, F_SETLK64, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=5, "
+	 "l_len=7, l_pid=0}) = 0"},
+	{ABI_X86_64, "fcntl", {3, 9999, 16}, -EINVAL, {{0}},
+	 "fcntl(3, 0x270f /* F_??? */, 0x10) = -1 EINVAL (Invalid argument)"},
+	{ABI_X86_64, "poll", {16, 2, 5}, 1,
+	 {SENT(16, "\3\0\0\0\1\0\0\0\4\0\0\0\4\0\0\0"),
+	  GOT(16, "\3\0\0\0\1\0\0\0\4\0\0\0\4\0\4\0")},
+	 "poll([{fd=3, events=POLLIN}, {fd=4, events=POLLOUT}], 2, 5) = 1 "
+	 "([{fd=4, revents=POLLOUT}])"},
+	{ABI_X86_64, "poll", {16, 1, 5}, 0,
+	 {SENT(16, "\3\0\0\0\1\0\0\0"), GOT(16, "\3\0\0\0\1\0\0\0")},
+	 "poll([{fd=3, events=POLLIN}], 1, 5) = 0 (Timeout)"},
+	{ABI_X86_64, "select", {9, 16, 24, 0, 0}, 2,
+	 {SENT(16, "\x28\0\0\0\0\0\0\0"), SENT(24, "\0\1\0\0\0\0\0\0"),
+	  GOT(16, "\x20\0\0\0\0\0\0\0"), GOT(24, "\0\1\0\0\0\0\0\0")},
+	 "select(9, [3 5], [8], NULL, NULL) = 2 (in [5], out [8])"},
+	{ABI_X86_64, "epoll_wait", {4, 16, 8, -1ull}, 1,
+	 {GOT(16, "\1\0\0\0\7\0\0\0\0\0\0\0")},
+	 "epoll_wait(4, [{events=EPOLLIN, data=0x7}], 8, -1) = 1"},
+	{ABI_AARCH64, "epoll_ctl", {4, 1, 5, 16}, 0,
+	 {SENT(16, "\1\0\0\x80\0\0\0\0\7\0\0\0\0\0\0\0")},
+	 "epoll_ctl(4, EPOLL_CTL_ADD, 5, {events=EPOLLIN|EPOLLET, data=0x7}) = "
+	 "0"},
+	{ABI_X86_64, "epoll_ctl", {4, 2, 5, 16}, 0, {{0}},
+	 "epoll_ctl(4, EPOLL_CTL_DEL, 5, 0x10) = 0"},
+	{ABI_X86_64, "futex", {0x1000, 129, 1, 5, 6, 7}, 1, {{0}},
+	 "futex(0x1000, FUTEX_WAKE_PRIVATE, 1) = 1"},
+	{ABI_ARM, "futex_time64", {0x1000, 0x189, 1, 16, 0, -1ull}, -ETIMEDOUT,
+	 {SENT(16, "\5\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0")},
+	 "futex_time64(0x1000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, "
+	 "1, {tv_sec=5, tv_nsec=7}, FUTEX_BITSET_MATCH_ANY) = -1 ETIMEDOUT "
+	 "(Connection timed out)"},
+	{ABI_X86_64, "rt_sigaction", {17, 16, 64, 8}, 0,
+	 {SENT(16, "\1\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\0\5\0\0\0\0\0\0\0"
+		   "\0\0\1\0\0\0\0\0"),
+	  GOT(64, ZEROS8 ZEROS8 ZEROS8
+	      "\xff\xff\xff\x7f\xfe\xff\xff\xff")},
+	 "rt_sigaction(SIGCHLD, {sa_handler=SIG_IGN, sa_mask=[CHLD], "
+	 "sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x5}, "
+	 "{sa_handler=SIG_DFL, sa_mask=~[RTMIN RT_1], sa_flags=0}, 8) = 0"},
+	{ABI_X86_64, "wait4", {-1ull, 16, 0xa, 0}, 9, {GOT(16, "\0\3\0\0")},
+	 "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], "
+	 "WUNTRACED|WCONTINUED, NULL) = 9"},
+	{ABI_X86_64, "wait4", {-1ull, 16, 0, 0}, 9, {GOT(16, "\x8b\0\0\0")},
+	 "wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && "
+	 "WCOREDUMP(s)}], 0, NULL) = 9"},
+	{ABI_X86_64, "wait4", {-1ull, 16, 1, 0}, 0, {GOT(16, "\0\0\0\0")},
+	 "wait4(-1, 0x10, WNOHANG, NULL) = 0"},
+	{ABI_X86_64, "clone3", {16, 88}, 9,
+	 {SENT(16, "\0\0\x10\0\0\0\0\0" ZEROS8 ZEROS8 "\0\4\0\0\0\0\0\0"
+		   "\x11\0\0\0\0\0\0\0" ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8
+		   ZEROS8),
+	  GOT(0x400, "\x09\0\0\0"),
+	  GOT(16, "\0\0\x10\0\0\0\0\0" ZEROS8 ZEROS8 "\0\4\0\0\0\0\0\0"
+		  "\x11\0\0\0\0\0\0\0" ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8
+		  ZEROS8)},
+	 "clone3({flags=CLONE_PARENT_SETTID, pidfd=NULL, child_tid=0, "
+	 "parent_tid=[9], exit_signal=SIGCHLD, stack=0, stack_size=0, tls=0, "
+	 "set_tid=NULL, set_tid_size=0, cgroup=0}, 88) = 9"},
+	/* Shorter than what is known of it, as an older program has it. */
+	{ABI_X86_64, "clone3", {16, 16}, -EINVAL,
+	 {SENT(16, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")},
+	 "clone3({flags=0, pidfd=NULL}, 16) = -1 EINVAL (Invalid argument)"},
+	{ABI_X86_64, "prlimit64", {0, 3, 0, 16}, 0,
+	 {GOT(16, "\0\0\x80\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff")},
+	 "prlimit64(0, RLIMIT_STACK, NULL, {rlim_cur=8192*1024, "
+	 "rlim_max=RLIM64_INFINITY}) = 0"},
+	{ABI_I386, "setrlimit", {4, 16}, 0,
+	 {SENT(16, "\0\0\0\0\xff\xff\xff\xff")},
+	 "setrlimit(RLIMIT_CORE, {rlim_cur=0, rlim_max=RLIM_INFINITY}) = 0"},
+	{ABI_X86_64, "setsockopt", {3, 1, 13, 16, 8}, 0,
+	 {SENT(16, "\1\0\0\0\5\0\0\0")},
+	 "setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}, 8) = "
+	 "0"},
+	{ABI_X86_64, "setsockopt", {3, 6, 1, 16, 4}, 0, {SENT(16, "\1\0\0\0")},
+	 "setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0"},
+	{ABI_X86_64, "socket", {16, 0x80803, 15}, 3, {{0}},
+	 "socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC|SOCK_NONBLOCK, "
+	 "NETLINK_KOBJECT_UEVENT) = 3"},
+	{ABI_X86_64, "getdents64", {3, 16, 99}, 24,
+	 {GOT(16, "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\x18\0\4..\0\0\0")},
+	 "getdents64(3, 0x10 /* 1 entry */, 99) = 24"},
+	{ABI_X86_64, "shmget", {0, 4096, 01600}, 5, {{0}},
+	 "shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 5"},
+	{ABI_X86_64, "shmget", {0x1234, 4096, 0}, 5, {{0}},
+	 "shmget(0x1234, 4096, 000) = 5"},
+	{ABI_X86_64, "prctl", {15, 16, 1, 2, 3}, 0, {SENT(16, "name\0")},
+	 "prctl(PR_SET_NAME, \"name\") = 0"},
+	{ABI_X86_64, "bpf", {5, 16, 20}, 3,
+	 {SENT(16, "\5\0\0\0\2\0\0\0\x40\0\0\0\0\0\0\0\x50\0\0\0"),
+	  SENT(0x40, "x")},
+	 "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_TRACEPOINT, insn_cnt=2, "
+	 "insns=0x40}, 20) = 3"},
+	{ABI_X86_64, "ptrace", {0x4206, 7, 0, 0x100001}, 0, {{0}},
+	 "ptrace(PTRACE_SEIZE, 7, NULL, "
+	 "PTRACE_O_TRACESYSGOOD|PTRACE_O_EXITKILL) = 0"},
+	{ABI_I386, "mmap", {16}, 0x7000,
+	 {SENT(16, "\0\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\0\0\0\0")},
+	 "mmap({addr=NULL, len=1, prot=PROT_READ, flags=MAP_PRIVATE, fd=3, "
+	 "offset=0}) = 0x7000"},
+};
+
+static void show(const struct spec *spec, const struct meaning *c,
+		 struct buf *buf)
+{
+	static const struct view_options options = {.string_bytes = 32};
+	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
+	const struct abi *abi = abi_by_id(c->abi);
+	struct call call = {
+		.abi = abi,
+		.nr = (uint64_t)abi_call_nr(abi, c->call),
+		.ret = c->ret,
+		.is_error = c->ret < 0,
+		.state = CALL_RETURNED,
+		.snapshots = c->snapshots,
+	};
+	struct decoded decoded;
+
+	memcpy(call.args, c->args, sizeof(call.args));
+	call.row = spec_call_with(spec, abi, call.nr, call.args);
+	while (call.snapshot_count < ARRAY_LEN(c->snapshots) &&
+	       c->snapshots[call.snapshot_count].addr)
+		call.snapshot_count++;
+	decode_call(pool, &call, false, &decoded);
+	strace_call(buf, &decoded, &call, &options);
+}
+
+Test(meanings, arguments_are_shown_with_what_they_mean)
+{
+	AUTO(spec_free) struct spec *spec = NULL;
+	struct error err = {0};
+
+	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < ARRAY_LEN(meanings); i++) {
+		AUTO(buf_done) struct buf buf = BUF_EMPTY;
+
+		show(spec, &meanings[i], &buf);
+		cr_expect_str_eq(buf_text(&buf), meanings[i].line, "%s\n%s",
+				 buf_text(&buf), meanings[i].line);
+	}
+}
