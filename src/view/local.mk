@@ -9,7 +9,9 @@ libspile_a_SOURCES += \
 	%D%/bus_settings.c \
 	%D%/bus_transfer.c \
 	%D%/calls.c %D%/calls_view.h \
+	%D%/calls_events.c %D%/calls_lines.h \
 	%D%/calls_json.c \
+	%D%/calls_logs.c \
 	%D%/calls_rows.c \
 	%D%/calls_text.c \
 	%D%/chip.c %D%/chip.h \
@@ -26,7 +28,10 @@ libspile_a_SOURCES += \
 	%D%/stacks.c %D%/stacks.h \
 	%D%/stat.c %D%/stat.h \
 	%D%/stat-print.c \
+	%D%/strace_count.c %D%/strace_count.h \
+	%D%/strace_dump.c %D%/strace_dump.h \
 	%D%/strace_file.c \
+	%D%/strace_rules.c %D%/strace_rules.h \
 	%D%/strace_signal.c \
 	%D%/strace_text.c %D%/strace_text.h \
 	%D%/table.c %D%/table.h \

@@ -164,6 +164,12 @@ void log_end(struct log *log)
 	}
 }
 
+void log_add_lines(struct log *log, struct span lines)
+{
+	buf_add(&log->text, lines.data, lines.len);
+	log->line_start = log->text.len;
+}
+
 void log_color(struct log *log, enum text_color color)
 {
 	const char *escape = text_escape(color);

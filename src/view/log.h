@@ -76,6 +76,8 @@ void log_show_tids(struct log *log);
 void log_pad(struct log *log);
 void log_color(struct log *log, enum text_color color);
 void log_end(struct log *log);
+/* Whole lines, with nothing in front, after log_end. */
+void log_add_lines(struct log *log, struct span lines);
 /* Everything so far is written, an open line, too. */
 void log_flush(struct log *log);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "decode/value.h"
 #include "event/event.h"
 #include "model/model.h"
@@ -422,8 +423,13 @@ void strace_value(struct buf *buf, const struct value *value,
 	case VALUE_NONE:
 		break;
 	case VALUE_INT:
+		strace_int(buf, (int64_t)value->number);
+		break;
 	case VALUE_PID:
 		strace_int(buf, (int64_t)value->number);
+		if (options->comms)
+			strace_comm(buf,
+				    map_get(options->comms, value->number));
 		break;
 	case VALUE_UINT:
 		strace_uint(buf, value->number);

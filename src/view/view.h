@@ -14,6 +14,7 @@
 #include "view/chip.h"
 
 struct error;
+struct map;
 struct recording_reader;
 struct selection;
 struct spec;
@@ -98,7 +99,8 @@ struct view_options {
 	/* Behind the second, and whether there is a dot: 0, 3, 6 or 9. */
 	unsigned stamp_digits, relative_digits, duration_digits;
 	enum tid_style tids;
-	bool with_comm; /* -Y: the command's name behind a process id */
+	bool with_comm; /* -Y: the command's name behind a process id, */
+	const struct map *comms; /* which the view keeps: char * by id; NULL */
 	const struct strace_rules *rules; /* spile strace; else NULL */
 	uint32_t string_bytes; /* -s, default 32 */
 	unsigned align;	       /* -a, default 40 */
