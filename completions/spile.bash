@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat bus export info'
+_spile_subcommands='record tree calls stat bus export info strace'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -29,6 +29,9 @@ _spile_options()
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
+		;;
+	strace)
+		echo '--trace= --signals= --status= --trace-fds= --trace-path= --successful-only --failed-only --attach= --env= --user= --argv0= --detach-on= --daemonize --follow-forks --interruptible= --kill-on-exit --syscall-limit= --seccomp-bpf --summary-only --summary --summary-syscall-overhead= --summary-sort-by= --summary-columns= --summary-wall-clock --columns= --abbrev= --verbose= --raw= --read= --write= --decode-fds --decode-pids= --pidns-translation --instruction-pointer --stack-trace --stack-trace-frame-limit= --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --const-print-style= --always-show-pid --kvm= --namespace --secontext --output= --output-append-mode --output-separately --color= --expr= --quiet --inject= --fault= --debug --tips --help --version --'
 		;;
 	esac
 }
@@ -115,10 +118,92 @@ _spile_values()
 		compgen -W 'text json markdown csv pcap folded' -- "$2"
 		;;
 	--color)
-		compgen -W 'auto always never' -- "$2"
+		compgen -W 'auto always never auto always never' -- "$2"
 		;;
 	--spec)
 		compgen -f -- "$2"
+		;;
+	--trace)
+		compgen -W 'all none %file %desc %network %process %signal %memory %ipc %creds %clock %pure %stat %statfs' -- "$2"
+		;;
+	--signals)
+		compgen -W 'all none SIGINT SIGTERM SIGCHLD SIGSEGV SIGALRM' -- "$2"
+		;;
+	--status)
+		compgen -W 'successful failed unfinished unavailable detached all none' -- "$2"
+		;;
+	--trace-fds)
+		compgen -W 'all none 0 1 2' -- "$2"
+		;;
+	-P | --trace-path)
+		compgen -f -- "$2"
+		;;
+	-E | --env)
+		;;
+	--argv0)
+		;;
+	-b | --detach-on)
+		compgen -W 'execve' -- "$2"
+		;;
+	--daemonize)
+		compgen -W 'grandchild pgroup session' -- "$2"
+		;;
+	-I | --interruptible)
+		compgen -W 'anywhere waiting never never_tstp' -- "$2"
+		;;
+	--syscall-limit)
+		;;
+	-O | --summary-syscall-overhead)
+		;;
+	-S | --summary-sort-by)
+		compgen -W 'time total-time min-time max-time avg-time calls errors name nothing wall-total wall-min wall-max wall-avg' -- "$2"
+		;;
+	-U | --summary-columns)
+		compgen -W 'time total-time min-time max-time avg-time calls errors name nothing wall-total wall-min wall-max wall-avg' -- "$2"
+		;;
+	--abbrev)
+		compgen -W 'all none %file %desc %network %process %signal %memory %ipc %creds %clock %pure %stat %statfs' -- "$2"
+		;;
+	--verbose)
+		compgen -W 'all none %file %desc %network %process %signal %memory %ipc %creds %clock %pure %stat %statfs' -- "$2"
+		;;
+	--raw)
+		compgen -W 'all none %file %desc %network %process %signal %memory %ipc %creds %clock %pure %stat %statfs' -- "$2"
+		;;
+	--read)
+		compgen -W 'all none 0 1 2' -- "$2"
+		;;
+	--write)
+		compgen -W 'all none 0 1 2' -- "$2"
+		;;
+	--decode-pids)
+		compgen -W 'comm' -- "$2"
+		;;
+	--stack-trace)
+		compgen -W 'symbol source' -- "$2"
+		;;
+	--stack-trace-frame-limit)
+		;;
+	-X | --const-print-style)
+		compgen -W 'raw abbrev verbose' -- "$2"
+		;;
+	--kvm)
+		compgen -W 'vcpu' -- "$2"
+		;;
+	--namespace)
+		compgen -W 'new' -- "$2"
+		;;
+	--secontext)
+		compgen -W 'full mismatch' -- "$2"
+		;;
+	-e | --expr)
+		compgen -W 'trace= signal= status= trace-fds= abbrev= verbose= raw= read= write= quiet= decode-fds= decode-pids=' -- "$2"
+		;;
+	--inject)
+		;;
+	--fault)
+		;;
+	--tips)
 		;;
 	*)
 		return 1
@@ -173,7 +258,7 @@ _spile()
 			fi
 			at=$value
 		else
-			[[ $sub != record ]] || _spile_command "$at"
+			[[ $sub != @(record|strace) ]] || _spile_command "$at"
 			return
 		fi
 	done
@@ -181,7 +266,7 @@ _spile()
 		mapfile -t COMPREPLY < <(compgen -W "$(_spile_options "$sub")" \
 			-- "$cur")
 		[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
-	elif [[ $sub == record ]]; then
+	elif [[ $sub == @(record|strace) ]]; then
 		_spile_command "$at"
 	else
 		compopt -o filenames 2>/dev/null

@@ -126,7 +126,7 @@ static void bash_values(const char *unused)
 	for (size_t i = 0; (row = option_at(i)); i++) {
 		if (!row->arg || is_again(i))
 			continue;
-		if (row->letter)
+		if (row->letter && !row->arg_default)
 			printf("\t-%c | --%s)\n", row->letter, row->long_name);
 		else
 			printf("\t--%s)\n", row->long_name);
@@ -195,6 +195,16 @@ static void zsh_print_spec(const struct option_row *row, const char *name,
 	printf("'\n");
 }
 
+/* Where an argument may be left out, a letter takes none. */
+static void zsh_print_letter(const struct option_row *row, const char *name)
+{
+	struct option_row alone = *row;
+
+	if (row->arg_default)
+		alone.arg = NULL;
+	zsh_print_spec(&alone, name, alone.arg ? "+" : "");
+}
+
 static void zsh_options(const char *unused)
 {
 	const struct subcommand *sub;
@@ -210,7 +220,7 @@ static void zsh_options(const char *unused)
 				continue;
 			snprintf(name, sizeof(name), "-%c", row->letter);
 			if (row->letter)
-				zsh_print_spec(row, name, row->arg ? "+" : "");
+				zsh_print_letter(row, name);
 			snprintf(name, sizeof(name), "--%s", row->long_name);
 			zsh_print_spec(row, name,
 				       row->arg_default ? "=-"
@@ -226,7 +236,7 @@ static void zsh_options(const char *unused)
 static void man_print_row(const struct option_row *row)
 {
 	printf(".It");
-	if (row->letter && row->arg)
+	if (row->letter && row->arg && !row->arg_default)
 		printf(" Fl %c Ar %s ,", row->letter, row->arg);
 	else if (row->letter)
 		printf(" Fl %c ,", row->letter);

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "cli/parse.h"
 #include "cli/say.h"
+#include "cli/strace.h"
 #include "cli/subcommand.h"
 
 static void print_overview(void)
@@ -46,9 +47,12 @@ static int finish_stdout(const struct invocation *invocation)
 static int run(struct invocation *invocation, int argc, char **argv)
 {
 	struct error err = {0};
-	int rc = parse_options(invocation->sub->mask, invocation->title, argc,
-			       argv, &invocation->parsed, &err);
+	int rc;
 
+	if (invocation->sub->parses_itself)
+		return invocation->sub->run(invocation);
+	rc = parse_options(invocation->sub->mask, invocation->title, argc, argv,
+			   &invocation->parsed, &err);
 	if (rc < 0)
 		return say_failure(invocation, &err);
 	if (parsed_count(&invocation->parsed, OPTION_HELP)) {
@@ -116,6 +120,8 @@ int cli_main(int argc, char **argv)
 
 	/* For what a terminal can show; numbers stay as C writes them. */
 	setlocale(LC_CTYPE, "");
+	if (strace_is_named(argv[0]))
+		return strace_main(argv[0], argc, argv);
 	if (!word) {
 		say(&invocation, "COMMAND missing (see spile --help)");
 		return EXIT_SPILE;

@@ -86,7 +86,7 @@ int live_leave(const struct invocation *invocation,
 		say(invocation, "the tracer was killed; the command went on "
 				"untraced");
 	if (!result->has_status && result->is_terminated)
-		die_of(SIGTERM);
+		die_of(result->signo);
 	if (!result->has_status)
 		return EXIT_SUCCESS;
 	if (!WIFSIGNALED(result->wait_status))

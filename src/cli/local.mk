@@ -4,6 +4,7 @@ libspile_a_SOURCES += \
 	%D%/calls.c \
 	%D%/cli.c %D%/cli.h \
 	%D%/export.c \
+	%D%/growing.c %D%/growing.h \
 	%D%/info.c \
 	%D%/live.c %D%/live.h \
 	%D%/options.c %D%/options.h \
@@ -16,6 +17,12 @@ libspile_a_SOURCES += \
 	%D%/settings.c %D%/settings.h \
 	%D%/shell_pipe.c %D%/shell_pipe.h \
 	%D%/stat.c \
+	%D%/strace.c %D%/strace.h \
+	%D%/strace_check.c \
+	%D%/strace_expr.c \
+	%D%/strace_options.c %D%/strace_options.h \
+	%D%/strace_output.c %D%/strace_output.h \
+	%D%/strace_rows.c \
 	%D%/subcommand.c %D%/subcommand.h \
 	%D%/temp_file.c %D%/temp_file.h \
 	%D%/tree.c \

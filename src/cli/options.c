@@ -7,6 +7,7 @@
 #include "cli/options.h"
 
 #include "base/auto.h"
+#include "cli/strace_options.h"
 
 /* clang-format off */
 static const struct option_row rows[] = {
@@ -308,7 +309,12 @@ static const struct option_row rows[] = {
 
 const struct option_row *option_at(size_t i)
 {
-	return i < ARRAY_LEN(rows) ? &rows[i] : NULL;
+	const struct strace_row *row;
+
+	if (i < ARRAY_LEN(rows))
+		return &rows[i];
+	row = strace_row_at(i - ARRAY_LEN(rows));
+	return row ? &row->row : NULL;
 }
 
 const struct option_row *option_by_id(enum option_id id)

@@ -21,6 +21,7 @@ enum subcommand_mask {
 	SUB_INFO = 1 << 4,
 	SUB_BUS = 1 << 5,
 	SUB_EXPORT = 1 << 6,
+	SUB_STRACE = 1 << 7,
 };
 
 enum {
@@ -93,6 +94,7 @@ enum option_id {
 	OPTION_QUIET,
 	OPTION_HELP,
 	OPTION_VERSION,
+	OPTION_STRACE, /* all of strace_rows.c; strace_options.c reads them */
 };
 
 /* In the order of --help and of the man pages. */

@@ -19,7 +19,7 @@
 #include "base/mem.h"
 #include "cli/subcommand.h"
 
-enum { GROUP_ROWS_MAX = 24 };
+enum { GROUP_ROWS_MAX = 40 };
 
 /* popt's form of the rows one subcommand knows: a table that includes one table
    a group, so that popt prints the groups with their titles. */

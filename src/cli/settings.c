@@ -166,6 +166,7 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_DEPTH:
 	case OPTION_HELP: /* cli.c */
 	case OPTION_VERSION:
+	case OPTION_STRACE: /* strace_options.c */
 		break;
 	case OPTION_ATTACH:
 		return read_attach(option, settings, err);

@@ -5,6 +5,7 @@
 #ifndef SPILE_CLI_SUBCOMMAND_H
 #define SPILE_CLI_SUBCOMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cli/options.h"
@@ -23,6 +24,7 @@ struct subcommand {
 	enum subcommand_mask mask;
 	const char *summary;				 /* one line of help */
 	const char *synopsis;				 /* behind the name */
+	bool parses_itself; /* run() gets no parsed options */
 	int (*run)(const struct invocation *invocation); /* exit status */
 };
 
@@ -33,6 +35,7 @@ extern const struct subcommand subcommand_stat;
 extern const struct subcommand subcommand_bus;
 extern const struct subcommand subcommand_export;
 extern const struct subcommand subcommand_info;
+extern const struct subcommand subcommand_strace;
 
 /* The i-th, in the order of --help; NULL behind the last. */
 const struct subcommand *subcommand_at(size_t i);

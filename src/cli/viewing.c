@@ -21,6 +21,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/growing.h"
 #include "cli/live.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -34,8 +35,6 @@
 #include "event/recording.h"
 #include "select/selection.h"
 #include "spec/spec.h"
-
-enum { POLL_MS = 100, WAIT_MS = 1000 };
 
 static const uint64_t live_flush_ns = 100000000;
 
@@ -337,25 +336,6 @@ static int show_recorded(struct viewing *viewing)
 
 /* ---- a command ---- */
 
-/* The context of a view's wait_for_more while the command runs. */
-struct growing {
-	struct tracer *tracer;
-	FILE *out;
-	bool has_ended;
-};
-
-/* After the end what was written last is still to be read: once more. */
-static bool wait_for_more(void *context)
-{
-	struct growing *growing = context;
-
-	if (growing->has_ended)
-		return false;
-	fflush(growing->out);
-	growing->has_ended = !tracer_wait(growing->tracer, POLL_MS);
-	return true;
-}
-
 static int prepare_live(struct viewing *viewing, struct buf *spec_text,
 			struct error *err)
 {
@@ -382,21 +362,6 @@ static int prepare_live(struct viewing *viewing, struct buf *spec_text,
 	return rc;
 }
 
-static void wait_for_end(struct tracer *tracer)
-{
-	while (tracer_wait(tracer, WAIT_MS))
-		;
-}
-
-/* Until there is something to open, or the command has ended. */
-static void wait_for_header(struct growing *growing, int fd)
-{
-	struct stat st;
-
-	while (!growing->has_ended && fstat(fd, &st) == 0 && !st.st_size)
-		growing->has_ended = !tracer_wait(growing->tracer, POLL_MS);
-}
-
 static int show_growing(struct viewing *viewing, struct tracer *tracer, int *fd,
 			struct error *err)
 {
@@ -408,9 +373,9 @@ static int show_growing(struct viewing *viewing, struct tracer *tracer, int *fd,
 	int rc;
 
 	if (is_streaming)
-		wait_for_header(&growing, *fd);
+		growing_wait_for_header(&growing, *fd);
 	else
-		wait_for_end(tracer);
+		growing_wait_for_end(tracer);
 	rc = recording_open_fd(*fd, "trace", &viewing->reader, err);
 	if (rc < 0)
 		return rc;
@@ -421,7 +386,7 @@ static int show_growing(struct viewing *viewing, struct tracer *tracer, int *fd,
 		return rc;
 	input = view_input_of(viewing);
 	if (is_streaming) {
-		input.wait_for_more = wait_for_more;
+		input.wait_for_more = growing_wait_for_more;
 		input.context = &growing;
 	}
 	return viewing->view->show(&input, viewing->output->file, err);
@@ -439,7 +404,7 @@ static int follow(struct viewing *viewing, struct tracer *tracer, int *fd)
 		say_failure(invocation, &err);
 	if (show_growing(viewing, tracer, fd, &err) < 0)
 		say_failure(invocation, &err);
-	wait_for_end(tracer);
+	growing_wait_for_end(tracer);
 	if (output_close(&viewing->output, &err) < 0)
 		say_failure(invocation, &err);
 	tracer_finish(&tracer, &result);

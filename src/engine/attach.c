@@ -44,7 +44,7 @@ static int seize(struct engine *engine, pid_t tid, struct process *process,
 	struct task *task;
 	int result;
 
-	if (ptrace(PTRACE_SEIZE, tid, NULL, (long)ENGINE_PTRACE_OPTIONS))
+	if (ptrace(PTRACE_SEIZE, tid, NULL, engine_ptrace_options(engine)))
 		return -errno;
 	/* At once: what it does before it stops is not seen. */
 	result = ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) ? -errno : 0;
@@ -101,6 +101,8 @@ static int attach_process(struct engine *engine, pid_t pid, uint32_t creator,
 			free(process);
 		return deny_explain(pid, -result, err);
 	}
+	if (engine->options->is_single)
+		return 0;
 	return seize_threads(engine, task_find(&engine->tasks, pid));
 }
 
@@ -135,7 +137,8 @@ int attach_all(struct engine *engine, struct error *err)
 		int result;
 
 		/* A thread's id stands for its process. */
-		if (!proc_read_status(pid, &status) && status.tgid)
+		if (!options->is_single && !proc_read_status(pid, &status) &&
+		    status.tgid)
 			pid = status.tgid;
 		result = attach_process(engine, pid, 0, err);
 		if (result)

@@ -420,6 +420,15 @@ static void put_cwd(struct engine *engine, struct task *task)
 	engine_put(engine, &event, task->serial);
 }
 
+/* What the launcher does when the command can't be executed is not the
+   command's. */
+static void leave_failed_launcher(struct engine *engine, struct task *task)
+{
+	if (engine->options->exec_prefix && task->process->is_launcher &&
+	    !task->process->has_begun)
+		task->mode = MODE_EVENTS;
+}
+
 static void after_special(struct engine *engine, struct task *task,
 			  bool is_error)
 {
@@ -429,6 +438,8 @@ static void after_special(struct engine *engine, struct task *task,
 	call_undo_change(task);
 	if (special == SPECIAL_MAP)
 		engine_memory_changed(engine, task);
+	if (is_error && special == SPECIAL_EXEC)
+		leave_failed_launcher(engine, task);
 	if (is_error)
 		return;
 	if (special == SPECIAL_UNSHARE && (task->args[0] & CLONE_FILES))

@@ -268,9 +268,11 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 {
 	struct stop stop = stop_of(info->si_code, info->si_status);
 	struct task *task = task_find(&engine->tasks, info->si_pid);
+	bool is_last = false;
 
 	stamp(engine);
 	if (stop.kind == STOP_EXEC) {
+		is_last = release_is_due_at_exec(engine, task);
 		/* Since Linux 5.13 a thread that took its leader's id by an
 		   exec can't be asked anything before that. */
 		consume(info->si_pid);
@@ -279,6 +281,10 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 	if (!task) {
 		task = task_new(&engine->tasks, info->si_pid);
 		birth_first_report(engine, task);
+	}
+	if (is_last) {
+		release_task(engine, task, RELEASE_DETACHED, 0);
+		return;
 	}
 	engine_at_stop(engine, task, &stop);
 	near_stop(&engine->near, info->si_pid, engine->now_ns);

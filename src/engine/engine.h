@@ -80,11 +80,7 @@ void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
 #define ENGINE_NS_PER_S 1000000000ull
 
 /* Of every PTRACE_SEIZE. */
-enum {
-	ENGINE_PTRACE_OPTIONS = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
-				PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
-				PTRACE_O_TRACEEXEC,
-};
+long engine_ptrace_options(const struct engine *engine);
 
 /* ---- session.c ---- */
 uint64_t engine_clock_ns(clockid_t clock);
@@ -161,6 +157,10 @@ bool release_privileged(struct engine *engine, struct task *task);
 /* At its exec or the first stop of an attach: lets a 64-bit program go that this
    spile can't read; true if it did. */
 bool release_wide(struct engine *engine, struct task *task);
+/* Before birth_exec: whether this exec ends tracing of the process, as was
+   asked for; never the command's own. */
+bool release_is_due_at_exec(const struct engine *engine,
+			    const struct task *task);
 /* At the entry of ptrace; true if the caller was let go or is held. */
 bool release_for_debugger(struct engine *engine, struct task *task);
 /* Held callers whose target is free, or whose time is up, go on. */

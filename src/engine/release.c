@@ -57,7 +57,7 @@ void release_task(struct engine *engine, struct task *task,
 	    errno == ESRCH)
 		return;
 	put_release(engine, task->serial, reason);
-	if (task->tid == task->process->tgid)
+	if (task->tid == task->process->tgid && reason != RELEASE_DETACHED)
 		engine->released++;
 	if (task->process->is_launcher && task->process->task_count == 1)
 		engine->is_launcher_gone = true;
@@ -257,6 +257,16 @@ bool release_wide(struct engine *engine, struct task *task)
 		return false;
 	release_task(engine, task, RELEASE_WIDE, 0);
 	return true;
+}
+
+/* ---- as it was asked for ---- */
+
+bool release_is_due_at_exec(const struct engine *engine,
+			    const struct task *task)
+{
+	if (!engine->options->detaches_on_exec || !task || !task->process)
+		return false;
+	return !task->process->is_launcher || task->process->has_begun;
 }
 
 /* ---- a workload that debugs ---- */

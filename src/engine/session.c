@@ -41,6 +41,18 @@ uint64_t engine_clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * ENGINE_NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
+long engine_ptrace_options(const struct engine *engine)
+{
+	long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
+
+	if (!engine->options->is_single)
+		options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+			   PTRACE_O_TRACECLONE;
+	if (engine->options->kills_on_exit)
+		options |= PTRACE_O_EXITKILL;
+	return options;
+}
+
 static struct tracer_counts count(const struct engine *engine)
 {
 	const struct recording_totals *totals = recording_progress(engine->out);
@@ -132,7 +144,7 @@ static int seize_launcher(struct engine *engine, struct error *err)
 	siginfo_t info;
 
 	if (ptrace(PTRACE_SEIZE, engine->launcher, NULL,
-		   (long)ENGINE_PTRACE_OPTIONS) ||
+		   engine_ptrace_options(engine)) ||
 	    ptrace(PTRACE_INTERRUPT, engine->launcher, NULL, NULL))
 		/* While the launcher waits: its end would hide the reason. */
 		return deny_explain(engine->launcher, errno, err);

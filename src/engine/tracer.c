@@ -38,6 +38,8 @@ struct tracer {
 	bool has_launcher;
 	int wait_status;
 	bool is_terminated;
+	int signo; /* that ended tracing */
+	enum tracer_interrupt interrupt;
 	sigset_t set; /* what tracer_wait waits for */
 	sigset_t old_mask;
 	struct sigaction old_int, old_quit, old_tstp, old_chld;
@@ -54,6 +56,9 @@ struct launch {
 	int fail[2];  /* launcher to us: errno of exec */
 	int tell[2];  /* engine to us */
 	int begin[2]; /* we to engine: the launcher's pid */
+	int meet[2];  /* we to the launcher, where it isn't our child: the
+			 engine's pid */
+	pid_t self;   /* that launcher; 0: one is forked */
 };
 
 /* ---- what will run ---- */
@@ -108,7 +113,7 @@ static int find_program(const char *name, char **ret_path, struct error *err)
 
 static int find_user(const char *name, struct launch *launch, struct error *err)
 {
-	int result = user_find(name, &launch->user, err);
+	int result = user_find_or_ids(name, &launch->user, err);
 
 	if (result)
 		return result;
@@ -129,6 +134,7 @@ static void launch_done(struct launch *launch)
 		fd_close(&launch->fail[side]);
 		fd_close(&launch->tell[side]);
 		fd_close(&launch->begin[side]);
+		fd_close(&launch->meet[side]);
 	}
 	free(launch->path);
 	user_done(&launch->user);
@@ -176,7 +182,18 @@ static void exec_as_shell(struct launch *launch)
 	execv("/bin/sh", (char *const *)argv);
 }
 
-static void run_launcher(struct launch *launch, pid_t engine)
+static void set_environment(const struct tracer_options *options)
+{
+	for (size_t i = 0; i < options->env_count; i++) {
+		if (strchr(options->env[i], '='))
+			putenv(mem_strdup(options->env[i]));
+		else
+			unsetenv(options->env[i]);
+	}
+}
+
+static void run_launcher(struct launch *launch,
+			 const struct tracer_options *options, pid_t engine)
 {
 	char go;
 
@@ -184,11 +201,17 @@ static void run_launcher(struct launch *launch, pid_t engine)
 	prctl(PR_SET_PTRACER, (unsigned long)engine, 0, 0, 0);
 	close(launch->go[1]);
 	become_user(launch);
+	set_environment(options);
 	sigaction(SIGCHLD, &launch->on_chld, NULL);
 	sigprocmask(SIG_SETMASK, &launch->mask, NULL);
 	if (io_read_full(launch->go[0], &go, 1) != 1)
-		_exit(125);
+		_exit(options->exec_prefix ? EXIT_FAILURE : 125);
 	execv(launch->path, (char *const *)launch->argv);
+	if (options->exec_prefix) {
+		dprintf(STDERR_FILENO, "%s: exec: %s\n", options->exec_prefix,
+			strerror(errno));
+		_exit(EXIT_FAILURE);
+	}
 	if (errno == ENOEXEC)
 		exec_as_shell(launch);
 	fail_launch(launch);
@@ -224,7 +247,11 @@ static int prepare(const struct tracer_options *options, struct launch *launch,
 				 "named without it");
 	if (options->command) {
 		launch->argv = options->command;
-		result = find_program(options->command[0], &launch->path, err);
+		if (options->program)
+			launch->path = mem_strdup(options->program);
+		else
+			result = find_program(options->command[0],
+					      &launch->path, err);
 	}
 	for (size_t i = 0; !result && i < options->attach_count; i++)
 		if (options->attach_pids[i] == (uint32_t)getpid())
@@ -236,7 +263,8 @@ static int prepare(const struct tracer_options *options, struct launch *launch,
 	if (result)
 		return result;
 	if (pipe2(launch->go, O_CLOEXEC) || pipe2(launch->fail, O_CLOEXEC) ||
-	    pipe2(launch->tell, O_CLOEXEC) || pipe2(launch->begin, O_CLOEXEC))
+	    pipe2(launch->tell, O_CLOEXEC) || pipe2(launch->begin, O_CLOEXEC) ||
+	    pipe2(launch->meet, O_CLOEXEC))
 		return error_set(err, errno, "pipe: %s", strerror(errno));
 	return 0;
 }
@@ -250,9 +278,14 @@ static void take_signals(struct tracer *tracer, bool is_attaching)
 	sigemptyset(&tracer->set);
 	sigaddset(&tracer->set, SIGCHLD);
 	sigaddset(&tracer->set, SIGTERM);
-	sigaddset(&tracer->set, SIGUSR1);
-	if (is_attaching)
+	if (tracer->interrupt == INTERRUPT_BY_TERM)
+		sigaddset(&tracer->set, SIGUSR1);
+	if (is_attaching || tracer->interrupt != INTERRUPT_BY_TERM)
 		sigaddset(&tracer->set, SIGINT);
+	if (tracer->interrupt != INTERRUPT_BY_TERM) {
+		sigaddset(&tracer->set, SIGHUP);
+		sigaddset(&tracer->set, SIGQUIT);
+	}
 	sigprocmask(SIG_BLOCK, &tracer->set, &tracer->old_mask);
 	/* Ignored, it would have the kernel collect our children for us. */
 	sigaction(SIGCHLD, &by_default, &tracer->old_chld);
@@ -265,9 +298,11 @@ static void ignore_keys(const struct tracer *tracer)
 {
 	if (!tracer->has_launcher)
 		return;
+	signal(SIGTSTP, SIG_IGN);
+	if (tracer->interrupt == INTERRUPT_BY_ALL)
+		return;
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
-	signal(SIGTSTP, SIG_IGN);
 }
 
 static void give_signals_back(struct tracer *tracer)
@@ -283,30 +318,38 @@ static int fork_both(const struct tracer_options *options,
 		     struct launch *launch, struct tracer *tracer,
 		     struct error *err)
 {
-	launch->mask = tracer->old_mask;
-	launch->on_chld = tracer->old_chld;
+	pid_t launcher;
+
+	if (!launch->self) {
+		launch->mask = tracer->old_mask;
+		launch->on_chld = tracer->old_chld;
+	}
 	tracer->engine = fork();
 	if (tracer->engine < 0)
 		return error_set(err, errno, "fork: %s", strerror(errno));
 	if (!tracer->engine)
 		run_engine(launch, options);
-	if (options->command) {
+	if (launch->self) {
+		if (io_write_all(launch->meet[1], &tracer->engine,
+				 sizeof(tracer->engine)))
+			return error_set(err, EPIPE, "the command is gone");
+	} else if (options->command) {
 		tracer->launcher = fork();
 		if (tracer->launcher < 0)
 			return error_set(err, errno, "fork: %s",
 					 strerror(errno));
 		if (!tracer->launcher)
-			run_launcher(launch, tracer->engine);
+			run_launcher(launch, options, tracer->engine);
 		tracer->has_launcher = true;
 	}
+	launcher = launch->self ? launch->self : tracer->launcher;
 	ignore_keys(tracer);
 	/* Only the children have these sides now: a death is an end of file. */
 	fd_close(&launch->tell[1]);
 	fd_close(&launch->go[0]);
 	fd_close(&launch->go[1]);
 	fd_close(&launch->fail[1]);
-	if (io_write_all(launch->begin[1], &tracer->launcher,
-			 sizeof(tracer->launcher)))
+	if (io_write_all(launch->begin[1], &launcher, sizeof(launcher)))
 		return error_set(err, EPIPE, "the engine died at its start");
 	return 0;
 }
@@ -339,6 +382,46 @@ static int await_start(struct launch *launch, struct tracer *tracer,
 	return 0;
 }
 
+static void __attribute__((noreturn))
+become_launcher(struct launch *launch, const struct tracer_options *options,
+		pid_t between)
+{
+	pid_t engine = 0;
+
+	while (waitpid(between, NULL, 0) < 0 && errno == EINTR)
+		;
+	close(launch->meet[1]);
+	close(launch->go[1]);
+	if (io_read_full(launch->meet[0], &engine, sizeof(engine)) !=
+	    sizeof(engine))
+		_exit(EXIT_FAILURE); /* it has said why */
+	run_launcher(launch, options, engine);
+	_exit(EXIT_FAILURE);
+}
+
+/* Goes on in a grandchild; this process becomes the launcher. */
+static int move_away(struct launch *launch,
+		     const struct tracer_options *options, struct error *err)
+{
+	pid_t between;
+
+	sigprocmask(SIG_BLOCK, NULL, &launch->mask);
+	sigaction(SIGCHLD, NULL, &launch->on_chld);
+	launch->self = getpid();
+	between = fork();
+	if (between < 0)
+		return error_set(err, errno, "fork: %s", strerror(errno));
+	if (between)
+		become_launcher(launch, options, between);
+	if (fork())
+		_exit(EXIT_SUCCESS);
+	if (options->place == PLACE_GROUP)
+		setpgid(0, 0);
+	else if (options->place == PLACE_SESSION)
+		setsid();
+	return 0;
+}
+
 static void reap(pid_t *pid)
 {
 	if (*pid)
@@ -356,12 +439,16 @@ int tracer_start(const struct tracer_options *options,
 		.fail = {-1, -1},
 		.tell = {-1, -1},
 		.begin = {-1, -1},
+		.meet = {-1, -1},
 	};
 	AUTO(mem_free_ptr) struct tracer *tracer = mem_new(sizeof(*tracer));
 	int result = prepare(options, &launch, err);
 
+	if (!result && options->place != PLACE_PARENT)
+		result = move_away(&launch, options, err);
 	if (result)
 		return result;
+	tracer->interrupt = options->interrupt;
 	take_signals(tracer, !options->command);
 	result = fork_both(options, &launch, tracer, err);
 	if (!result)
@@ -402,26 +489,48 @@ static void note_engine(struct tracer *tracer)
 		tracer->engine = 0;
 }
 
+static bool ends_tracing(const struct tracer *tracer, int signo)
+{
+	if (tracer->interrupt == INTERRUPT_BY_NONE)
+		return false;
+	if (tracer->interrupt == INTERRUPT_BY_TERM)
+		return signo == SIGTERM;
+	return signo == SIGTERM || signo == SIGINT || signo == SIGHUP ||
+	       signo == SIGQUIT;
+}
+
+/* A key of the terminal has reached the launcher as well. */
+static void pass_on(const struct tracer *tracer, const siginfo_t *info)
+{
+	if (tracer->interrupt == INTERRUPT_BY_ALL && tracer->launcher &&
+	    info->si_code != SI_KERNEL)
+		kill(tracer->launcher, info->si_signo);
+}
+
 bool tracer_wait(struct tracer *tracer, unsigned timeout_ms)
 {
 	struct timespec timeout = {timeout_ms / 1000,
 				   (long)(timeout_ms % 1000) * 1000000};
+	siginfo_t info = {0};
 	int signo;
 
 	note_launcher(tracer);
 	note_engine(tracer);
 	if (tracer->is_terminated || (!tracer->launcher && !tracer->engine))
 		return false;
-	signo = sigtimedwait(&tracer->set, NULL, &timeout);
-	if ((signo == SIGTERM || signo == SIGUSR1) && tracer->engine)
+	signo = sigtimedwait(&tracer->set, &info, &timeout);
+	if (signo == SIGUSR1 && tracer->engine)
 		kill(tracer->engine, signo);
-	if (signo == SIGINT)
+	if (signo > 0 && ends_tracing(tracer, signo)) {
+		pass_on(tracer, &info);
 		tracer_stop(tracer);
-	if (signo == SIGTERM) {
 		tracer->is_terminated = true;
+		tracer->signo = signo;
 		reap(&tracer->engine);
 		return false;
 	}
+	if (signo == SIGINT && tracer->interrupt == INTERRUPT_BY_TERM)
+		tracer_stop(tracer);
 	note_launcher(tracer);
 	note_engine(tracer);
 	return tracer->launcher || tracer->engine;
@@ -441,6 +550,7 @@ void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)
 		.has_status = tracer->has_launcher && !tracer->launcher,
 		.wait_status = tracer->wait_status,
 		.is_terminated = tracer->is_terminated,
+		.signo = tracer->signo,
 	};
 
 	if (io_read_full(tracer->message_fd, &message, sizeof(message)) !=

@@ -21,12 +21,41 @@ struct selection;
 struct spec;
 struct tracer;
 
+/* Whose child the command is. */
+enum tracer_place {
+	PLACE_PARENT,	  /* the tracer's */
+	PLACE_GRANDCHILD, /* the caller's: this process becomes the command, and
+			     a grandchild of it goes on */
+	PLACE_GROUP,	  /* the same in a process group of its own */
+	PLACE_SESSION,	  /* the same in a session of its own */
+};
+
+/* What HUP, INT, QUIT and TERM do. */
+enum tracer_interrupt {
+	INTERRUPT_BY_TERM, /* TERM ends tracing, keys are the workload's */
+	INTERRUPT_BY_ALL,  /* each ends tracing, and the launcher gets it */
+	INTERRUPT_BY_NONE, /* nothing */
+};
+
 struct tracer_options {
 	const char *const *command; /* argv, NULL-terminated; NULL: attach */
+	const char *program; /* its path; NULL: argv[0], as shells find it */
+	/* Executed as it is, and a failure is said behind this by the launcher,
+	   which exits with 1; NULL: as shells do. */
+	const char *exec_prefix;
+	const char *const *env; /* NAME=VALUE, or NAME to unset, for it */
+	size_t env_count;
+	enum tracer_place place;
+	enum tracer_interrupt interrupt;
 	const uint32_t *attach_pids;
 	size_t attach_count;
-	bool with_children;   /* of those, the existing ones too */
-	const char *user;     /* runs the command as; NULL: as we are */
+	bool with_children; /* of those, the existing ones too */
+	bool is_single;	    /* the launcher's first task or each attached one,
+			       and nothing that it starts */
+	bool detaches_on_exec; /* a process is let go at its next program */
+	bool kills_on_exit;    /* all tracees die with the engine */
+	const char *user; /* runs the command as, a name or UID:GID; NULL: as
+			     we are */
 	uint64_t duration_ns; /* tracing ends then, the workload goes on; 0 */
 	bool is_lingering;    /* stays with daemons after the launcher's end */
 	bool drops_setuid;   /* follows set-uid programs without their rights */
@@ -38,8 +67,8 @@ struct tracer_options {
 	int output_fd;	   /* a regular file; stays the caller's */
 	const struct spec *spec;
 	const struct selection *selection;
-	const struct callset *stack_calls; /* whose stacks are recorded, of those
-					      that are; NULL: of none */
+	const struct callset *stack_calls; /* whose stacks are recorded, of
+					      those that are; NULL: of none */
 	const char *const *options; /* spile's own argv, for the header */
 	size_t option_count;
 	const char *spec_text;	 /* of --spec files; NULL: none */
@@ -55,7 +84,8 @@ struct tracer_counts {
 struct tracer_result {
 	bool has_status;      /* there was a launcher, and it has ended */
 	int wait_status;      /* as wait(2) gives it */
-	bool is_terminated;   /* SIGTERM ended tracing */
+	bool is_terminated;   /* a signal ended tracing: */
+	int signo;	      /* that one */
 	bool was_engine_lost; /* the engine died: the recording ends there */
 	enum recording_end end;
 	char why[256];	/* one line when not RECORDING_COMPLETE */

@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,8 +35,8 @@ static void file_close(FILE **file)
 
 static struct user user_from(const struct passwd *entry)
 {
-	return (struct user){ mem_strdup(entry->pw_name), entry->pw_uid,
-			      entry->pw_gid };
+	return (struct user){mem_strdup(entry->pw_name), entry->pw_uid,
+			     entry->pw_gid};
 }
 
 int user_find_in(const char *passwd_path, const char *name, struct user *ret,
@@ -50,8 +51,8 @@ int user_find_in(const char *passwd_path, const char *name, struct user *ret,
 	/* "+" and "-" stand for others' entries: passwd(5), "NIS". */
 	do {
 		entry = fgetpwent(file);
-	} while (entry && (strcmp(entry->pw_name, name) != 0 ||
-			   strchr("+-", *name)));
+	} while (entry &&
+		 (strcmp(entry->pw_name, name) != 0 || strchr("+-", *name)));
 	if (!entry)
 		return error_set(err, EINVAL, "%s: no such user in %s", name,
 				 passwd_path);
@@ -127,9 +128,43 @@ static int set_groups(const struct user *user)
 
 #endif
 
+/* The whole text, below the id that means none. */
+static bool read_id(const char *text, size_t len, uint32_t *ret)
+{
+	uint64_t id = 0;
+
+	if (!len || len > 10)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		id = id * 10 + (uint64_t)(text[i] - '0');
+	}
+	*ret = (uint32_t)id;
+	return id < UINT32_MAX;
+}
+
+int user_find_or_ids(const char *text, struct user *ret, struct error *err)
+{
+	const char *colon = strchr(text, ':');
+	uint32_t uid, gid;
+
+	if (!colon)
+		return user_find(text, ret, err);
+	if (!read_id(text, (size_t)(colon - text), &uid) ||
+	    !read_id(colon + 1, strlen(colon + 1), &gid))
+		return error_set(err, EINVAL, "%s: must be UID:GID", text);
+	*ret = (struct user){.name = mem_strdup(text),
+			     .uid = uid,
+			     .gid = gid,
+			     .is_nameless = true};
+	return 0;
+}
+
 int user_become(const struct user *user)
 {
-	int result = set_groups(user);
+	int result = user->is_nameless ? (setgroups(1, &user->gid) ? -errno : 0)
+				       : set_groups(user);
 
 	if (result)
 		return result;

@@ -9,6 +9,7 @@
 #ifndef SPILE_ENGINE_USER_H
 #define SPILE_ENGINE_USER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -18,11 +19,14 @@ struct user {
 	char *name;
 	uid_t uid;
 	gid_t gid;
+	bool is_nameless; /* from ids: of no other group */
 };
 
 void user_done(struct user *user); /* for AUTO */
 
 int user_find(const char *name, struct user *ret, struct error *err);
+/* UID:GID is taken as it is. */
+int user_find_or_ids(const char *text, struct user *ret, struct error *err);
 /* Groups, group and user of this process; -errno. */
 int user_become(const struct user *user);
 

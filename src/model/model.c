@@ -119,6 +119,11 @@ static bool is_continued(const struct model *model, const struct event *event)
 				1u << EVENT_FD | 1u << EVENT_CWD,
 	};
 
+	/* A call that isn't recorded may close a descriptor later on. */
+	if (model->held == HELD_RETURN && event->kind == EVENT_FD &&
+	    !event->fd.file &&
+	    event->time_ns != model->held_task->pending->call.return_ns)
+		return false;
 	return (event->serial == model->held_task->serial ||
 		event->kind == EVENT_FILE) &&
 	       (unsigned)event->kind < EVENT_KIND_COUNT &&

@@ -28,8 +28,8 @@ void numset_add(struct numset *set, uint32_t number)
 {
 	if (is_listed(set, number))
 		return;
-	set->numbers = mem_resize(set->numbers, set->count + 1,
-				  sizeof(*set->numbers));
+	set->numbers =
+		mem_resize(set->numbers, set->count + 1, sizeof(*set->numbers));
 	set->numbers[set->count++] = number;
 }
 

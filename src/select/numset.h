@@ -16,7 +16,7 @@ struct numset {
 };
 
 #define NUMSET_NONE ((struct numset){NULL, 0, false})
-#define NUMSET_ALL ((struct numset){NULL, 0, true})
+#define NUMSET_ALL  ((struct numset){NULL, 0, true})
 
 void numset_done(struct numset *set);
 void numset_add(struct numset *set, uint32_t number);

@@ -134,13 +134,15 @@ static void show_of_recording(struct calls_text *text,
 	begin_of_event(text, NULL, 0, event->time_ns);
 	if (event->kind == EVENT_MARK) {
 		buf_add_text(buf, "+++ mark: ");
-		text_add_clean(buf, event->mark.text, text->base_options.is_utf8);
+		text_add_clean(buf, event->mark.text,
+			       text->base_options.is_utf8);
 	} else {
 		buf_add_text(buf, "+++ gap: ");
 		if (event->gap.events)
 			buf_printf(buf, "%llu events: ",
 				   (unsigned long long)event->gap.events);
-		text_add_clean(buf, event->gap.reason, text->base_options.is_utf8);
+		text_add_clean(buf, event->gap.reason,
+			       text->base_options.is_utf8);
 	}
 	buf_add_text(buf, " +++");
 	log_end(text->log);
@@ -226,8 +228,6 @@ static void say_task(struct calls_text *text, const struct model_task *task,
 static void say_released(struct calls_text *text, struct model_task *task,
 			 enum release_reason reason)
 {
-	if (text->is_over)
-		return;
 	calls_say_detached(text, task);
 	if (reason != RELEASE_DETACHED)
 		calls_say(text, "Process %u is not traced any more: %s",
@@ -261,7 +261,8 @@ static void name_command(struct calls_text *text, struct model_task *task)
 static void begin_task(struct calls_text *text, struct model_task *task,
 		       const struct event_task *event)
 {
-	if (++text->tasks_seen == 2)
+	if (++text->tasks_seen == 2 &&
+	    text->base_options.tids == TIDS_IF_SEVERAL)
 		log_show_tids(&text->main_log);
 	text->tasks_alive++;
 	name_command(text, task);

@@ -26,7 +26,7 @@ struct calls_text {
 	struct model_visitor visitor; /* first: callbacks are handed its
 					 address */
 	const struct view_input *input;
-	const struct strace_rules *rules; /* NULL: spile calls */
+	const struct strace_rules *rules;   /* NULL: spile calls */
 	const struct view_options *options; /* of the call at hand */
 	struct view_options base_options, call_options;
 	struct model *model;
@@ -58,6 +58,7 @@ struct line_state {
 	bool has_entry;	   /* its call's first part is written */
 	bool is_wanted;	   /* its call is on what -P and --trace-fds name */
 	size_t args_shown; /* of that call */
+	bool is_crowded;   /* more than one task was alive when it began */
 	bool has_nr;
 	uint64_t nr;
 	unsigned abi;	   /* of the calls above, if not the host's; or 0 */

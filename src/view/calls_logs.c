@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * calls_logs.c - where lines of calls go: one log, or (strace's -ff) one a task.
+ * calls_logs.c - where lines of calls go: one log, or (strace's -ff) one a
+ * task.
  */
 #include "config.h"
 

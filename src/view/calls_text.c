@@ -110,9 +110,9 @@ static void turn_to(struct calls_text *text, const struct call *call)
 {
 	text->options = &text->base_options;
 	if (text->rules)
-		text->options = strace_call_options(text->rules,
-						    &text->base_options, call,
-						    &text->call_options);
+		text->options =
+			strace_call_options(text->rules, &text->base_options,
+					    call, &text->call_options);
 	calls_use_log(text, call->task->tid);
 }
 
@@ -131,6 +131,7 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	state->nr = call->nr;
 	state->has_nr = true;
 	state->has_entry = false;
+	state->is_crowded = text->tasks_alive > 1;
 	state->is_wanted =
 		!text->is_over &&
 		model_is_chosen(text->model, call->task, call->entry_ns) &&
@@ -191,6 +192,7 @@ static size_t go_on_with(struct calls_text *text, const struct call *call,
 		return 0;
 	}
 	if (!state->has_entry) {
+		text->log->is_crowded = state->is_crowded;
 		begin_of_call(text, call, call->entry_ns);
 		add_name(text, decoded->name);
 		buf_add_u8(buf, '(');
@@ -240,7 +242,8 @@ static void add_result(struct calls_text *text, const struct call *call,
 
 		buf_add_text(&log->text, " <");
 		strace_uint(&log->text, ns / 1000000000);
-		log_add_fraction(&log->text, ns, text->options->duration_digits);
+		log_add_fraction(&log->text, ns,
+				 text->options->duration_digits);
 		buf_add_u8(&log->text, '>');
 	}
 	end_of_call(text, call, decoded);
@@ -401,19 +404,27 @@ static void progress(void *context, unsigned permille)
 	text->input->progress(text->input->context, permille);
 }
 
+/* As it was asked for. */
+static bool was_stopped(const struct calls_text *text)
+{
+	return recording_totals(text->input->recording)->end ==
+	       RECORDING_STOPPED;
+}
+
 static void finish(struct calls_text *text)
 {
 	struct log *log = &text->main_log;
 	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
 
 	if (log->open_serial) {
-		buf_add_text(&log->text, " <unfinished ...>");
+		buf_add_text(&log->text, text->is_over ? " <detached ...>"
+						       : " <unfinished ...>");
 		log_end(log);
 	}
 	replay_caveat(text->input, text->model, &caveat);
-	if (caveat.len && text->rules) {
+	if (caveat.len && text->rules && !was_stopped(text)) {
 		calls_say(text, "%s", buf_text(&caveat));
-	} else if (caveat.len) {
+	} else if (caveat.len && !text->rules) {
 		buf_printf(&log->text, "+++ %s +++", buf_text(&caveat));
 		log_end(log);
 	}

@@ -24,8 +24,8 @@ int calls_show_rows(const struct view_input *input, FILE *out,
 
 /* What a row says besides the call itself. */
 struct calls_row {
-	const char *id;	  /* "SERIAL.N": the task's n-th call */
-	const char *path; /* of the command: names from the root */
+	const char *id;		 /* "SERIAL.N": the task's n-th call */
+	const char *path;	 /* of the command: names from the root */
 	struct symbols *symbols; /* NULL: without the stack */
 };
 

@@ -21,11 +21,11 @@ static const struct {
 	const char *name;
 	bool is_read;
 } moves[] = {
-	{"read", true},	     {"pread64", true},	  {"readv", true},
-	{"preadv", true},    {"preadv2", true},	  {"recv", true},
-	{"recvfrom", true},  {"recvmsg", true},	  {"write", false},
-	{"pwrite64", false}, {"writev", false},	  {"pwritev", false},
-	{"pwritev2", false}, {"send", false},	  {"sendto", false},
+	{"read", true},	     {"pread64", true}, {"readv", true},
+	{"preadv", true},    {"preadv2", true}, {"recv", true},
+	{"recvfrom", true},  {"recvmsg", true}, {"write", false},
+	{"pwrite64", false}, {"writev", false}, {"pwritev", false},
+	{"pwritev2", false}, {"send", false},	{"sendto", false},
 	{"sendmsg", false},
 };
 

@@ -3,7 +3,8 @@
  * strace_text.h - values, calls and signals in strace's syntax.
  *
  * Of the options these matter: string_bytes, hex_strings, fd_details, names,
- * with_arg_names, is_verbose, is_raw, is_shallow. Nothing here knows lines, columns or colour.
+ * with_arg_names, is_verbose, is_raw, is_shallow. Nothing here knows lines,
+ * columns or colour.
  */
 #ifndef SPILE_VIEW_STRACE_TEXT_H
 #define SPILE_VIEW_STRACE_TEXT_H

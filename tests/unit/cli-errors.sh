@@ -48,7 +48,7 @@ expect 125 'spile: foreign.out is no subcommand; use: spile tree foreign.out' \
 	foreign.out
 expect 125 'spile: sat is no subcommand; did you mean stat? (to trace it: spile -- sat)' sat
 expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: spile -- recrod)' recrod -- ls
-for later in footprint diff list strace; do
+for later in footprint diff list; do
 	expect 125 "spile: $later: not in this version" $later
 done
 expect 127 'spile: no-such-program: command not found' -- no-such-program

@@ -31,8 +31,10 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat bus export info --help --version --' spile ''
-expect 'stat' spile st
+expect 'record tree calls stat bus export info strace --help --version --' spile ''
+expect 'stat strace' spile st
+expect 'mkfifo' spile strace -f mkfif
+expect 'raw' spile strace -X r
 expect '--help' spile --h
 expect '--errno= --engine= --errnos' spile stat --e
 expect '--with-children --with-calls' spile tree --wi

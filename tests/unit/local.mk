@@ -22,7 +22,7 @@ tests_unit_unit_SOURCES += %D%/device.c
 tests_unit_unit_SOURCES += \
 	%D%/recording.c %D%/recording-bad.c %D%/recording-full.c \
 	%D%/sample.c %D%/sample.h
-tests_unit_unit_SOURCES += %D%/options.c %D%/progress.c
+tests_unit_unit_SOURCES += %D%/options.c %D%/progress.c %D%/strace_options.c
 tests_unit_unit_SOURCES += %D%/selection.c
 tests_unit_unit_SOURCES += \
 	%D%/bash_fork.c %D%/bash_probe.c %D%/python_probe.c %D%/source.c %D%/other_probes.c \

@@ -143,7 +143,9 @@ Test(options, the_table_is_sound)
 	const struct option_row *row, *other;
 
 	for (size_t i = 0; (row = option_at(i)); i++) {
-		cr_expect_eq(option_by_id(row->id), row, "%s", row->long_name);
+		if (row->id != OPTION_STRACE)
+			cr_expect_eq(option_by_id(row->id), row, "%s",
+				     row->long_name);
 		cr_expect(row->help[0] && row->man[0], "%s", row->long_name);
 		cr_expect_eq(row->man[strlen(row->man) - 1], '\n', "%s",
 			     row->long_name);
@@ -152,10 +154,14 @@ Test(options, the_table_is_sound)
 		cr_expect(row->arg || row->offer == OFFER_NOTHING, "%s",
 			  row->long_name);
 		for (size_t j = 0; (other = option_at(j)) && j < i; j++) {
+			bool is_strace = row->subcommands == SUB_STRACE;
+
 			/* A subcommand knows one option of a name. */
 			if (row->subcommands & other->subcommands)
 				cr_expect_str_neq(row->long_name,
 						  other->long_name);
+			if (is_strace != (other->subcommands == SUB_STRACE))
+				continue;
 			cr_expect(!row->letter || row->letter != other->letter,
 				  "%s, %s", row->long_name, other->long_name);
 			cr_expect_leq(other->group, row->group, "%s",
