@@ -210,6 +210,15 @@ void calls_say_detached(struct calls_text *text, struct model_task *task)
 	calls_say(text, "Process %u detached", task->tid);
 }
 
+void calls_say_all_detached(struct calls_text *text)
+{
+	struct model_task *task;
+	size_t at = 0;
+
+	while ((task = map_next(&text->alive, &at)))
+		calls_say_detached(text, task);
+}
+
 static void say_task(struct calls_text *text, const struct model_task *task,
 		     const struct event_task *event)
 {
@@ -264,15 +273,18 @@ static void begin_task(struct calls_text *text, struct model_task *task,
 	if (++text->tasks_seen == 2 &&
 	    text->base_options.tids == TIDS_IF_SEVERAL)
 		log_show_tids(&text->main_log);
-	text->tasks_alive++;
+	map_put(&text->alive, task->tid, task);
 	name_command(text, task);
+	/* What is to run the program is the tracer's own still. */
+	if (event->origin == TASK_LAUNCHED && text->base_options.with_comm)
+		put_comm(text, task->tid, text->rules->prefix);
 	if (text->rules && !text->is_over)
 		say_task(text, task, event);
 }
 
 static void end_task(struct calls_text *text, uint32_t tid)
 {
-	text->tasks_alive--;
+	map_remove(&text->alive, tid);
 	put_comm(text, tid, NULL);
 	calls_close_log(text, tid);
 }
@@ -313,8 +325,10 @@ static void on_task_event(struct calls_text *text, struct model_task *task,
 			keep_environment(text, task, &event->exec);
 		return;
 	}
-	if (event->kind == EVENT_SUPERSEDE)
+	if (event->kind == EVENT_SUPERSEDE) {
 		leave_log(text, &event->supersede, task->tgid);
+		map_put(&text->alive, task->tid, task);
+	}
 	show_in_log(text, task, event);
 	if (event->kind == EVENT_RELEASE && text->rules)
 		say_released(text, task, event->release.reason);

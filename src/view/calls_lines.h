@@ -39,9 +39,10 @@ struct calls_text {
 	struct log main_log;
 	struct map logs;  /* -ff: struct task_log by tid */
 	struct map comms; /* -Y: names of commands by tid */
+	struct map alive; /* struct model_task by tid */
 	uint64_t start_realtime_ns;
 	unsigned host_abi;
-	size_t tasks_seen, tasks_alive;
+	size_t tasks_seen;
 	uint64_t calls_shown;
 	uint64_t first_wait_ns; /* 0: it never waited */
 	bool is_whole;		/* calls are written at their end */
@@ -87,5 +88,6 @@ void calls_on_event(struct model_visitor *visitor, struct model_task *task,
 		    const struct event *event);
 void calls_say_attached(struct calls_text *text);
 void calls_say_detached(struct calls_text *text, struct model_task *task);
+void calls_say_all_detached(struct calls_text *text);
 
 #endif

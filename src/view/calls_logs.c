@@ -49,7 +49,7 @@ void calls_use_log(struct calls_text *text, uint32_t tid)
 		own = map_get(&text->logs, tid);
 		text->log = &(own ? own : open_task_log(text, tid))->log;
 	}
-	text->log->is_crowded = text->tasks_alive > 1;
+	text->log->is_crowded = text->alive.count > 1;
 }
 
 static void end_task_log(struct task_log *own)
@@ -87,6 +87,7 @@ void calls_close_logs(struct calls_text *text)
 	while ((value = map_next(&text->comms, &at)))
 		free(value);
 	map_done(&text->comms);
+	map_done(&text->alive);
 	log_done(&text->main_log);
 }
 

@@ -131,7 +131,7 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	state->nr = call->nr;
 	state->has_nr = true;
 	state->has_entry = false;
-	state->is_crowded = text->tasks_alive > 1;
+	state->is_crowded = text->alive.count > 1;
 	state->is_wanted =
 		!text->is_over &&
 		model_is_chosen(text->model, call->task, call->entry_ns) &&
@@ -316,7 +316,7 @@ static void show_call(struct calls_text *text, const struct call *call,
 	AUTO(mem_free_ptr) char *environment = TAKE_PTR(state->environment);
 	size_t shown;
 
-	if (environment && !call->is_error)
+	if (environment && !call->is_error && text->options->is_verbose)
 		put_environment(decoded, environment);
 	if (call->state == CALL_UNFINISHED) {
 		end_broken(text, call, decoded);
@@ -338,6 +338,7 @@ static void check_limit(struct calls_text *text)
 	if (!(text->rules->quiet & QUIET_ATTACH))
 		calls_say(text, "System call limit has been reached, detaching "
 				"tracees");
+	calls_say_all_detached(text);
 	text->rules->stop(text->rules->context);
 }
 
@@ -476,6 +477,7 @@ int calls_show_text(const struct view_input *input, FILE *out,
 		.out = out,
 		.symbols = stacks_symbols(input),
 		.logs = MAP_EMPTY,
+		.alive = MAP_EMPTY,
 		.comms = MAP_EMPTY,
 		.start_realtime_ns = header->start_realtime_ns,
 		.host_abi = header->host_abi,
