@@ -522,11 +522,11 @@ bool tracer_wait(struct tracer *tracer, unsigned timeout_ms)
 	if (signo == SIGUSR1 && tracer->engine)
 		kill(tracer->engine, signo);
 	if (signo > 0 && ends_tracing(tracer, signo)) {
-		pass_on(tracer, &info);
 		tracer_stop(tracer);
 		tracer->is_terminated = true;
 		tracer->signo = signo;
 		reap(&tracer->engine);
+		pass_on(tracer, &info);
 		return false;
 	}
 	if (signo == SIGINT && tracer->interrupt == INTERRUPT_BY_TERM)

@@ -62,6 +62,7 @@ struct line_state {
 	bool is_crowded;   /* more than one task was alive when it began */
 	bool has_nr;
 	uint64_t nr;
+	const char *before; /* the call before that one; NULL: unknown */
 	unsigned abi;	   /* of the calls above, if not the host's; or 0 */
 	char *environment; /* -v: what its exec got, for that call's end */
 	bool is_detached;  /* that has been said */

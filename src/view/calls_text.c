@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "arch/abi.h"
@@ -94,6 +95,20 @@ static void add_name(struct calls_text *text, const char *name)
 	log_color(text->log, TEXT_NORMAL);
 }
 
+/* What goes on has no arguments of its own: strace says what that is. */
+static void begin_args(struct calls_text *text, const struct call *call,
+		       const struct decoded *decoded)
+{
+	const char *before = calls_state_of(call->task)->before;
+	struct buf *buf = &text->log->text;
+
+	add_name(text, decoded->name);
+	buf_add_u8(buf, '(');
+	if (text->rules && !strcmp(decoded->name, "restart_syscall"))
+		buf_printf(buf, "<... resuming interrupted %s ...>",
+			   before ? before : "system call");
+}
+
 /* -v shows the environment, which is known when the program is there. */
 static size_t args_at_entry(const struct calls_text *text,
 			    const struct decoded *decoded)
@@ -128,6 +143,8 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	struct line_state *state = calls_state_of(call->task);
 	struct decoded decoded;
 
+	state->before = state->has_nr ? abi_call_name(call->abi, state->nr)
+				      : NULL;
 	state->nr = call->nr;
 	state->has_nr = true;
 	state->has_entry = false;
@@ -147,8 +164,7 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	if (!state->is_wanted || text->is_whole)
 		return;
 	begin_of_call(text, call, call->entry_ns);
-	add_name(text, decoded.name);
-	buf_add_u8(&text->log->text, '(');
+	begin_args(text, call, &decoded);
 	state->args_shown = args_at_entry(text, &decoded);
 	strace_args(&text->log->text, &decoded, 0, state->args_shown,
 		    text->options);
@@ -194,8 +210,7 @@ static size_t go_on_with(struct calls_text *text, const struct call *call,
 	if (!state->has_entry) {
 		text->log->is_crowded = state->is_crowded;
 		begin_of_call(text, call, call->entry_ns);
-		add_name(text, decoded->name);
-		buf_add_u8(buf, '(');
+		begin_args(text, call, decoded);
 		return 0;
 	}
 	if (text->log->open_serial != call->task->serial) {
@@ -370,6 +385,12 @@ static void on_raw_event(void *context, const struct event *event)
 {
 	struct calls_text *text = context;
 
+	/* All threads have been told. */
+	if (text->attached_count &&
+	    (event->kind == EVENT_ENTRY || event->kind == EVENT_RETURN ||
+	     event->kind == EVENT_SIGNAL || event->kind == EVENT_GROUPSTOP ||
+	     event->kind == EVENT_EXIT || event->kind == EVENT_RELEASE))
+		calls_say_attached(text);
 	text->cause = event->kind;
 	text->cause_serial = event->serial;
 }
