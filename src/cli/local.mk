@@ -19,6 +19,7 @@ libspile_a_SOURCES += \
 	%D%/stat.c \
 	%D%/strace.c %D%/strace.h \
 	%D%/strace_check.c \
+	%D%/strace_columns.c \
 	%D%/strace_expr.c \
 	%D%/strace_options.c %D%/strace_options.h \
 	%D%/strace_output.c %D%/strace_output.h \

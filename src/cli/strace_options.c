@@ -277,92 +277,6 @@ static int set_overhead(struct strace_settings *settings,
 	return 0;
 }
 
-/* ---- the table of counts ---- */
-
-static const struct {
-	const char *name;
-	enum strace_column column;
-} columns[] = {
-	{"time", COLUMN_PERCENT},	   {"time-percent", COLUMN_PERCENT},
-	{"percent-time", COLUMN_PERCENT},  {"time-total", COLUMN_TOTAL},
-	{"total-time", COLUMN_TOTAL},	   {"min-time", COLUMN_MIN},
-	{"time-min", COLUMN_MIN},	   {"shortest", COLUMN_MIN},
-	{"max-time", COLUMN_MAX},	   {"time-max", COLUMN_MAX},
-	{"longest", COLUMN_MAX},	   {"avg-time", COLUMN_AVG},
-	{"time-avg", COLUMN_AVG},	   {"calls", COLUMN_CALLS},
-	{"count", COLUMN_CALLS},	   {"errors", COLUMN_ERRORS},
-	{"error", COLUMN_ERRORS},	   {"name", COLUMN_NAME},
-	{"syscall", COLUMN_NAME},	   {"syscall-name", COLUMN_NAME},
-	{"wall-total", COLUMN_WALL_TOTAL}, {"total-wall", COLUMN_WALL_TOTAL},
-	{"wall-min", COLUMN_WALL_MIN},	   {"min-wall", COLUMN_WALL_MIN},
-	{"wall-max", COLUMN_WALL_MAX},	   {"max-wall", COLUMN_WALL_MAX},
-	{"wall-avg", COLUMN_WALL_AVG},	   {"avg-wall", COLUMN_WALL_AVG},
-};
-
-static bool find_column(const char *name, enum strace_column *ret)
-{
-	AUTO(mem_free_ptr) char *plain = mem_strdup(name);
-
-	for (char *at = plain; *at; at++)
-		if (*at == '_')
-			*at = '-';
-	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-		if (strcasecmp(columns[i].name, plain) == 0) {
-			*ret = columns[i].column;
-			return true;
-		}
-	return false;
-}
-
-static int set_sort(struct strace_settings *settings, const char *key,
-		    struct error *err)
-{
-	enum strace_column *sort = &settings->rules.count_options.sort;
-
-	settings->has_sort = true;
-	if (!strcasecmp(key, "none") || !strcasecmp(key, "nothing"))
-		*sort = COLUMN_NONE;
-	else if (!find_column(key, sort))
-		return strace_usage(settings, err, "invalid sortby: '%s'", key);
-	return 0;
-}
-
-static bool has_column(const struct strace_count_options *options,
-		       enum strace_column column)
-{
-	for (size_t i = 0; i < options->column_count; i++)
-		if (options->columns[i] == column)
-			return true;
-	return false;
-}
-
-static int set_count_columns(struct strace_settings *settings, const char *list,
-			     struct error *err)
-{
-	struct strace_count_options *options = &settings->rules.count_options;
-	AUTO(mem_free_ptr) char *room = mem_strdup(list);
-	char *rest = room, *name;
-	enum strace_column column;
-
-	settings->has_count_columns = true;
-	options->column_count = 0;
-	while ((name = strsep(&rest, ","))) {
-		if (!find_column(name, &column))
-			return strace_usage(settings, err,
-					    "unknown column name: '%s'", name);
-		if (has_column(options, column))
-			return strace_usage(
-				settings, err,
-				"call summary column has been provided more "
-				"than once: '%s' (-U option residual: '%s')",
-				name, list + (name - room));
-		options->columns[options->column_count++] = column;
-	}
-	if (!has_column(options, COLUMN_NAME))
-		options->columns[options->column_count++] = COLUMN_NAME;
-	return 0;
-}
-
 /* ---- what is traced ---- */
 
 static int add_pids(struct strace_settings *settings, const char *list,
@@ -568,9 +482,9 @@ static int take_count_option(struct strace_settings *settings,
 	case STRACE_OVERHEAD:
 		return set_overhead(settings, given, err);
 	case STRACE_SORT:
-		return set_sort(settings, given->value, err);
+		return strace_set_sort(settings, given->value, err);
 	case STRACE_COUNT_COLUMNS:
-		return set_count_columns(settings, given->value, err);
+		return strace_set_columns(settings, given->value, err);
 	default:
 		settings->has_wall = true;
 		return 0;

@@ -166,6 +166,11 @@ int strace_expression(struct strace_settings *settings, const struct spec *spec,
 /* What of -e also is an option of its own. */
 int strace_qualify(struct strace_settings *settings, const struct spec *spec,
 		   enum strace_option id, const char *text, struct error *err);
+/* -S KEY, -U LIST */
+int strace_set_sort(struct strace_settings *settings, const char *key,
+		    struct error *err);
+int strace_set_columns(struct strace_settings *settings, const char *list,
+		       struct error *err);
 /* After the last option. */
 int strace_check(struct strace_settings *settings, struct error *err);
 
