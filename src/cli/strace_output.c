@@ -83,7 +83,7 @@ FILE *strace_output_open_task(const struct strace_output *output, uint32_t tid)
 {
 	AUTO(mem_free_ptr) char *path = mem_printf("%s.%u", output->path, tid);
 	struct error err = {0};
-	FILE *file;
+	FILE *file = NULL;
 
 	if (open_path(path, output->appends, &file, &err) == 0)
 		return file;
