@@ -254,7 +254,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		uint64_t rows;
 
 		options[i].chips = chips;
-		rows = show(&view_bus, spec, fd, &options[i], "\"bus\":");
+		/* A row with a count of 0 says that there was no transfer. */
+		rows = show(&view_bus, spec, fd, &options[i], "\"bus\":") -
+		       show(&view_bus, spec, fd, &options[i], "\"count\":0,");
 		must(i || pieces.are_odd || rows == tree_count(spec, fd));
 	}
 	show(&view_export, spec, fd, &options[0], NULL);
