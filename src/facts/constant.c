@@ -9,17 +9,8 @@
 
 #include "facts/constant.h"
 
-#include <string.h>
-
+#include "facts/column.h"
 #include "facts/facts.h"
-
-/* strcmp() with a name that has a length instead of a NUL. */
-static int compare(const char *name, size_t len, const char *with)
-{
-	int order = strncmp(name, with, len);
-
-	return order ? order : -(with[len] != '\0');
-}
 
 /* The first row that is no less. */
 static size_t find(const char *name, size_t len)
@@ -29,7 +20,7 @@ static size_t find(const char *name, size_t len)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(name, len,
+		if (facts_compare(name, len,
 			    facts_constant_names +
 				    facts_constants[middle].name) > 0)
 			low = middle + 1;
@@ -47,7 +38,7 @@ bool facts_constant(enum abi_id abi, const char *name, size_t len,
 	for (size_t i = find(name, len); i < facts_constant_count; i++) {
 		const struct facts_constant_row *row = &facts_constants[i];
 
-		if (compare(name, len, facts_constant_names + row->name))
+		if (facts_compare(name, len, facts_constant_names + row->name))
 			return false;
 		if (row->abis >> column & 1) {
 			*ret_value = row->value;

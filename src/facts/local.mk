@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/call.c \
+	%D%/column.h \
 	%D%/constant.c %D%/constant.h \
-	%D%/facts.h
+	%D%/facts.h \
+	%D%/ioctl.c \
+	%D%/rows.h \
+	%D%/struct.c \
+	%D%/tables.c
 
 nodist_libspile_a_SOURCES += %D%/constants.c
 EXTRA_DIST += %D%/constants.awk %D%/constants.list

@@ -8,8 +8,13 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/mem.h"
 #include "facts/constant.h"
 #include "facts/facts.h"
+#include "facts/rows.h"
+
+static const enum abi_id columns[] = {ABI_X86_64, ABI_I386, ABI_AARCH64,
+				      ABI_ARM};
 
 Test(facts, constants_are_the_headers)
 {
@@ -49,9 +54,6 @@ Test(facts, no_constant_is_found_by_part_of_its_name)
 
 Test(facts, every_constant_is_found)
 {
-	static const enum abi_id columns[] = {ABI_X86_64, ABI_I386, ABI_AARCH64,
-					      ABI_ARM};
-
 	cr_assert_gt(facts_constant_count, 100);
 	for (size_t i = 0; i < facts_constant_count; i++) {
 		const struct facts_constant_row *row = &facts_constants[i];
@@ -69,4 +71,210 @@ Test(facts, every_constant_is_found)
 			cr_expect_eq(value, row->value, "%s", name);
 		}
 	}
+}
+
+static const struct facts_field *field(enum abi_id abi, const char *name,
+				       const char *field_name)
+{
+	const struct facts_struct *of = facts_struct(abi, name, strlen(name));
+
+	cr_assert_not_null(of, "%s", name);
+	for (unsigned i = 0; i < of->field_count; i++) {
+		const struct facts_field *at = facts_field_of(of, i);
+
+		if (strcmp(facts_name(at->name), field_name) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+Test(facts, structs_are_the_headers)
+{
+	static const struct {
+		enum abi_id abi;
+		const char *of, *name;
+		unsigned offset, size, count, struct_size, align;
+		enum facts_kind kind;
+	} cases[] = {
+		/* linux/spi/spidev.h: the same everywhere, but for i386 */
+		{ABI_X86_64, "spi_ioc_transfer", "len", 16, 4, 1, 32, 8,
+		 FACTS_UNSIGNED},
+		{ABI_I386, "spi_ioc_transfer", "len", 16, 4, 1, 32, 4,
+		 FACTS_UNSIGNED},
+		/* linux/i2c.h */
+		{ABI_X86_64, "i2c_msg", "buf", 8, 8, 1, 16, 8, FACTS_POINTER},
+		{ABI_ARM, "i2c_msg", "buf", 8, 4, 1, 12, 4, FACTS_POINTER},
+		/* linux/utsname.h */
+		{ABI_AARCH64, "new_utsname", "machine", 260, 1, 65, 390, 1,
+		 FACTS_CHAR},
+		/* linux/in.h */
+		{ABI_ARM, "sockaddr_in", "sin_port", 2, 2, 1, 16, 4,
+		 FACTS_BIG_ENDIAN},
+		/* asm-generic/siginfo.h: all of it in an anonymous union */
+		{ABI_X86_64, "siginfo", "", 0, 0, 1, 128, 8, FACTS_STRUCT},
+		/* linux/eventpoll.h: packed on x86_64 alone */
+		{ABI_X86_64, "epoll_event", "data", 4, 8, 1, 12, 1,
+		 FACTS_UNSIGNED},
+		{ABI_AARCH64, "epoll_event", "data", 8, 8, 1, 16, 8,
+		 FACTS_UNSIGNED},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct facts_struct *of = facts_struct(
+			cases[i].abi, cases[i].of, strlen(cases[i].of));
+		const struct facts_field *at =
+			field(cases[i].abi, cases[i].of, cases[i].name);
+
+		cr_assert_not_null(at, "%s", cases[i].name);
+		cr_expect_eq(of->size, cases[i].struct_size, "%s", cases[i].of);
+		cr_expect_eq(facts_struct_align(cases[i].abi, of), cases[i].align,
+			     "%s", cases[i].of);
+		cr_expect_eq(at->offset, cases[i].offset, "%s", cases[i].name);
+		cr_expect_eq(at->size, cases[i].size, "%s", cases[i].name);
+		cr_expect_eq(at->count, cases[i].count, "%s", cases[i].name);
+		cr_expect_eq(at->kind, cases[i].kind, "%s", cases[i].name);
+	}
+}
+
+Test(facts, every_struct_is_found)
+{
+	for (unsigned i = 0; i < facts_struct_count; i++) {
+		const struct facts_struct *of = &facts_structs[i];
+		const char *name = facts_name(of->name);
+
+		for (unsigned column = 0; column < ARRAY_LEN(columns); column++)
+			if (of->abis >> column & 1)
+				cr_expect_eq(facts_struct(columns[column], name,
+							  strlen(name)),
+					     of, "%s: are they sorted?", name);
+		for (unsigned j = 0; j < of->field_count; j++) {
+			struct facts_type type =
+				facts_field_type(facts_field_of(of, j));
+
+			if (type.kind == FACTS_STRUCT && type.count)
+				cr_expect_leq(facts_struct_of(&type)->size,
+					      of->size, "%s", name);
+		}
+	}
+	cr_expect_null(facts_struct(ABI_X86_64, "", 0));
+	cr_expect_null(facts_struct(ABI_X86_64, "i2c_ms", 6));
+	cr_expect_null(facts_struct(ABI_X32, "i2c_msg", 7));
+}
+
+Test(facts, ioctls_are_found_by_number)
+{
+	static const struct {
+		enum abi_id abi;
+		uint32_t number;
+		const char *name;
+		enum facts_kind kind;
+		unsigned direction;
+		const char *of; /* of a struct */
+	} cases[] = {
+		{ABI_X86_64, 0x40046b04, "SPI_IOC_WR_MAX_SPEED_HZ",
+		 FACTS_UNSIGNED, FACTS_WRITES, NULL},
+		{ABI_AARCH64, 0x80684800, NULL, FACTS_NONE, 0, NULL},
+		{ABI_I386, 0x5413, "TIOCGWINSZ", FACTS_STRUCT, FACTS_READS,
+		 "winsize"},
+		{ABI_ARM, 0x0707, "I2C_RDWR", FACTS_STRUCT, FACTS_WRITES,
+		 "i2c_rdwr_ioctl_data"},
+		{ABI_X86_64, 0x0703, "I2C_SLAVE", FACTS_UNSIGNED, 0, NULL},
+		{ABI_X86_64, 0x80685600, "VIDIOC_QUERYCAP", FACTS_STRUCT,
+		 FACTS_READS, "v4l2_capability"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct facts_ioctl *ioctl =
+			facts_ioctl(cases[i].abi, cases[i].number, 0);
+
+		if (!cases[i].name) {
+			cr_expect_null(ioctl);
+			continue;
+		}
+		cr_assert_not_null(ioctl, "%s", cases[i].name);
+		cr_expect_str_eq(facts_name(ioctl->name), cases[i].name);
+		cr_assert_eq(ioctl->type.kind, cases[i].kind, "%s",
+			     cases[i].name);
+		cr_expect_eq(ioctl->direction, cases[i].direction, "%s",
+			     cases[i].name);
+		if (cases[i].of)
+			cr_expect_str_eq(
+				facts_name(facts_struct_of(&ioctl->type)->name),
+				cases[i].of);
+	}
+}
+
+Test(facts, drivers_that_share_a_number_are_all_found)
+{
+	unsigned shared = 0;
+
+	for (size_t column = 0; column < ARRAY_LEN(columns); column++) {
+		const struct facts_ioctl *ioctl;
+
+		for (unsigned at = 0;
+		     (ioctl = facts_ioctl_next(columns[column], &at));) {
+			const struct facts_ioctl *found;
+			unsigned i = 0;
+
+			if (ioctl->is_family)
+				continue;
+			do {
+				found = facts_ioctl(columns[column],
+						    ioctl->number, i++);
+			} while (found && found != ioctl);
+			cr_expect_eq(found, ioctl, "%s",
+				     facts_name(ioctl->name));
+			shared += i > 1;
+		}
+	}
+	cr_expect_gt(shared, 100);
+}
+
+/* Numbers that are kept free: sys_ni_syscall in the kernel's tables. */
+static bool has_no_function(const char *name)
+{
+	static const char names[] = " _sysctl afs_syscall bdflush break create_module epoll_ctl_old "
+				    "epoll_wait_old ftime get_kernel_syms get_thread_area getpmsg "
+				    "gtty idle lock lookup_dcookie map_shadow_stack mpx nfsservctl "
+				    "pciconfig_iobase prof profil putpmsg query_module security "
+				    "set_thread_area stty tuxcall ulimit uselib vserver ";
+	AUTO(mem_free_ptr) char *word = mem_printf(" %s ", name);
+
+	return strstr(names, word);
+}
+
+Test(facts, every_call_has_a_source)
+{
+	for (size_t column = 0; column < ARRAY_LEN(columns); column++) {
+		const struct abi *abi = abi_by_id(columns[column]);
+
+		for (size_t i = 0; i < abi->call_count; i++) {
+			const char *name = abi->call_names[i];
+			const struct facts_call *call =
+				name ? facts_call(abi->id, name) : NULL;
+
+			if (!name)
+				continue;
+			cr_expect(call || has_no_function(name), "%s of %s",
+				  name, abi->name);
+			cr_expect(!call || *facts_name(call->file), "%s of %s",
+				  name, abi->name);
+		}
+	}
+	cr_expect_null(facts_call(ABI_X86_64, "no_such_call"));
+}
+
+Test(facts, calls_are_as_the_sources_have_them)
+{
+	const struct facts_call *call = facts_call(ABI_X86_64, "io_uring_setup");
+
+	cr_assert_not_null(call);
+	cr_expect_str_eq(facts_name(call->function), "sys_io_uring_setup");
+	cr_expect_str_eq(facts_name(call->file), "io_uring/io_uring.c");
+	cr_expect_str_eq(facts_name(call->config), "CONFIG_IO_URING");
+	cr_expect_str_eq(facts_name(call->arguments),
+			 "u32 entries, struct io_uring_params *params");
+	call = facts_call(ABI_ARM, "stat");
+	cr_assert_not_null(call);
+	cr_expect_str_eq(facts_name(call->function), "sys_newstat");
 }

@@ -10,37 +10,22 @@
 
 #include "base/mem.h"
 
-void constants_add(struct constants *constants, unsigned abi, const char *name,
+void constants_add(struct facts *facts, unsigned abi, const char *name,
 		   uint64_t value)
 {
-	struct span key = span_of_str(name);
-	struct constant *constant = map_get_bytes(&constants->by_name, key);
+	struct map *map = &facts->constants_by_name;
+	struct constant *constant = map_get_bytes(map, span_of_str(name));
 
 	if (!constant) {
 		constant = mem_new(sizeof(*constant));
 		constant->name = mem_strdup(name);
-		map_put_bytes(&constants->by_name, span_of_str(constant->name),
-			      constant);
-		constants->all = mem_resize(constants->all, constants->count + 1,
-					    sizeof(*constants->all));
-		constants->all[constants->count++] = constant;
+		map_put_bytes(map, span_of_str(constant->name), constant);
+		list_add(&facts->constants, constant);
 	}
 	if (constant->has[abi])
 		return;
 	constant->has[abi] = true;
 	constant->value[abi] = value;
-}
-
-bool constants_get(const struct constants *constants, unsigned abi,
-		   const char *name, uint64_t *ret_value)
-{
-	const struct constant *constant =
-		map_get_bytes(&constants->by_name, span_of_str(name));
-
-	if (!constant || !constant->has[abi])
-		return false;
-	*ret_value = constant->value[abi];
-	return true;
 }
 
 static int by_name(const void *a, const void *b)
@@ -61,16 +46,16 @@ static bool is_same_everywhere(const struct constant *constant)
 
 void constants_write(const struct facts *facts, FILE *out)
 {
-	const struct constants *constants = &facts->constants;
+	const struct list *list = &facts->constants;
 
-	qsort(constants->all, constants->count, sizeof(*constants->all), by_name);
+	qsort(list->items, list->count, sizeof(*list->items), by_name);
 	fputs("# Constants of the kernel's headers, written by "
 	      "tools/kernel-facts/generate: NAME VALUE,\n"
 	      "# or values of x86_64, i386, aarch64 and arm, - where there is "
 	      "none.\n",
 	      out);
-	for (size_t i = 0; i < constants->count; i++) {
-		const struct constant *constant = constants->all[i];
+	for (size_t i = 0; i < list->count; i++) {
+		const struct constant *constant = list->items[i];
 		unsigned columns = is_same_everywhere(constant) ? 1 : ABIS;
 
 		fputs(constant->name, out);

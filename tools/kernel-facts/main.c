@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * main.c - kernel-facts OUT (ABI FOLDER)...: reads what the compiler has written
+ * main.c - kernel-facts OUT LEFT-OUT (ABI FOLDER)...: reads what the compiler has written
  * of the kernel's headers in each FOLDER, the newest first, and writes tables to
- * the folder OUT. `generate` runs it.
+ * the folder OUT. Structs of headers in the file LEFT-OUT are only wanted for
+ * ioctls. `generate` runs it.
  */
 #include "kernel-facts.h"
 
@@ -13,8 +14,6 @@
 
 #include "base/auto.h"
 #include "base/mem.h"
-
-static const char *const abi_names[ABIS] = {"x86_64", "i386", "aarch64", "arm"};
 
 void fail(const char *format, ...)
 {
@@ -28,12 +27,37 @@ void fail(const char *format, ...)
 	exit(1);
 }
 
-int abi_by_word(const char *name)
+void list_add(struct list *list, void *item)
 {
-	for (int i = 0; i < ABIS; i++)
-		if (!strcmp(abi_names[i], name))
+	list->items = mem_resize(list->items, list->count + 1,
+				 sizeof(*list->items));
+	list->items[list->count++] = item;
+}
+
+static unsigned abi_by_word(const char *name)
+{
+	static const char *const names[ABIS] = {"x86_64", "i386", "aarch64",
+						"arm"};
+
+	for (unsigned i = 0; i < ABIS; i++)
+		if (!strcmp(names[i], name))
 			return i;
 	fail("\"%s\" is no ABI", name);
+}
+
+static void read_globs(struct facts *facts, const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char line[256];
+
+	if (!file)
+		fail("%s: %s", path, strerror(errno));
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (*line != '#')
+			list_add(&facts->left_out, mem_strdup(line));
+	}
+	fclose(file);
 }
 
 /* Writes OUT/NAME. */
@@ -55,10 +79,13 @@ int main(int argc, char **argv)
 {
 	struct facts facts = {0};
 
-	if (argc < 4 || argc % 2)
-		fail("usage: kernel-facts OUT (ABI FOLDER)...");
-	for (int i = 2; i < argc; i += 2)
-		read_folder(&facts, (unsigned)abi_by_word(argv[i]), argv[i + 1]);
+	if (argc < 5 || argc % 2 == 0)
+		fail("usage: kernel-facts OUT LEFT-OUT (ABI FOLDER)...");
+	read_globs(&facts, argv[2]);
+	for (int i = 3; i < argc; i += 2)
+		folder_read(&facts, abi_by_word(argv[i]), argv[i + 1]);
+	layouts_number(&facts);
 	write_file(&facts, argv[1], "constants.list", constants_write);
+	write_file(&facts, argv[1], "tables.c", tables_write);
 	return 0;
 }

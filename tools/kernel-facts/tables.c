@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tables.c - writes structs, ioctls and calls as tables in C.
+ *
+ * Rows name each other by number and text by its place in one pool: pointers would
+ * cost relocations at each start.
+ */
+#include "kernel-facts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct pool {
+	struct map places; /* text -> its place, and one */
+	struct list texts;
+	size_t bytes;
+};
+
+static size_t place(struct pool *pool, const char *text)
+{
+	size_t at = (size_t)(uintptr_t)map_get_bytes(&pool->places,
+						     span_of_str(text));
+
+	if (at)
+		return at - 1;
+	at = pool->bytes;
+	map_put_bytes(&pool->places, span_of_str(text), (void *)(at + 1));
+	list_add(&pool->texts, (void *)text);
+	pool->bytes += strlen(text) + 1;
+	return at;
+}
+
+/* What a bit-field of the row can hold. */
+static uint64_t fit(uint64_t value, unsigned bits, const char *what,
+		    const char *name)
+{
+	if (value >> bits)
+		fail("%s: %s %" PRIu64 " needs more than %u bits", name, what,
+		     value, bits);
+	return value;
+}
+
+static unsigned log2_of(unsigned align)
+{
+	unsigned bits = 0;
+
+	while (1u << bits < align)
+		bits++;
+	return bits;
+}
+
+/* Size, count and layout as the rows have them. */
+static void write_type(const struct type *type, const char *name, FILE *out)
+{
+	bool is_struct = type->kind == FACTS_STRUCT;
+
+	fprintf(out, "%d, %d, %" PRIu64 ", %" PRIu64 ", %" PRIu64, type->kind,
+		type->is_array,
+		fit(is_struct ? 0 : type->size, 5, "size", name),
+		fit(type->count, 18, "count", name),
+		fit(is_struct ? type->layout->id : 0, 14, "layout", name));
+}
+
+static void write_fields(const struct layout *layout, struct pool *pool,
+			 FILE *out)
+{
+	for (size_t i = 0; i < layout->field_count; i++) {
+		const struct field *field = &layout->fields[i];
+
+		fprintf(out, "\t{%zu, %u, %u, %" PRIu64 ", ",
+			place(pool, field->name), field->bit_at, field->bit_size,
+			fit(field->offset, 20, "offset", layout->name));
+		write_type(&field->type, layout->name, out);
+		fprintf(out, "}, /* %s.%s */\n", layout->name, field->name);
+	}
+}
+
+/* As the row has it: four bits for each ABI. */
+static unsigned aligns(const struct layout *layout)
+{
+	unsigned bits = 0;
+
+	for (unsigned abi = 0; abi < ABIS; abi++)
+		bits |= log2_of(layout->align[abi]) << abi * 4;
+	return bits;
+}
+
+static void write_structs(const struct facts *facts, struct pool *pool,
+			  FILE *out)
+{
+	unsigned count = 0;
+
+	fputs("const struct facts_field facts_fields[] = {\n", out);
+	for (size_t i = 0; i < facts->layouts.count; i++) {
+		const struct layout *layout = facts->layouts.items[i];
+
+		if (layout->is_wanted)
+			write_fields(layout, pool, out);
+	}
+	fputs("};\n\nconst struct facts_struct facts_structs[] = {\n", out);
+	for (size_t i = 0; i < facts->layouts.count; i++) {
+		const struct layout *layout = facts->layouts.items[i];
+
+		if (!layout->is_wanted)
+			continue;
+		count++;
+		fprintf(out,
+			"\t{%zu, %u, %d, %d, %" PRIu64 ", %" PRIu64 ", %" PRIu64
+			", %#x}, /* %u: %s */\n",
+			place(pool, layout->name), layout->abis,
+			layout->is_union, layout->is_typedef,
+			fit(layout->size, 20, "size", layout->name),
+			fit(layout->field_count, 12, "fields", layout->name),
+			fit(layout->first_id, 16, "place", layout->name),
+			aligns(layout), layout->id, layout->name);
+	}
+	fprintf(out, "};\n\nconst unsigned facts_struct_count = %u;\n\n", count);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct ioctl *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	if ((*x)->number != (*y)->number)
+		return (*x)->number < (*y)->number ? -1 : 1;
+	return order ? order : (int)(*y)->abis - (int)(*x)->abis;
+}
+
+static void write_ioctls(const struct facts *facts, struct pool *pool, FILE *out)
+{
+	const struct list *list = &facts->ioctls;
+
+	qsort(list->items, list->count, sizeof(*list->items), by_number);
+	fputs("const struct facts_ioctl facts_ioctls[] = {\n", out);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct ioctl *ioctl = list->items[i];
+
+		fprintf(out, "\t{%#" PRIx32 "u, %zu, %u, %u, %d, %zu, {",
+			ioctl->number, place(pool, ioctl->name), ioctl->abis,
+			ioctl->direction, ioctl->is_family,
+			place(pool, ioctl->header));
+		write_type(&ioctl->type, ioctl->name, out);
+		fprintf(out, "}}, /* %s */\n", ioctl->name);
+	}
+	fprintf(out, "};\n\nconst unsigned facts_ioctl_count = %zu;\n\n",
+		list->count);
+}
+
+static int by_call_name(const void *a, const void *b)
+{
+	const struct call *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	return order ? order : (int)(*x)->abis - (int)(*y)->abis;
+}
+
+static void write_calls(const struct facts *facts, struct pool *pool, FILE *out)
+{
+	const struct list *list = &facts->calls;
+
+	qsort(list->items, list->count, sizeof(*list->items), by_call_name);
+	fputs("const struct facts_call facts_calls[] = {\n", out);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct call *call = list->items[i];
+
+		fprintf(out, "\t{%zu, %u, %zu, %zu, %zu, %zu}, /* %s */\n",
+			place(pool, call->name), call->abis,
+			place(pool, call->function), place(pool, call->file),
+			place(pool, call->config), place(pool, call->arguments),
+			call->name);
+	}
+	fprintf(out, "};\n\nconst unsigned facts_call_count = %zu;\n\n",
+		list->count);
+}
+
+void tables_write(const struct facts *facts, FILE *out)
+{
+	struct pool pool = {0};
+
+	fputs("/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
+	      "/* Written by tools/kernel-facts/generate. */\n"
+	      "#include \"config.h\"\n\n#include \"facts/rows.h\"\n\n",
+	      out);
+	place(&pool, "");
+	write_structs(facts, &pool, out);
+	write_ioctls(facts, &pool, out);
+	write_calls(facts, &pool, out);
+	fputs("const char facts_text[] =", out);
+	for (size_t i = 0; i < pool.texts.count; i++)
+		fprintf(out, "\n\t\"%s\\0\"", (const char *)pool.texts.items[i]);
+	fputs(";\n", out);
+	fit(pool.bytes, 20, "the pool's size", "text");
+}
