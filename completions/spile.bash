@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat bus export info strace'
+_spile_subcommands='record tree calls stat bus export info list strace'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -29,6 +29,9 @@ _spile_options()
 		;;
 	info)
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
+		;;
+	list)
+		echo '--abi= --missing-from= --name= --typed --check --output= --format= --no-pager --quiet --help --version --'
 		;;
 	strace)
 		echo '--trace= --signals= --status= --trace-fds= --trace-path= --successful-only --failed-only --attach= --env= --user= --argv0= --detach-on= --daemonize --follow-forks --interruptible= --kill-on-exit --syscall-limit= --seccomp-bpf --summary-only --summary --summary-syscall-overhead= --summary-sort-by= --summary-columns= --summary-wall-clock --columns= --abbrev= --verbose= --raw= --read= --write= --decode-fds --decode-pids= --pidns-translation --instruction-pointer --stack-trace --stack-trace-frame-limit= --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --const-print-style= --always-show-pid --kvm= --namespace --secontext --output= --output-append-mode --output-separately --color= --expr= --quiet --inject= --fault= --debug --tips --help --version --'
@@ -63,6 +66,14 @@ _spile_values()
 	--until)
 		;;
 	--depth)
+		;;
+	--abi)
+		compgen -W 'x86_64 i386 aarch64 arm all' -- "$2"
+		;;
+	--missing-from)
+		compgen -W 'x86_64 i386 aarch64 arm' -- "$2"
+		;;
+	--name)
 		;;
 	-p | --attach)
 		compgen -W "$(cd /proc && echo [0-9]*)" -- "$2"
@@ -257,7 +268,7 @@ _spile()
 				return
 			fi
 			at=$value
-		else
+		elif [[ $sub != list ]]; then
 			[[ $sub != @(record|strace) ]] || _spile_command "$at"
 			return
 		fi
@@ -268,6 +279,8 @@ _spile()
 		[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
 	elif [[ $sub == @(record|strace) ]]; then
 		_spile_command "$at"
+	elif [[ $sub == list ]]; then
+		mapfile -t COMPREPLY < <(compgen -W 'syscalls ioctls' -- "$cur")
 	else
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

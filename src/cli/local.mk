@@ -6,6 +6,8 @@ libspile_a_SOURCES += \
 	%D%/export.c \
 	%D%/growing.c %D%/growing.h \
 	%D%/info.c \
+	%D%/kallsyms.c %D%/kallsyms.h \
+	%D%/list.c \
 	%D%/live.c %D%/live.h \
 	%D%/options.c %D%/options.h \
 	%D%/output.c %D%/output.h \

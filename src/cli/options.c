@@ -68,6 +68,25 @@ static const struct option_row rows[] = {
 	  "only commands at most N levels below the first",
 	  "Only commands at most\n.Ar N\nlevels below the first.\n" },
 
+	{ OPTION_ABI, "abi", 0, "NAME", GROUP_SELECTION,
+	  SUB_LIST, OFFER_WORDS, "x86_64 i386 aarch64 arm all",
+	  "of this ABI, or all (this machine's)",
+	  "What programs of this ABI have:\n"
+	  ".Cm x86_64 , i386 , aarch64 , arm\nor\n.Cm all ;\n"
+	  "this machine's own by default.\n" },
+	{ OPTION_MISSING_FROM, "missing-from", 0, "ABI", GROUP_SELECTION,
+	  SUB_LIST, OFFER_WORDS, "x86_64 i386 aarch64 arm",
+	  "only what this ABI hasn't got",
+	  "Only what this ABI has nothing of the same name for.\n" },
+	{ OPTION_NAME, "name", 0, "GLOB", GROUP_SELECTION,
+	  SUB_LIST, OFFER_NOTHING, NULL,
+	  "only names that match",
+	  "Only those whose name matches\n.Ar GLOB .\n" },
+	{ OPTION_TYPED, "typed", 0, NULL, GROUP_SELECTION,
+	  SUB_LIST, OFFER_NOTHING, NULL,
+	  "only ioctls whose argument is known",
+	  "Only ioctls whose argument has a known type.\n" },
+
 	{ OPTION_ATTACH, "attach", 'p', "PID", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_PIDS, NULL,
 	  "trace a running process; may be repeated",
@@ -138,6 +157,11 @@ static const struct option_row rows[] = {
 	  "How to trace.\nThis version has one engine,\n.Cm stop :\n"
 	  "two ptrace stops a call.\n" },
 
+	{ OPTION_CHECK, "check", 0, NULL, GROUP_SHOWN,
+	  SUB_LIST, OFFER_NOTHING, NULL,
+	  "say which calls the running kernel has",
+	  "Say of each system call whether the running kernel has it.\n"
+	  "None is made: the kernel lists its functions.\n" },
 	{ OPTION_ALL, "all", 0, NULL, GROUP_SHOWN,
 	  SUB_TREE, OFFER_NOTHING, NULL,
 	  "show every command: fold no repetitions",
@@ -264,12 +288,12 @@ static const struct option_row rows[] = {
 	  "information.\n" },
 
 	{ OPTION_OUTPUT, "output", 'o', "FILE", GROUP_OUTPUT,
-	  SUBS_ALL, OFFER_FILES, NULL,
+	  SUBS_ALL | SUB_LIST, OFFER_FILES, NULL,
 	  "write there; - is standard output, '|CMD' a command",
 	  "Write to\n.Ar FILE .\n.Sq -\nis standard output;\n"
 	  ".Sq |CMD\nis the standard input of a shell command.\n" },
 	{ OPTION_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
-	  SUBS_VIEW, OFFER_WORDS, "text json markdown csv",
+	  SUBS_VIEW | SUB_LIST, OFFER_WORDS, "text json markdown csv",
 	  "text, json, markdown or csv",
 	  "The format:\n.Cm text\n.Pq the default ,\n"
 	  ".Cm json , markdown\nor\n.Cm csv .\n" },
@@ -283,7 +307,7 @@ static const struct option_row rows[] = {
 	  "Use colour:\n.Cm auto\n.Pq the default: on a terminal , always\nor\n"
 	  ".Cm never .\n" },
 	{ OPTION_NO_PAGER, "no-pager", 0, NULL, GROUP_OUTPUT,
-	  SUBS_VIEW, OFFER_NOTHING, NULL,
+	  SUBS_VIEW | SUB_LIST, OFFER_NOTHING, NULL,
 	  "write straight to the terminal",
 	  "Write straight to the terminal, not through a pager.\n" },
 
@@ -293,15 +317,15 @@ static const struct option_row rows[] = {
 	  "Load more descriptions of calls from\n.Ar FILE ;\nthey win over the "
 	  "built-in ones, and a recording keeps them.\nMay be repeated.\n" },
 	{ OPTION_QUIET, "quiet", 'q', NULL, GROUP_COMMON,
-	  SUBS_ALL, OFFER_NOTHING, NULL,
+	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
 	  "no closing line, no progress",
 	  "Print no closing line and no progress; errors are still printed.\n" },
 	{ OPTION_HELP, "help", 'h', NULL, GROUP_COMMON,
-	  SUBS_ALL, OFFER_NOTHING, NULL,
+	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
 	  "show this help",
 	  "Show the options.\n" },
 	{ OPTION_VERSION, "version", 'V', NULL, GROUP_COMMON,
-	  SUBS_ALL, OFFER_NOTHING, NULL,
+	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
 	  "show the version",
 	  "Show the version.\n" },
 };

@@ -22,6 +22,7 @@ enum subcommand_mask {
 	SUB_BUS = 1 << 5,
 	SUB_EXPORT = 1 << 6,
 	SUB_STRACE = 1 << 7,
+	SUB_LIST = 1 << 8, /* not in the sets below: it has no recording */
 };
 
 enum {
@@ -43,6 +44,12 @@ enum option_id {
 	OPTION_SINCE,
 	OPTION_UNTIL,
 	OPTION_DEPTH,
+	/* of a list */
+	OPTION_ABI,
+	OPTION_MISSING_FROM,
+	OPTION_NAME,
+	OPTION_TYPED,
+	OPTION_CHECK,
 	/* tracing */
 	OPTION_ATTACH,
 	OPTION_WITH_CHILDREN,

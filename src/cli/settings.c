@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/abi.h"
+#include "arch/host.h"
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/duration.h"
@@ -167,6 +169,22 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_HELP: /* cli.c */
 	case OPTION_VERSION:
 	case OPTION_STRACE: /* strace_options.c */
+		break;
+	case OPTION_ABI:
+		/* "all" is none of them. */
+		settings->list.abi = abi_by_name(option->value);
+		return read_word(option, &word, err);
+	case OPTION_MISSING_FROM:
+		settings->list.missing_from = abi_by_name(option->value);
+		return read_word(option, &word, err);
+	case OPTION_NAME:
+		settings->list.name = option->value;
+		break;
+	case OPTION_TYPED:
+		settings->list.is_typed = true;
+		break;
+	case OPTION_CHECK:
+		settings->lists_supported = true;
 		break;
 	case OPTION_ATTACH:
 		return read_attach(option, settings, err);
@@ -340,6 +358,7 @@ int settings_read(const struct parsed *parsed, struct settings *ret,
 			   .flush_ns = record_flush_ns,
 			   .uses_registers =
 				   registers && strcmp(registers, "1") == 0},
+		.list = {.abi = abi_by_id(host_abi)},
 		.uses_pager = true,
 	};
 	int rc;

@@ -11,6 +11,7 @@
 
 #include "engine/tracer.h"
 #include "select/callset.h"
+#include "view/list.h"
 #include "view/view.h"
 
 struct buf;
@@ -29,6 +30,8 @@ struct settings {
 	struct tracer_options tracer; /* command, selection, spec and output:
 					 by whoever starts it */
 	uint32_t *attach_pids;	      /* what tracer.attach_pids points at */
+	struct list_options list;     /* format: once it is known */
+	bool lists_supported;	      /* --check */
 	const char *output;	      /* NULL: not given */
 	enum color_when color;
 	bool uses_pager;

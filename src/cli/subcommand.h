@@ -36,6 +36,7 @@ extern const struct subcommand subcommand_bus;
 extern const struct subcommand subcommand_export;
 extern const struct subcommand subcommand_info;
 extern const struct subcommand subcommand_strace;
+extern const struct subcommand subcommand_list;
 
 /* The i-th, in the order of --help; NULL behind the last. */
 const struct subcommand *subcommand_at(size_t i);

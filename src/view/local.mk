@@ -21,6 +21,7 @@ libspile_a_SOURCES += \
 	%D%/export_pcap.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
+	%D%/list.c %D%/list.h \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/row.c %D%/row.h \

@@ -48,10 +48,25 @@ expect 125 'spile: foreign.out is no subcommand; use: spile tree foreign.out' \
 	foreign.out
 expect 125 'spile: sat is no subcommand; did you mean stat? (to trace it: spile -- sat)' sat
 expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: spile -- recrod)' recrod -- ls
-for later in footprint diff list; do
+for later in footprint diff; do
 	expect 125 "spile: $later: not in this version" $later
 done
 expect 127 'spile: no-such-program: command not found' -- no-such-program
+
+# lists
+expect 125 'spile: list: syscalls or ioctls missing (see spile list --help)' list
+expect 125 'spile: list: views: must be one of: syscalls ioctls' list views
+expect 125 'spile: list: ioctls: one list at a time' list syscalls ioctls
+expect 125 'spile: list: --typed is for ioctls' list --typed syscalls
+expect 125 "spile: list: --check is for syscalls: a driver can't be asked for an ioctl without making it" \
+	list ioctls --check
+expect 125 "spile: list: --check: this machine's kernel has no calls of all ABIs" \
+	list syscalls --abi=all --check
+expect 125 'spile: list: --abi=mips: must be one of: x86_64 i386 aarch64 arm all' \
+	list syscalls --abi=mips
+expect 125 'spile: list: unknown option --by (see spile list --help)' \
+	list syscalls --by=command
+expect 0 'spile: list: nothing is so' list ioctls --name='*no such*' --format=json
 
 # options
 expect 125 'spile: stat: unknown option --foo (see spile stat --help)' \

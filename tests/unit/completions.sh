@@ -31,7 +31,7 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat bus export info strace --help --version --' spile ''
+expect 'record tree calls stat bus export info list strace --help --version --' spile ''
 expect 'stat strace' spile st
 expect 'mkfifo' spile strace -f mkfif
 expect 'raw' spile strace -X r
@@ -39,6 +39,9 @@ expect '--help' spile --h
 expect '--errno= --engine= --errnos' spile stat --e
 expect '--with-children --with-calls' spile tree --wi
 expect '' spile info --wi
+expect 'syscalls ioctls' spile list ''
+expect '--missing-from=' spile list syscalls --m
+expect 'aarch64' spile list ioctls --abi = aa
 expect '--with-children --with-calls' spile -q --wi
 expect 'text json markdown csv pcap folded' spile stat --format = ''
 expect 'text json markdown csv pcap folded' spile stat --format =

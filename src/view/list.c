@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * list.c - the static view: system calls and ioctls that there are.
+ *
+ * Names and numbers of calls are arch's tables, the rest is what facts have of
+ * the kernel's headers and sources.
+ */
+#include "config.h"
+
+#include "view/list.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "facts/facts.h"
+#include "view/table.h"
+
+static bool is_name_chosen(const struct list_options *options, const char *name)
+{
+	return !options->name || fnmatch(options->name, name, 0) == 0;
+}
+
+/* The next that was chosen and has facts: x32 has none. */
+static const struct abi *next_abi(const struct list_options *options,
+				  unsigned *id)
+{
+	while (++*id < ABI_COUNT) {
+		const struct abi *abi = abi_by_id(*id);
+
+		if (abi->id != ABI_X32 &&
+		    (!options->abi || options->abi == abi))
+			return abi;
+	}
+	return NULL;
+}
+
+static void text_or_none(struct table *table, const char *text)
+{
+	if (*text)
+		table_text(table, text);
+	else
+		table_none(table);
+}
+
+static void add_call(const struct list_options *options, const struct abi *abi,
+		     uint64_t index, const char *name, struct table *table)
+{
+	const struct facts_call *call = facts_call(abi->id, name);
+
+	table_text(table, abi->name);
+	table_uint(table, abi_nr_at(abi, index));
+	table_text(table, name);
+	if (options->is_supported)
+		table_text(table,
+			   options->is_supported(options->context, abi, call) ?
+				   "yes" :
+				   "no");
+	text_or_none(table, call ? facts_name(call->function) : "");
+	text_or_none(table, call ? facts_name(call->file) : "");
+	text_or_none(table, call ? facts_name(call->config) : "");
+	/* Without any: a call that takes nothing, or is written in assembly. */
+	text_or_none(table, call ? facts_name(call->arguments) : "");
+}
+
+bool list_syscalls(const struct list_options *options, FILE *out)
+{
+	static const struct table_column all[] = {
+		{"abi", "abi", true, 0, false},
+		{"nr", "number", false, 0, false},
+		{"name", "name", true, 0, false},
+		{"supported", "supported", true, 0, false},
+		{"function", "function", true, 0, false},
+		{"file", "file", true, 0, false},
+		{"config", "config", true, 0, false},
+		{"arguments", "arguments", true, 0, false},
+	};
+	struct table_column columns[ARRAY_LEN(all)];
+	AUTO(table_free) struct table *table = NULL;
+	const struct abi *abi;
+	size_t count = 0;
+	bool has_any = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (options->is_supported || strcmp(all[i].key, "supported"))
+			columns[count++] = all[i];
+	table = table_new(columns, count);
+	for (unsigned id = ABI_NONE; (abi = next_abi(options, &id));)
+		for (uint64_t i = 0; i < abi->call_count; i++) {
+			const char *name = abi->call_names[i];
+
+			if (!name || !is_name_chosen(options, name) ||
+			    (options->missing_from &&
+			     abi_call_nr(options->missing_from, name) >= 0))
+				continue;
+			add_call(options, abi, i, name, table);
+			has_any = true;
+		}
+	table_print(table, options->format, options->is_utf8, out);
+	return has_any;
+}
+
+/* "struct spi_ioc_transfer", "u32[4]": as C has it, numbers by their width. */
+static void describe_type(const struct facts_type *type, struct buf *ret)
+{
+	const struct facts_struct *of = facts_struct_of(type);
+
+	switch ((enum facts_kind)type->kind) {
+	case FACTS_NONE:
+		return;
+	case FACTS_UNSIGNED:
+		buf_printf(ret, "u%u", type->size * 8);
+		break;
+	case FACTS_SIGNED:
+		buf_printf(ret, "s%u", type->size * 8);
+		break;
+	case FACTS_BIG_ENDIAN:
+		buf_printf(ret, "be%u", type->size * 8);
+		break;
+	case FACTS_CHAR:
+		buf_add_text(ret, "char");
+		break;
+	case FACTS_BOOL:
+		buf_add_text(ret, "bool");
+		break;
+	case FACTS_FLOAT:
+		buf_printf(ret, "float%u", type->size * 8);
+		break;
+	case FACTS_ENUM:
+		buf_add_text(ret, "enum");
+		break;
+	case FACTS_POINTER:
+		buf_add_text(ret, "pointer");
+		break;
+	case FACTS_STRUCT:
+		buf_printf(ret, "%s%s",
+			   of->is_typedef ? "" :
+			   of->is_union	  ? "union " :
+					    "struct ",
+			   facts_name(of->name));
+		break;
+	}
+	if (type->is_array && type->count)
+		buf_printf(ret, "[%u]", type->count);
+	else if (type->is_array)
+		buf_add_text(ret, "[]");
+}
+
+static const char *direction(const struct facts_ioctl *ioctl)
+{
+	switch (ioctl->direction) {
+	case FACTS_WRITES:
+		return "in";
+	case FACTS_READS:
+		return "out";
+	case FACTS_WRITES | FACTS_READS:
+		return "io";
+	}
+	return ioctl->type.kind == FACTS_NONE ? "" : "value";
+}
+
+static bool is_missing(const struct abi *abi, const struct facts_ioctl *ioctl)
+{
+	const struct facts_ioctl *other;
+
+	for (unsigned at = 0; (other = facts_ioctl_next(abi->id, &at));)
+		if (other->name == ioctl->name)
+			return false;
+	return true;
+}
+
+static void add_ioctl(const struct abi *abi, const struct facts_ioctl *ioctl,
+		      struct table *table)
+{
+	AUTO(buf_done) struct buf number = BUF_EMPTY;
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+	AUTO(buf_done) struct buf type = BUF_EMPTY;
+
+	buf_printf(&number, "%#" PRIx32, ioctl->number);
+	buf_printf(&name, "%s%s", facts_name(ioctl->name),
+		   ioctl->is_family ? "(N)" : "");
+	describe_type(&ioctl->type, &type);
+	table_text(table, abi->name);
+	table_text(table, buf_text(&number));
+	table_text(table, buf_text(&name));
+	text_or_none(table, direction(ioctl));
+	text_or_none(table, buf_text(&type));
+	if (ioctl->type.kind == FACTS_NONE || ioctl->is_family)
+		table_none(table);
+	else
+		table_uint(table, (uint64_t)facts_type_size(&ioctl->type) *
+					  ioctl->type.count);
+	table_text(table, facts_name(ioctl->header));
+}
+
+bool list_ioctls(const struct list_options *options, FILE *out)
+{
+	static const struct table_column columns[] = {
+		{"abi", "abi", true, 0, false},
+		{"number", "number", false, 0, false},
+		{"name", "name", true, 0, false},
+		{"direction", "direction", true, 0, false},
+		{"argument", "argument", true, 0, false},
+		{"size", "size", false, 0, false},
+		{"header", "header", true, 0, false},
+	};
+	AUTO(table_free)
+	struct table *table = table_new(columns, ARRAY_LEN(columns));
+	const struct facts_ioctl *ioctl;
+	const struct abi *abi;
+	bool has_any = false;
+
+	for (unsigned id = ABI_NONE; (abi = next_abi(options, &id));)
+		for (unsigned at = 0; (ioctl = facts_ioctl_next(abi->id, &at));) {
+			if (!is_name_chosen(options, facts_name(ioctl->name)) ||
+			    (options->is_typed &&
+			     ioctl->type.kind == FACTS_NONE) ||
+			    (options->missing_from &&
+			     !is_missing(options->missing_from, ioctl)))
+				continue;
+			add_ioctl(abi, ioctl, table);
+			has_any = true;
+		}
+	table_print(table, options->format, options->is_utf8, out);
+	return has_any;
+}
