@@ -280,5 +280,7 @@ step "make distcheck with clang" 900 - \
 step "the rig: real kernels under qemu" 1500 count_live run_rig
 step "the rig: an ARMv6 processor" 600 count_live \
 	./tests/rig/armv6 "$work/small-armel/spile" "$work/gcc/spile"
+step "the kernel's facts are what its headers say" 900 count_live \
+	./tools/kernel-facts/generate --check
 step "shellcheck" 120 - check_scripts
 finish
