@@ -11,7 +11,7 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 export LC_ALL=C.UTF-8 SPILE_PAGER=
 
-"$assemble" "$folder/r" <<'END' || exit 1
+"$assemble" "$folder/r" <<'RECORDING' || exit 1
 HEADER host_abi x86_64
 0        1 TASK launched tid=10 tgid=10 leader=1
 0.001    1 EXEC x86_64 /nowhere/prog exe=/nowhere/prog argv=[prog]
@@ -36,7 +36,7 @@ HEADER host_abi x86_64
 0.012    1 ENTRY x86_64 exit_group 0
 0.013    1 EXIT 0
 END complete
-END
+RECORDING
 
 if "${SPILE:-./spile}" calls --stack "$folder/r" 2>&1 |
 	grep -q 'built without stack traces'; then

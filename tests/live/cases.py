@@ -3,6 +3,7 @@
 strace. In arguments {p} is the folder of the built programs."""
 
 import dataclasses
+import os
 
 
 @dataclasses.dataclass
@@ -32,6 +33,10 @@ THREADED = ('futex', 'mmap', 'munmap', 'mprotect', 'madvise', 'set_robust_list',
             'brk', 'rseq', 'restart_syscall', 'rt_sigprocmask')
 # Under any tracer SIGCHLD wakes a wait though it is ignored; it is made again.
 ALWAYS = ('wait4',)
+# Where libraries are aligned to more than a page, the loader unmaps what is
+# before and behind each, and what that is chance decides.
+if os.uname().machine == 'aarch64':
+    ALWAYS += ('munmap',)
 # A shell's handler of SIGCHLD runs before or after its other calls.
 SHELL = ('rt_sigreturn',)
 # A fork that SIGCHLD interrupts is made again (ERESTARTNOINTR).
