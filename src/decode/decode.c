@@ -421,6 +421,8 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 		return decode_wait_status(decoder->pool, (uint32_t)number);
 	case SPEC_DEVICE:
 		return decode_device(decoder->pool, number);
+	case SPEC_BIG_ENDIAN:
+		return decode_big_endian(decoder->pool, bytes, number);
 	case SPEC_NONE:
 	case SPEC_HEX:
 	case SPEC_PATH:
@@ -568,6 +570,7 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_REQUEST:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_BIG_ENDIAN:
 	case SPEC_CONTROL:
 	case SPEC_STRUCT:
 		break;
@@ -597,6 +600,7 @@ static struct value plain_result(const struct call *call)
 	case SPEC_POINTER:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_BIG_ENDIAN:
 	case SPEC_SIGSET:
 	case SPEC_BITS:
 	case SPEC_FDSET:

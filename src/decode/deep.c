@@ -162,6 +162,11 @@ static struct value decode_field(struct decoder *decoder,
 		return decode_room(decoder->pool, field, at, count);
 	if (field->is_array)
 		return decode_elements(decoder, &field->type, at, count, depth);
+	if (field->bit_size)
+		return decode_number(
+			decoder, field->type.kind, field->type.bytes,
+			field->type.names,
+			spec_field_number(layout, i, decoder->call->abi, bytes));
 	return decode_memory_value(decoder, &field->type, at, depth);
 }
 

@@ -69,6 +69,19 @@ struct value decode_device(struct value_pool *pool, uint64_t number)
 	return value;
 }
 
+/* As C code would put it there, byteorder(3) and endian(3). */
+struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
+			       uint64_t number)
+{
+	struct value value = decode_plain(VALUE_WRAPPED, number);
+	const char *call = bytes == 2 ? "htons" : bytes == 4 ? "htonl"
+							     : "htobe64";
+
+	value.symbol = value_pool_printf(pool, "%s(%llu)", call,
+					 (unsigned long long)number);
+	return value;
+}
+
 /* ---- bits ---- */
 
 static bool has_bit(struct span bytes, size_t i)

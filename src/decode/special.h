@@ -11,6 +11,8 @@
 #include "decode/decoder.h"
 
 struct value decode_wait_status(struct value_pool *pool, uint32_t status);
+struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
+			       uint64_t number);
 struct value decode_device(struct value_pool *pool, uint64_t number);
 /* Bits, each a signal: the first is signal 1. */
 struct value decode_signal_set(struct value_pool *pool, struct span bytes);

@@ -210,6 +210,8 @@ static bool load(struct store_loader *loader, enum symbol_kind kind,
 	default:
 		return false;
 	}
+	if (!topic && kind == SYMBOL_STRUCT)
+		return headers_struct(&builtin->store, name);
 	if (!topic || topic->is_read)
 		return false;
 	read_topic(builtin, NULL, topic, NULL);

@@ -3,6 +3,7 @@ libspile_a_SOURCES += \
 	%D%/builtin.c %D%/builtin.h \
 	%D%/errnos.def \
 	%D%/headers.c %D%/headers.h \
+	%D%/ioctls.c \
 	%D%/lex.c %D%/lex.h \
 	%D%/names.c %D%/names.h \
 	%D%/parse.c %D%/parse.h %D%/parse_part.h \

@@ -16,6 +16,7 @@
 
 #include "arch/abi.h"
 #include "base/auto.h"
+#include "spec/headers.h"
 #include "spec/parse_part.h"
 #include "spec/store.h"
 
@@ -192,12 +193,28 @@ static void add_deep(struct store *store, struct spec_struct *layout,
 		layout->deep_directions |= inner->deep_directions;
 }
 
-/* Those of an earlier text are what others have been said with. */
-static int find_layout(struct lexer *lexer, struct store *store,
-		       struct span name, struct spec_struct **ret)
+/* Those of an earlier text are what others have been said with; one of the
+   kernel's headers becomes this text's. */
+static const struct symbol *find_own(struct store *store, struct span name)
 {
 	const struct symbol *symbol =
 		store_find_own(store, SYMBOL_STRUCT, name);
+
+	if (symbol)
+		return symbol;
+	symbol = store_find(store, SYMBOL_STRUCT, name);
+	if ((symbol && !symbol->layout->is_untold) ||
+	    !headers_struct(store, name))
+		return NULL;
+	symbol = store_find_own(store, SYMBOL_STRUCT, name);
+	symbol->layout->is_untold = false;
+	return symbol;
+}
+
+static int find_layout(struct lexer *lexer, struct store *store,
+		       struct span name, struct spec_struct **ret)
+{
+	const struct symbol *symbol = find_own(store, name);
 
 	if (!symbol)
 		return parse_error_of(lexer, "this text has no struct", name);
@@ -243,6 +260,9 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 	const struct kind_word *kind = kind_find(lex_peek(lexer));
 
 	if (kind && kind_is_number(kind)) {
+		if (!spec_kind_is_number(field->type.kind))
+			return parse_error_of(lexer, "no number is",
+					      span_of_str(field->name));
 		lex_word(lexer);
 		field->type.kind = kind->kind;
 		int r = parse_names(lexer, store, &field->type.names);

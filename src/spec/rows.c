@@ -65,6 +65,8 @@ void spec_row_derive(struct spec_row *row)
 		}
 		if (is_fd(arg->kind))
 			row->has_fd_arg = true;
+		if (arg->kind == SPEC_REQUEST)
+			row->has_request_arg = true;
 		if (arg->kind == SPEC_FDPAIR)
 			has_file = true;
 		if (arg->kind == SPEC_PATH)

@@ -116,6 +116,7 @@ int spec_new(struct spec **ret_spec, struct error *err)
 	(void)err; /* what is wrong with the texts, spec_check says */
 	spec->builtin = builtin_new();
 	spec->store.base = builtin_store(spec->builtin);
+	spec->ioctls = ioctls_new(&spec->store);
 	*ret_spec = spec;
 	return 0;
 }
@@ -141,6 +142,7 @@ int spec_add(struct spec *spec, const char *name, struct span text,
 	r = add_text(trial, name, text, err);
 	if (r < 0)
 		return r;
+	ioctls_forget(spec->ioctls);
 	return add_text(spec, name, text, err);
 }
 
@@ -150,6 +152,7 @@ void spec_free(struct spec **spec)
 
 	if (*spec) {
 		builtin_free(&(*spec)->builtin);
+		ioctls_free(&(*spec)->ioctls);
 		store_done(&(*spec)->store);
 		for (unsigned id = 0; id < ABI_COUNT; id++)
 			mem_free_ptr(&(*spec)->slots[id]);
@@ -176,15 +179,23 @@ const struct spec_row *spec_call_with(const struct spec *spec,
 				      const uint64_t *args)
 {
 	uint64_t at = abi_index(abi, nr);
+	const struct spec_row *row;
 	const struct slot *slot;
+	bool is_said = false;
 
 	if (at >= abi->call_count)
 		return &spec_unknown_row;
 	slot = spec_slot_with_subs(spec, abi, at);
+	row = slot->row ? slot->row : &spec_unknown_row;
 	for (const struct sub *sub = slot->subs; sub; sub = sub->next)
-		if (spec_sub_is_chosen(sub, abi, args))
-			return sub->row;
-	return slot->row ? slot->row : &spec_unknown_row;
+		if (spec_sub_is_chosen(sub, abi, args)) {
+			row = sub->row;
+			is_said = !row->request;
+			break;
+		}
+	if (row->has_request_arg && !(row->request && row->request->name))
+		return ioctls_row(spec, abi, row, is_said, args);
+	return row;
 }
 
 const struct spec_struct *spec_struct_by_name(const struct spec *spec,

@@ -54,6 +54,7 @@ enum spec_kind {
 	SPEC_REQUEST,  /* an ioctl's; a C int */
 	SPEC_WSTATUS,  /* wait(2)'s */
 	SPEC_DEVICE,   /* major and minor number */
+	SPEC_BIG_ENDIAN, /* unsigned, in memory the highest byte first */
 	SPEC_SIGSET,   /* pointer to bits, a signal each */
 	SPEC_BITS,     /* pointer to bits, shown as numbers */
 	SPEC_FDSET,    /* the same; its length is a count of bits */
@@ -165,6 +166,7 @@ struct spec_row {
 	bool has_memory_in;		    /* something is copied at entry */
 	bool has_memory_out;		    /* something is copied at return */
 	bool has_fd_arg;		    /* some argument is an fd */
+	bool has_request_arg;		    /* some argument is an ioctl's request */
 	const struct spec_request *request; /* of a sub-row; or NULL */
 };
 

@@ -18,6 +18,7 @@
 #include "spec/store.h"
 
 struct builtin;
+struct ioctls;
 
 /* What an argument must be for a sub-row. */
 struct sub_test {
@@ -48,6 +49,7 @@ struct spec {
 	struct store store;	 /* of users' texts */
 	struct builtin *builtin; /* NULL in a trial */
 	const struct spec *base; /* of a trial: what it would be added to */
+	struct ioctls *ioctls;	 /* NULL in a trial */
 	struct slot *slots[ABI_COUNT];
 	unsigned text_count;
 };
@@ -83,6 +85,16 @@ int spec_add_sub(const struct spec_adding *adding, struct span call);
 int spec_add_request(const struct spec_adding *adding);
 bool spec_sub_is_chosen(const struct sub *sub, const struct abi *abi,
 			const uint64_t *args);
+
+/* ioctls.c: rows for requests of the kernel's headers that no text has. */
+struct ioctls *ioctls_new(const struct store *structs);
+void ioctls_free(struct ioctls **ioctls);
+void ioctls_forget(struct ioctls *ioctls);
+/* What the texts chose for these arguments, with the request's name, and, unless
+   a text has said it, the argument; or just `base`. */
+const struct spec_row *ioctls_row(const struct spec *spec, const struct abi *abi,
+				  const struct spec_row *base, bool is_said,
+				  const uint64_t *args);
 
 /* The statement that the lexer is at the beginning of. */
 int spec_add_statement(const struct spec_adding *adding);

@@ -47,6 +47,7 @@ static bool is_signed(enum spec_kind kind)
 	case SPEC_POINTER:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_BIG_ENDIAN:
 	case SPEC_SIGSET:
 	case SPEC_BITS:
 	case SPEC_FDSET:
@@ -99,21 +100,25 @@ bool spec_kind_is_number(enum spec_kind kind)
 	case SPEC_REQUEST:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_BIG_ENDIAN:
 		return true;
 	}
 	return false;
 }
 
-uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value)
+static uint64_t extend_bits(enum spec_kind kind, unsigned bits, uint64_t value)
 {
-	unsigned bits = bytes * 8;
-
 	if (bits >= 64)
 		return value;
 	value &= (UINT64_C(1) << bits) - 1;
 	if (is_signed(kind) && value >> (bits - 1))
 		value |= UINT64_MAX << bits;
 	return value;
+}
+
+uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value)
+{
+	return extend_bits(kind, bytes * 8, value);
 }
 
 bool spec_const_of(const struct spec_const *number, const struct abi *abi,
@@ -162,10 +167,11 @@ uint64_t spec_number_at(const struct spec_type *type, const struct abi *abi,
 			const uint8_t *at)
 {
 	uint32_t bytes = spec_type_bytes(type, abi);
+	bool is_swapped = type->kind == SPEC_BIG_ENDIAN;
 	uint64_t value = 0;
 
-	for (uint32_t i = bytes; i-- > 0;)
-		value = value << 8 | at[i];
+	for (uint32_t i = 0; i < bytes; i++)
+		value = value << 8 | at[is_swapped ? i : bytes - 1 - i];
 	return spec_extend(type->kind, bytes, value);
 }
 
@@ -173,9 +179,12 @@ uint64_t spec_field_number(const struct spec_struct *layout, unsigned field,
 			   const struct abi *abi, const uint8_t *bytes)
 {
 	const struct spec_field *what = &layout->fields[field];
+	uint64_t value = spec_number_at(&what->type, abi,
+					bytes + what->at[known_abi(abi)->id]);
 
-	return spec_number_at(&what->type, abi,
-			      bytes + what->at[known_abi(abi)->id]);
+	return what->bit_size ? extend_bits(what->type.kind, what->bit_size,
+					    value >> what->bit_at)
+			      : value;
 }
 
 static bool does_hold(const struct spec_condition *condition, uint64_t value)
@@ -266,7 +275,7 @@ static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
 	}
 	at = (at + largest - 1) / largest * largest;
 	layout->bytes[abi->id] = (uint32_t)at;
-	layout->align[abi->id] = (uint8_t)largest;
+	layout->align[abi->id] = (uint16_t)largest;
 	return at <= SPEC_STRUCT_BYTES_MAX;
 }
 

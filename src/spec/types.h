@@ -110,6 +110,8 @@ struct spec_field {
 	bool has_max;	/* only as many count as field max_field says */
 	uint8_t max_field;
 	bool is_binary; /* bytes that are no text */
+	/* Of a bit-field: these bits of the number there; or 0. */
+	uint8_t bit_at, bit_size;
 	bool is_over; /* it begins where field over_field does: a union */
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
@@ -134,12 +136,13 @@ struct spec_struct {
 	size_t field_count;
 	struct spec_field *fields;
 	uint32_t bytes[ABI_COUNT];
-	uint8_t align[ABI_COUNT];
+	uint16_t align[ABI_COUNT];
 	unsigned nested;	  /* structs within it, deepest */
 	unsigned deep_directions; /* enum spec_direction bits of all that its
 				     pointers point at */
 	bool is_packed;		  /* nothing is aligned */
 	bool is_used;		  /* something else was said with it */
+	bool is_untold; /* the headers' own, of which no text has said more */
 	const struct spec_show *show; /* or NULL: all, as they lie */
 };
 

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * headers.c - unit tests of src/spec/headers.c and ioctls.c: structs and requests
+ * that only the kernel's headers have, and what texts say of them.
+ */
+#include "config.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/error.h"
+#include "facts/facts.h"
+#include "facts/rows.h"
+#include "spec/spec.h"
+#include "spec/types.h"
+
+static const enum abi_id abis[] = {ABI_X86_64, ABI_I386, ABI_AARCH64, ABI_ARM};
+
+static struct spec *spec_with(const char *text)
+{
+	struct spec *spec = NULL;
+	struct error err = {0};
+
+	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
+	cr_assert_eq(spec_add(spec, "t", span_of_str(text), &err), 0, "%s",
+		     err.text);
+	return spec;
+}
+
+/* ---- structs ---- */
+
+static const struct spec_field *field_of(const struct spec_struct *layout,
+					 const char *name)
+{
+	for (size_t i = 0; i < layout->field_count; i++)
+		if (strcmp(layout->fields[i].name, name) == 0)
+			return &layout->fields[i];
+	return NULL;
+}
+
+/* Those of an anonymous member lie within the struct. */
+static unsigned check_fields(const struct facts_struct *facts,
+			     const struct spec_struct *layout, enum abi_id id,
+			     uint32_t start)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < facts->field_count; i++) {
+		const struct facts_field *field = facts_field_of(facts, i);
+		struct facts_type type = facts_field_type(field);
+		const char *name = facts_name(field->name);
+		const struct spec_field *made = field_of(layout, name);
+
+		if (!*name && facts_struct_of(&type)) {
+			count += check_fields(facts_struct_of(&type), layout,
+					      id, start + field->offset);
+			continue;
+		}
+		if (!type.count || !facts_type_size(&type))
+			continue;
+		cr_assert(made, "%s.%s", layout->name, name);
+		cr_assert_eq(made->at[id], start + field->offset, "%s.%s",
+			     layout->name, name);
+		cr_assert_eq(made->count * spec_type_bytes(&made->type,
+							   abi_by_id(id)),
+			     type.count * facts_type_size(&type), "%s.%s",
+			     layout->name, name);
+		count++;
+	}
+	return count;
+}
+
+Test(headers, structs_lie_as_the_headers_say)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+	unsigned structs = 0, fields = 0;
+
+	for (unsigned i = 0; i < facts_struct_count; i++) {
+		const char *name = facts_name(facts_structs[i].name);
+		const struct spec_struct *layout =
+			*name ? spec_struct_by_name(spec, name) : NULL;
+
+		if (!layout)
+			continue;
+		for (unsigned k = 0; layout->is_untold && k < ARRAY_LEN(abis);
+		     k++) {
+			const struct facts_struct *facts =
+				facts_struct(abis[k], name, strlen(name));
+
+			if (!facts)
+				continue;
+			cr_assert_eq(layout->bytes[abis[k]], facts->size, "%s",
+				     name);
+			cr_assert_eq(layout->align[abis[k]],
+				     facts_struct_align(abis[k], facts), "%s",
+				     name);
+			fields += check_fields(
+				facts, spec_layout(layout, abi_by_id(abis[k])),
+				abis[k], 0);
+			structs++;
+		}
+	}
+	cr_expect_gt(structs, 10000, "%u", structs);
+	cr_expect_gt(fields, 60000, "%u", fields);
+}
+
+Test(headers, a_text_names_them)
+{
+	AUTO(spec_free) struct spec *spec = spec_with(
+		"struct mine(a:u8, info:loop_info, line:gpioline_info)\n");
+	const struct spec_struct *mine = spec_struct_by_name(spec, "mine");
+	static const struct {
+		enum abi_id abi;
+		uint32_t info, line, bytes;
+	} cases[] = {
+		{ABI_X86_64, 8, 176, 248},  {ABI_I386, 4, 144, 216},
+		{ABI_AARCH64, 8, 168, 240}, {ABI_ARM, 4, 144, 216},
+		{ABI_X32, 8, 176, 248},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		enum abi_id id = cases[i].abi;
+
+		cr_expect_eq(mine->fields[1].at[id], cases[i].info);
+		cr_expect_eq(mine->fields[2].at[id], cases[i].line);
+		cr_expect_eq(mine->bytes[id], cases[i].bytes);
+	}
+}
+
+Test(headers, bit_fields_are_numbers_of_their_own)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+	const struct spec_struct *attr =
+		spec_struct_by_name(spec, "perf_event_attr");
+	const struct abi *abi = abi_by_id(ABI_AARCH64);
+	/* inherit, and precise_ip 2 */
+	uint8_t bytes[256] = {[40] = 2, [41] = 1};
+
+	cr_assert(attr);
+	attr = spec_layout(attr, abi);
+	for (unsigned i = 0; i < attr->field_count; i++) {
+		const char *name = attr->fields[i].name;
+		uint64_t wanted = strcmp(name, "inherit") == 0	  ? 1
+				  : strcmp(name, "precise_ip") == 0 ? 2
+								    : 0;
+
+		if (attr->fields[i].bit_size)
+			cr_expect_eq(spec_field_number(attr, i, abi, bytes),
+				     wanted, "%s", name);
+	}
+}
+
+Test(headers, a_text_says_more_of_them)
+{
+	AUTO(spec_free) struct spec *spec = spec_with(
+		"set level(GPIO_LOW=0, GPIO_HIGH=1)\n"
+		"gpiohandle_request.fd : fd\n"
+		"gpiohandle_request.flags : hex32 set level ?lines=1\n"
+		"loop_config.fd : fd\n"
+		"bpf_prog_info.map_ids -> out u32[nr_map_ids]\n"
+		"request MINE = _IOWR('x', 1, gpiohandle_request)\n");
+	const struct spec_struct *layout =
+		spec_struct_by_name(spec, "gpiohandle_request");
+	const struct spec_field *field = field_of(layout, "fd");
+
+	cr_expect_eq(field->type.kind, SPEC_FD);
+	field = field_of(layout, "flags");
+	cr_expect_str_eq(field->type.names->name, "level");
+	cr_expect_eq(field->conditions.count, 1);
+	layout = spec_struct_by_name(spec, "bpf_prog_info");
+	cr_expect_eq(layout->deep_directions, SPEC_OUT);
+	cr_expect(field_of(layout, "map_ids")->deep);
+}
+
+Test(headers, what_is_wrong_is_said)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{"request X = _IOW('x', 1, gpiohandle)",
+		 "t:1: a number's kind or a struct expected, not "
+		 "'gpiohandle'"},
+		{"gpiohandle.fd : fd", "t:1: this text has no struct "
+				       "'gpiohandle'"},
+		{"gpiohandle_request.fds : fd", "t:1: no field is named 'fds'"},
+		{"gpiohandle_request.consumer_label : u8",
+		 "t:1: no number is 'consumer_label'"},
+		{"gpiohandle_request.fd : fd ?consumer_label=1",
+		 "t:1: no number is 'consumer_label'"},
+		{"ioctl/cmd=GPIO_GET_NOTHING(arg:int)",
+		 "t:1: a number or the name of one expected, not "
+		 "'GPIO_GET_NOTHING'"},
+		/* a built-in text has it */
+		{"winsize.ws_row : hex16", "t:1: this text has no struct "
+					   "'winsize'"},
+	};
+	AUTO(spec_free) struct spec *spec = spec_with("");
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct error err = {0};
+
+		cr_expect_eq(spec_add(spec, "t", span_of_str(cases[i].text),
+				      &err),
+			     -EINVAL, "%s", cases[i].text);
+		cr_expect_str_eq(err.text, cases[i].message, "%s gives %s",
+				 cases[i].text, err.text);
+	}
+}
+
+Test(headers, only_one_text_says_more_of_one)
+{
+	AUTO(spec_free) struct spec *spec =
+		spec_with("gpiohandle_request.fd : fd");
+	struct error err = {0};
+	const char *text = "gpiohandle_request.fd : pid";
+
+	cr_expect_eq(spec_add(spec, "u", span_of_str(text), &err), -EINVAL);
+	cr_expect_str_eq(err.text,
+			 "u:1: this text has no struct 'gpiohandle_request'");
+}
+
+/* ---- requests ---- */
+
+static const struct spec_row *row_of(const struct spec *spec, enum abi_id id,
+				     uint32_t request)
+{
+	const struct abi *abi = abi_by_id(id);
+	const uint64_t args[6] = {3, request, 0x1000};
+
+	return spec_call_with(spec, abi,
+			      (uint64_t)abi_call_nr(abi, "ioctl"), args);
+}
+
+Test(headers, most_requests_have_a_type)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+
+	for (unsigned k = 0; k < ARRAY_LEN(abis); k++) {
+		const struct facts_ioctl *ioctl;
+		unsigned typed = 0, named = 0;
+
+		for (unsigned at = 0;
+		     (ioctl = facts_ioctl_next(abis[k], &at));) {
+			const struct spec_row *row =
+				row_of(spec, abis[k], ioctl->number);
+			const struct spec_arg *arg = &row->args[2];
+
+			named += row->request && row->request->name;
+			typed += arg->kind != SPEC_BYTES &&
+				 (arg->kind != SPEC_HEX || arg->bytes);
+		}
+		cr_log_info("%s: %u named, %u typed\n",
+			    abi_by_id(abis[k])->name, named, typed);
+		cr_expect_gt(named, 2700, "%u", named);
+		cr_expect_gt(typed, abis[k] == ABI_ARM ? 2100 : 2200, "%u",
+			     typed);
+	}
+}
+
+struct request_case {
+	enum abi_id abi;
+	uint32_t number;
+	const char *name;
+	enum spec_kind kind, inner;
+	unsigned direction, bytes;
+};
+
+/* bytes: of what is pointed at, or of the number */
+static const struct request_case request_cases[] = {
+	{ABI_X86_64, 0x80045200, "RNDGETENTCNT", SPEC_POINTER, SPEC_INT,
+	 SPEC_OUT, 4},
+	{ABI_ARM, 0x80045200, "RNDGETENTCNT", SPEC_POINTER, SPEC_INT, SPEC_OUT,
+	 4},
+	/* The pointer in it is as wide as the ABI's. */
+	{ABI_X86_64, 0xc020660b, "FS_IOC_FIEMAP", SPEC_POINTER, SPEC_STRUCT,
+	 SPEC_INOUT, 32},
+	{ABI_AARCH64, 0x4c02, "LOOP_SET_STATUS", SPEC_POINTER, SPEC_STRUCT,
+	 SPEC_IN, 160},
+	{ABI_I386, 0x4c02, "LOOP_SET_STATUS", SPEC_POINTER, SPEC_STRUCT,
+	 SPEC_IN, 140},
+	{ABI_ARM, 0x4c02, "LOOP_SET_STATUS", SPEC_POINTER, SPEC_STRUCT, SPEC_IN,
+	 140},
+	/* A number, not a pointer to one. */
+	{ABI_X86_64, 0x4c00, "LOOP_SET_FD", SPEC_INT, SPEC_NONE, 0, 4},
+	{ABI_ARM, 0x400454cb, "TUNSETPERSIST", SPEC_INT, SPEC_NONE, 0, 4},
+	/* Larger than its number says. */
+	{ABI_X86_64, 0x400454ca, "TUNSETIFF", SPEC_POINTER, SPEC_STRUCT,
+	 SPEC_INOUT, 40},
+	{ABI_I386, 0x400454ca, "TUNSETIFF", SPEC_POINTER, SPEC_STRUCT,
+	 SPEC_INOUT, 32},
+	/* Two drivers', of which one has a type. */
+	{ABI_AARCH64, 0x5603, "VBG_IOCTL_VMMDEV_REQUEST_BIG or VT_GETSTATE",
+	 SPEC_POINTER, SPEC_STRUCT, SPEC_OUT, 6},
+	/* Two drivers', which have different ones. */
+	{ABI_X86_64, 0x40046445,
+	 "DRM_IOCTL_I915_IRQ_WAIT or DRM_IOCTL_MSM_GEM_CPU_FINI", SPEC_BYTES,
+	 SPEC_NONE, SPEC_IN, 0},
+	/* Nobody says what it takes. */
+	{ABI_X86_64, 0x6446, "DRM_IOCTL_I810_SWAP or DRM_IOCTL_R128_RESET",
+	 SPEC_HEX, SPEC_NONE, 0, 0},
+};
+
+Test(headers, requests_are_what_the_headers_say)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+
+	for (size_t i = 0; i < ARRAY_LEN(request_cases); i++) {
+		const struct request_case *c = &request_cases[i];
+		const struct spec_row *row = row_of(spec, c->abi, c->number);
+		const struct spec_arg *arg = &row->args[2];
+
+		cr_assert(row->request, "%s", c->name);
+		cr_expect_str_eq(row->request->name, c->name);
+		cr_expect_eq(arg->kind, c->kind, "%s: %d", c->name, arg->kind);
+		cr_expect_eq(arg->direction, c->direction, "%s", c->name);
+		cr_expect_eq(row->has_memory_in, c->direction & SPEC_IN, "%s",
+			     c->name);
+		if (arg->kind != SPEC_POINTER) {
+			cr_expect_eq(arg->bytes, c->bytes, "%s", c->name);
+			continue;
+		}
+		cr_expect_eq(arg->pointee->type.kind, c->inner, "%s", c->name);
+		cr_expect_eq(spec_type_bytes(&arg->pointee->type,
+					     abi_by_id(c->abi)),
+			     c->bytes, "%s", c->name);
+		cr_expect_eq(row, row_of(spec, c->abi, c->number), "%s",
+			     c->name);
+	}
+}
+
+Test(headers, a_text_wins_over_them)
+{
+	AUTO(spec_free) struct spec *spec = spec_with(
+		"ioctl/cmd=RNDGETENTCNT(arg:out hex32)\n"
+		"request OURS = 0x4c02\n"
+		"ioctl/cmd=OURS(arg:in loop_info64)\n"
+		"loop_info64.lo_number : hex32\n");
+	struct error err = {0};
+	const struct spec_row *row = row_of(spec, ABI_ARM, 0x80045200);
+
+	cr_expect_str_eq(row->request->name, "RNDGETENTCNT");
+	cr_expect_eq(row->args[2].pointee->type.kind, SPEC_HEX);
+	row = row_of(spec, ABI_ARM, 0x4c02);
+	cr_expect_str_eq(row->request->name, "OURS");
+	row = row_of(spec, ABI_ARM, 0x4c05);
+	cr_expect_str_eq(row->request->name, "LOOP_GET_STATUS64");
+	cr_expect_eq(field_of(row->args[2].pointee->type.layout, "lo_number")
+			     ->type.kind,
+		     SPEC_HEX);
+	/* What was looked up before a text came is looked up anew. */
+	cr_assert_eq(spec_add(spec, "u",
+			      span_of_str("ioctl/cmd=LOOP_GET_STATUS64("
+					  "arg:none)"),
+			      &err),
+		     0, "%s", err.text);
+	row = row_of(spec, ABI_ARM, 0x4c05);
+	cr_expect_str_eq(row->request->name, "LOOP_GET_STATUS64");
+	cr_expect_eq(row->args[2].kind, SPEC_NONE);
+}
+
+Test(headers, a_number_that_nobody_has_is_its_parts)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+	const struct spec_row *row = row_of(spec, ABI_ARM, 0xdeadbeef);
+
+	cr_expect(!row->request->name);
+	cr_expect_eq(row->args[2].kind, SPEC_BYTES);
+	cr_expect_eq(row->args[2].direction, SPEC_INOUT);
+	row = row_of(spec, ABI_ARM, 0x1ead00ef);
+	cr_expect(!row->request);
+}
