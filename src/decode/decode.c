@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * decode.c - a call's row, numbers and snapshots as typed values.
+ * decode.c - an argument's row, number and snapshots as typed values.
  *
  * What an argument points at is asked for by the spec's walker, which capture
  * used as well. What was not copied, or could not be read, stays an address.
@@ -10,8 +10,6 @@
 #include "decode/value.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "arch/abi.h"
@@ -25,9 +23,6 @@
 #include "spec/names.h"
 #include "spec/spec.h"
 #include "spec/walk.h"
-
-/* Of structs and arrays, in one call. */
-enum { VALUES_MAX = 1 << 16 };
 
 /* What the walker told of one argument. */
 struct visit {
@@ -50,7 +45,8 @@ static const struct event_file *file_before(const struct call *call,
 			    : NULL;
 }
 
-static const struct event_file *file_after(const struct call *call, uint64_t fd)
+const struct event_file *decode_file_after(const struct call *call,
+					    uint64_t fd)
 {
 	return call->lookup ? call->lookup->file_after(call, (uint32_t)fd)
 			    : NULL;
@@ -168,7 +164,7 @@ static bool phase_of(const struct decoder *decoder, const struct spec_arg *arg,
 	return is_received || arg->direction & SPEC_IN;
 }
 
-static bool is_used(const struct call *call, const struct spec_arg *arg)
+bool decode_is_used(const struct call *call, const struct spec_arg *arg)
 {
 	return !arg->cond_mask || call->args[arg->cond_arg] & arg->cond_mask;
 }
@@ -184,7 +180,7 @@ static bool look(struct decoder *decoder, unsigned i, struct visit *visit,
 
 	visit->base.visit = visit_one;
 	visit->pool = decoder->pool;
-	if (!phase_of(decoder, arg, &phase) || !is_used(call, arg))
+	if (!phase_of(decoder, arg, &phase) || !decode_is_used(call, arg))
 		return false;
 	decode_memory_init(
 		memory, decoder->pool, call->snapshots, call->snapshot_count,
@@ -279,7 +275,7 @@ static struct value decode_fd_pair(struct decoder *decoder, unsigned i,
 		uint32_t fd = le32(visit.bytes.bytes.data + 4 * k);
 
 		value.children[k] = decode_fd((uint64_t)(int32_t)fd,
-					      file_after(decoder->call, fd));
+					      decode_file_after(decoder->call, fd));
 	}
 	return value;
 }
@@ -519,7 +515,7 @@ static struct value decode_shape(struct decoder *decoder, unsigned i,
 	return value;
 }
 
-static struct value decode_arg(struct decoder *decoder, unsigned i)
+struct value decode_arg(struct decoder *decoder, unsigned i)
 {
 	const struct call *call = decoder->call;
 	const struct spec_arg *arg = &call->row->args[i];
@@ -542,7 +538,7 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_SOCKADDR:
 		return decode_socket_addr(decoder, i, number);
 	case SPEC_POINTER:
-		if (is_used(call, arg))
+		if (decode_is_used(call, arg))
 			return decode_pointer(decoder, i, number);
 		return decode_addr(number);
 	case SPEC_SIGSET:
@@ -577,168 +573,4 @@ static struct value decode_arg(struct decoder *decoder, unsigned i)
 	}
 	return decode_number(decoder, arg->kind, arg->bytes, arg->names,
 			     number);
-}
-
-static struct value plain_result(const struct call *call)
-{
-	uint64_t number = (uint64_t)call->ret;
-	uint64_t unsigned_number = number;
-
-	if (call->abi->word_bytes == 4)
-		unsigned_number &= UINT32_MAX;
-	switch (call->row->ret.kind) {
-	case SPEC_HEX:
-	case SPEC_ADDR:
-	case SPEC_PATH:
-	case SPEC_STRING:
-	case SPEC_BYTES:
-	case SPEC_STRV:
-	case SPEC_ENVV:
-	case SPEC_FDPAIR:
-	case SPEC_SOCKADDR:
-	case SPEC_REQUEST:
-	case SPEC_POINTER:
-	case SPEC_WSTATUS:
-	case SPEC_DEVICE:
-	case SPEC_BIG_ENDIAN:
-	case SPEC_SIGSET:
-	case SPEC_BITS:
-	case SPEC_FDSET:
-	case SPEC_SIGINFO:
-	case SPEC_CONTROL:
-	case SPEC_DIRENTS:
-	case SPEC_DIRENTS64:
-	case SPEC_STRUCT:
-		return decode_plain(VALUE_HEX, unsigned_number);
-	case SPEC_UINT:
-	case SPEC_ULONG:
-	case SPEC_UID:
-	case SPEC_GID:
-		return decode_plain(VALUE_UINT, unsigned_number);
-	case SPEC_FD:
-	case SPEC_DIRFD:
-		return decode_fd(number, file_after(call, number));
-	case SPEC_PID:
-		return decode_plain(VALUE_PID, number);
-	case SPEC_MODE:
-		return decode_plain(VALUE_OCTAL, number);
-	case SPEC_NONE:
-	case SPEC_INT:
-	case SPEC_LONG:
-	case SPEC_SIZE:
-	case SPEC_OFFSET:
-	case SPEC_SIGNAL:
-		break;
-	}
-	return decode_plain(VALUE_INT, number);
-}
-
-/* Names of the result are a note behind it: 0x1 (flags FD_CLOEXEC). */
-static void decode_result(const struct decoder *decoder,
-			  struct decoded *ret_decoded)
-{
-	const struct call *call = decoder->call;
-	const struct spec_arg *ret = &call->row->ret;
-	struct value names;
-
-	ret_decoded->ret = plain_result(call);
-	if (!ret->names)
-		return;
-	names = decode_number(decoder, ret->kind, ret->bytes, ret->names,
-			      (uint64_t)call->ret);
-	if (ret->names->is_set && (names.child_count || names.symbol))
-		names.name = "flags";
-	else if (!names.symbol)
-		return;
-	ret_decoded->notes[ret_decoded->note_count++] = names;
-}
-
-static void decode_end(struct decoder *decoder, struct decoded *ret_decoded)
-{
-	const struct call *call = decoder->call;
-
-	if (call->state == CALL_UNFINISHED)
-		return;
-	if (call->is_error) {
-		ret_decoded->errno_number = (int)-call->ret;
-		ret_decoded->errno_name = errno_name(ret_decoded->errno_number);
-		ret_decoded->errno_text = errno_text(ret_decoded->errno_number);
-		return;
-	}
-	if (call->state == CALL_RETURNED)
-		decode_result(decoder, ret_decoded);
-	else
-		ret_decoded->ret = decode_plain(VALUE_INT, (uint64_t)call->ret);
-}
-
-/* open(2) without O_CREAT has no mode, whatever is in the register. */
-static bool is_left_out(const struct call *call, unsigned i)
-{
-	const struct spec_arg *arg = &call->row->args[i];
-
-	if (arg->kind == SPEC_NONE)
-		return true;
-	if (arg->direction || is_used(call, arg))
-		return false;
-	for (unsigned k = i + 1; k < call->row->arg_count; k++)
-		if (!is_left_out(call, k))
-			return false;
-	return true;
-}
-
-static void name_call(const struct call *call, struct decoded *ret_decoded)
-{
-	ret_decoded->name = call->row->name;
-	if (!ret_decoded->name)
-		ret_decoded->name = abi_call_name(call->abi, call->nr);
-	if (ret_decoded->name)
-		return;
-	snprintf(ret_decoded->name_room, sizeof(ret_decoded->name_room),
-		 "syscall_0x%" PRIx64, call->nr);
-	ret_decoded->name = ret_decoded->name_room;
-}
-
-void decode_call(struct value_pool *pool, const struct call *call,
-		 bool is_entry_only, struct decoded *ret_decoded)
-{
-	struct decoder decoder = {
-		.pool = pool,
-		.call = call,
-		.walk = {call->abi, call->args, call->ret, call->is_error},
-		.is_ok = !is_entry_only && call->state == CALL_RETURNED &&
-			 !call->is_error,
-		.values_left = VALUES_MAX,
-	};
-	unsigned count = 0;
-
-	ret_decoded->arg_count = 0;
-	ret_decoded->args_at_entry = 0;
-	ret_decoded->ret = (struct value){.kind = VALUE_NONE};
-	ret_decoded->errno_name = NULL;
-	ret_decoded->errno_text = NULL;
-	ret_decoded->errno_number = 0;
-	ret_decoded->name = NULL;
-	ret_decoded->note_count = 0;
-	if (!is_entry_only)
-		decode_end(&decoder, ret_decoded);
-	if (call->state == CALL_NO_ENTRY)
-		return;
-
-	name_call(call, ret_decoded);
-	for (unsigned i = 0; i < call->row->arg_count; i++) {
-		struct value *value = &ret_decoded->args[count];
-
-		if (is_left_out(call, i))
-			continue;
-		if (i < call->row->args_at_entry)
-			ret_decoded->args_at_entry = count + 1;
-		else if (is_entry_only)
-			break;
-		*value = decode_arg(&decoder, i);
-		value->name = call->row->args[i].name;
-		count++;
-	}
-	ret_decoded->arg_count = count;
-	if (call->row->notes)
-		decode_notes(&decoder, ret_decoded);
 }

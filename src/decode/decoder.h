@@ -18,6 +18,7 @@ struct decoder {
 	const struct call *call;
 	struct walk_call walk;
 	bool is_ok; /* it returned, without an error */
+	bool is_text; /* strace's: what was sent, and then what came back */
 	/* Of what pointers to numbers and structs point at. */
 	bool has_memory;
 	struct decode_memory memory[2]; /* by enum snapshot_phase */
@@ -32,6 +33,13 @@ struct value decode_addr(uint64_t addr);
 struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 			   unsigned bytes, const struct spec_names *names,
 			   uint64_t number);
+/* An argument of the call's row. */
+struct value decode_arg(struct decoder *decoder, unsigned i);
+/* Whether the kernel looks at it. */
+bool decode_is_used(const struct call *call, const struct spec_arg *arg);
+/* Who the descriptor is when the call has returned. */
+const struct event_file *decode_file_after(const struct call *call,
+					   uint64_t fd);
 struct value decode_fd(uint64_t number, const struct event_file *file);
 /* Text up to its NUL; cut without one. */
 struct value decode_string(uint64_t addr, struct walk_bytes bytes,

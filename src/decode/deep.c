@@ -147,6 +147,18 @@ static uint64_t used_count(const struct decoder *decoder,
 	return count;
 }
 
+static struct value decode_date(struct decoder *decoder,
+				const struct spec_struct *layout,
+				const struct spec_field *field,
+				const uint8_t *bytes, struct value value)
+{
+	value.is_date = true;
+	value.date_seconds = value.number;
+	value.date_ns = spec_field_number(layout, field->date_field,
+					  decoder->call->abi, bytes);
+	return value;
+}
+
 static struct value decode_field(struct decoder *decoder,
 				 const struct spec_struct *layout, unsigned i,
 				 const uint8_t *bytes, unsigned depth)
@@ -154,6 +166,7 @@ static struct value decode_field(struct decoder *decoder,
 	const struct spec_field *field = &layout->fields[i];
 	const uint8_t *at = bytes + field->at[decoder->call->abi->id];
 	uint64_t count = used_count(decoder, layout, field, bytes);
+	struct value value;
 
 	if (field->deep)
 		return decode_deep(decoder, layout, i, bytes, depth);
@@ -167,7 +180,10 @@ static struct value decode_field(struct decoder *decoder,
 			decoder, field->type.kind, field->type.bytes,
 			field->type.names,
 			spec_field_number(layout, i, decoder->call->abi, bytes));
-	return decode_memory_value(decoder, &field->type, at, depth);
+	value = decode_memory_value(decoder, &field->type, at, depth);
+	return field->is_date
+		       ? decode_date(decoder, layout, field, bytes, value)
+		       : value;
 }
 
 static bool is_shown(const struct spec_show *show, unsigned field)
@@ -212,7 +228,13 @@ static struct value decode_struct(struct decoder *decoder,
 		child = &value.children[value.child_count++];
 		*child = decode_field(decoder, layout, at, bytes, depth);
 		child->name = field->name;
-		child->is_extra = !is_shown(show, at);
+		child->is_extra = is_ordered ? show->extra >> i & 1
+					     : !is_shown(show, at);
+	}
+	if (layout->is_date && value.child_count > 1) {
+		value.is_date = true;
+		value.date_seconds = value.children[0].number;
+		value.date_ns = value.children[1].number;
 	}
 	return value;
 }
@@ -307,6 +329,27 @@ static struct value decode_array(struct decoder *decoder,
 	return value;
 }
 
+/* What is behind the fields known here. */
+static void add_unknown_bytes(struct decoder *decoder, struct value *value,
+			      struct span bytes, uint32_t size)
+{
+	struct value *children = value_pool_alloc(
+		decoder->pool, (value->child_count + 1) * sizeof(*children));
+	struct value *last = &children[value->child_count];
+
+	if (value->child_count)
+		memcpy(children, value->children,
+		       value->child_count * sizeof(*children));
+	*last = decode_plain(VALUE_BYTES, 0);
+	last->bytes = span_of(bytes.data + size, bytes.len - size);
+	last->wanted = last->bytes.len;
+	last->is_binary = last->is_bare = true;
+	last->symbol = value_pool_printf(decoder->pool, "/* bytes %u..%zu */ ",
+					 size, bytes.len - 1);
+	value->children = children;
+	value->child_count++;
+}
+
 /* A struct that may have had fewer fields when the program was built, or more. */
 static struct value decode_sized(struct decoder *decoder,
 				 const struct spec_struct *layout,
@@ -319,8 +362,10 @@ static struct value decode_sized(struct decoder *decoder,
 	memcpy(copy, bytes.data, bytes.len < size ? bytes.len : size);
 	value = decode_struct(decoder, layout, copy, bytes.len, depth);
 	for (size_t i = size; i < bytes.len; i++)
-		if (bytes.data[i])
-			value.is_cut = true;
+		if (bytes.data[i]) {
+			add_unknown_bytes(decoder, &value, bytes, size);
+			break;
+		}
 	return value;
 }
 
@@ -395,9 +440,38 @@ static struct value decode_changed(struct decoder *decoder,
 	return got;
 }
 
+/* SENT => what came back in it; SENT alone when that is nothing. */
+static struct value decode_given(struct decoder *decoder,
+				 const struct place *place,
+				 const struct walk_request *request)
+{
+	const struct spec_struct *layout = spec_layout(
+		place->pointee->type.layout, decoder->call->abi);
+	struct walk_bytes bytes = decode_read(decoder, SNAPSHOT_RETURN, request);
+	uint32_t size = layout->bytes[decoder->call->abi->id];
+	uint8_t *copy = value_pool_alloc(decoder->pool, size);
+	struct spec_struct given = *layout;
+	struct value sent, got;
+
+	decoder->is_ok = false; /* what there was before the call */
+	sent = decode_then(decoder, place, SNAPSHOT_ENTRY, request);
+	decoder->is_ok = true;
+	if (sent.kind != VALUE_STRUCT || bytes.bytes.len < request->wanted)
+		return sent;
+	memset(copy, 0, size);
+	memcpy(copy, bytes.bytes.data,
+	       bytes.bytes.len < size ? bytes.bytes.len : size);
+	given.show = layout->gives;
+	given.variants = NULL;
+	got = decode_struct(decoder, &given, copy, bytes.bytes.len,
+			    place->depth);
+	return got.child_count ? changed(decoder, &sent, &got) : sent;
+}
+
 static struct value decode_place(struct decoder *decoder,
 				 const struct place *place)
 {
+	const struct spec_type *type = &place->pointee->type;
 	struct walk_request request;
 	bool is_received = place->direction & SPEC_OUT && decoder->is_ok;
 
@@ -418,6 +492,9 @@ static struct value decode_place(struct decoder *decoder,
 						       : VALUE_ARRAY,
 				    place->addr);
 	}
+	if (decoder->is_text && is_received && place->direction & SPEC_IN &&
+	    !place->depth && type->kind == SPEC_STRUCT && type->layout->gives)
+		return decode_given(decoder, place, &request);
 	if (is_received && place->direction & SPEC_IN &&
 	    did_change(decoder, &request))
 		return decode_changed(decoder, place, &request);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libspile_a_SOURCES += \
+	%D%/call.c \
 	%D%/decode.c %D%/decoder.h %D%/deep.c %D%/value.h \
 	%D%/memory.c %D%/memory.h \
 	%D%/names.c %D%/notes.c %D%/pool.c %D%/pool.h \

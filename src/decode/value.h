@@ -69,6 +69,9 @@ struct value {
 	bool is_noted; /* VALUE_CHANGED: text has what came back in the notes */
 	bool is_cut;  /* more children, or more string, than was copied */
 	bool is_list; /* VALUE_ARRAY of any length: text may show its start */
+	bool is_date; /* seconds since 1970: text says when, with the -v that
+			 shows them; date_ns is behind the point */
+	uint64_t date_seconds, date_ns;
 	bool is_bare; /* a member whose name strace's syntax leaves out */
 	uint64_t fault_addr; /* where memory behind what is here could not be
 				read; 0: nowhere */
@@ -89,6 +92,9 @@ struct decoded {
 	/* Arguments below this index are known at entry; strace prints them
 	   there and the rest when the call returns. */
 	size_t args_at_entry;
+	/* Of the next one what was sent is known, too: VALUE_CHANGED. */
+	bool is_begun;
+	bool is_named; /* strace has these arguments with names, always */
 	struct value ret;	/* VALUE_NONE when the call gives none */
 	/* What strace has behind the result: each with its label as name, or
 	   without. */
@@ -102,5 +108,8 @@ struct decoded {
 /* Entry only (what a live view shows while the call runs), or all of it. */
 void decode_call(struct value_pool *pool, const struct call *call,
 		 bool is_entry_only, struct decoded *ret_decoded);
+/* The same, with the arguments' order and names that strace's text has. */
+void decode_call_shown(struct value_pool *pool, const struct call *call,
+		       bool is_entry_only, struct decoded *ret_decoded);
 
 #endif

@@ -10,6 +10,7 @@ libspile_a_SOURCES += \
 	%D%/parse_fields.c \
 	%D%/parse_names.c \
 	%D%/parse_request.c \
+	%D%/parse_tail.c \
 	%D%/parse_types.c \
 	%D%/rows.c \
 	%D%/sicodes.def \

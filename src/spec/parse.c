@@ -2,7 +2,7 @@
 /*
  * parse.c - recursive descent over one statement of the spec language.
  *
- *	call  = NAME [@ABI,...] ( [ARG, ...] ) = kind [%class | does WORD]...
+ *	call  = NAME [@ABI,...] ( [ARG, ...] ) = kind [tail]
  *	ARG   = NAME : [in|out|io] kind [length] [max NAME] [?NAME&NUMBER]
  *	length = NAME | *NAME | ret | NUMBER
  *
@@ -53,6 +53,7 @@ static const struct kind_word kind_words[] = {
 	{"offhalves", SPEC_OFFSET, 8, REGISTERS_HALVES, 0, 0, LENGTH_NEVER},
 	{"u64", SPEC_ULONG, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"hex64", SPEC_HEX, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	{"addr64", SPEC_ADDR, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"strv", SPEC_STRV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"envv", SPEC_ENVV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"fdpair", SPEC_FDPAIR, 0, REGISTERS_ONE, SPEC_OUT, SPEC_OUT,
@@ -99,40 +100,6 @@ static const struct {
 	{"in", SPEC_IN},
 	{"out", SPEC_OUT},
 	{"io", SPEC_INOUT},
-};
-
-static const struct {
-	const char *word;
-	enum spec_class class;
-} class_words[] = {
-	{"file", SPEC_CLASS_FILE},	 {"desc", SPEC_CLASS_DESC},
-	{"network", SPEC_CLASS_NETWORK}, {"process", SPEC_CLASS_PROCESS},
-	{"memory", SPEC_CLASS_MEMORY},	 {"signal", SPEC_CLASS_SIGNAL},
-	{"ipc", SPEC_CLASS_IPC},	 {"creds", SPEC_CLASS_CREDS},
-	{"clock", SPEC_CLASS_CLOCK},	 {"pure", SPEC_CLASS_PURE},
-	{"stat", SPEC_CLASS_STAT},	 {"lstat", SPEC_CLASS_LSTAT},
-	{"fstat", SPEC_CLASS_FSTAT},	 {"statfs", SPEC_CLASS_STATFS},
-	{"fstatfs", SPEC_CLASS_FSTATFS},
-};
-
-static const struct {
-	const char *word;
-	enum spec_effect effect;
-} effect_words[] = {
-	{"close", SPEC_EFFECT_CLOSE},
-	{"close_range", SPEC_EFFECT_CLOSE_RANGE},
-	{"dup_to", SPEC_EFFECT_DUP_TO},
-	{"chdir", SPEC_EFFECT_CHDIR},
-	{"exec", SPEC_EFFECT_EXEC},
-	{"no_return", SPEC_EFFECT_NO_RETURN},
-};
-
-static const struct {
-	const char *word;
-	enum spec_notes notes;
-} notes_words[] = {
-	{"poll", SPEC_NOTES_POLL},
-	{"select", SPEC_NOTES_SELECT},
 };
 
 int parse_error_at(struct lexer *lexer, const char *wanted)
@@ -396,8 +363,8 @@ static int parse_arg(struct lexer *lexer, struct store *store,
 	return r;
 }
 
-static int find_arg(struct lexer *lexer, const struct spec_line *line,
-		    struct span name, uint8_t *ret)
+int parse_find_arg(struct lexer *lexer, const struct spec_line *line,
+		   struct span name, uint8_t *ret)
 {
 	if (!name.len)
 		return 0;
@@ -437,13 +404,13 @@ static int resolve(struct lexer *lexer, struct spec_line *line, size_t i,
 		   const struct references *references)
 {
 	struct spec_arg *arg = &line->args[i].arg;
-	int r = find_arg(lexer, line, references->length, &arg->length.arg);
+	int r = parse_find_arg(lexer, line, references->length, &arg->length.arg);
 
 	if (r == 0)
-		r = find_arg(lexer, line, references->max,
+		r = parse_find_arg(lexer, line, references->max,
 			     &arg->length.max_arg);
 	if (r == 0)
-		r = find_arg(lexer, line, references->condition,
+		r = parse_find_arg(lexer, line, references->condition,
 			     &arg->cond_arg);
 	if (r == 0 && arg->length.from == SPEC_LENGTH_REQUEST)
 		r = find_request(lexer, line, &arg->length.arg);
@@ -522,7 +489,7 @@ int spec_parse_sub_args(struct lexer *lexer, struct store *store,
 
 		r = parse_arg(lexer, store, &arg, &of_it);
 		if (r == 0)
-			r = find_arg(lexer, &line, arg.name, &at);
+			r = parse_find_arg(lexer, &line, arg.name, &at);
 		if (r < 0)
 			return r;
 		if (arg.registers != REGISTERS_ONE)
@@ -542,69 +509,6 @@ int spec_parse_sub_args(struct lexer *lexer, struct store *store,
 		r = parse_error_at(lexer, "the end of the line");
 	if (r == 0)
 		*ret_line = line;
-	return r;
-}
-
-static int parse_class(struct lexer *lexer, uint32_t *classes)
-{
-	struct span word = lex_peek(lexer);
-
-	for (size_t i = 0; i < ARRAY_LEN(class_words); i++) {
-		if (word_is(word, class_words[i].word)) {
-			*classes |= class_words[i].class;
-			lex_word(lexer);
-			return 0;
-		}
-	}
-	return parse_error_at(lexer, "a class");
-}
-
-static int parse_effect(struct lexer *lexer, enum spec_effect *ret_effect)
-{
-	struct span word = lex_peek(lexer);
-
-	for (size_t i = 0; i < ARRAY_LEN(effect_words); i++) {
-		if (word_is(word, effect_words[i].word)) {
-			*ret_effect = effect_words[i].effect;
-			lex_word(lexer);
-			return 0;
-		}
-	}
-	return parse_error_at(lexer, "what it does");
-}
-
-static int parse_notes(struct lexer *lexer, enum spec_notes *ret_notes)
-{
-	struct span word = lex_peek(lexer);
-
-	for (size_t i = 0; i < ARRAY_LEN(notes_words); i++) {
-		if (word_is(word, notes_words[i].word)) {
-			*ret_notes = notes_words[i].notes;
-			lex_word(lexer);
-			return 0;
-		}
-	}
-	return parse_error_at(lexer, "poll or select");
-}
-
-/* [%class | does WORD | notes WORD]... */
-static int parse_tail(struct lexer *lexer, struct spec_line *line)
-{
-	int r = 0;
-
-	while (r == 0 && !lex_is_line_end(lexer)) {
-		if (lex_mark(lexer, '%')) {
-			r = parse_class(lexer, &line->classes);
-		} else if (word_is(lex_peek(lexer), "does")) {
-			lex_word(lexer);
-			r = parse_effect(lexer, &line->effect);
-		} else if (word_is(lex_peek(lexer), "notes")) {
-			lex_word(lexer);
-			r = parse_notes(lexer, &line->notes);
-		} else {
-			r = parse_error_at(lexer, "%class, does or nothing");
-		}
-	}
 	return r;
 }
 

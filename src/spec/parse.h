@@ -35,6 +35,16 @@ struct spec_line_arg {
 	struct spec_arg arg;
 };
 
+/* How text shows the arguments; none: as they are. */
+struct spec_line_shown {
+	bool is_named;
+	size_t count;
+	struct {
+		struct span name;
+		uint8_t arg; /* place in the line */
+	} args[SPEC_ARGS_MAX];
+};
+
 /* One call. */
 struct spec_line {
 	struct span name;
@@ -45,6 +55,7 @@ struct spec_line {
 	uint32_t classes; /* those that the line names */
 	enum spec_effect effect;
 	enum spec_notes notes;
+	struct spec_line_shown shown;
 };
 
 /* What an argument of a call must be for a sub-row. */
@@ -85,7 +96,8 @@ int spec_parse_struct(struct lexer *lexer, struct store *store);
 int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set);
 int spec_parse_request(struct lexer *lexer, struct store *store,
 		       struct spec_request_line *ret_line);
-int spec_parse_show(struct lexer *lexer, struct store *store);
+/* show, or gives */
+int spec_parse_show(struct lexer *lexer, struct store *store, bool is_gives);
 /* Behind "STRUCT.": what the field is, or points at. */
 int spec_parse_field(struct lexer *lexer, struct store *store,
 		     struct span layout);

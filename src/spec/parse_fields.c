@@ -3,8 +3,9 @@
  * parse_fields.c - statements about a struct's fields.
  *
  *	STRUCT.FIELD -> in|out|io POINTEE [length] [?...]
- *	STRUCT.FIELD : KIND [names] [?...]
+ *	STRUCT.FIELD : [KIND [names]] [date FIELD] [?...]
  *	show STRUCT(FIELD, ..., [...])
+ *	gives STRUCT(FIELD, ...)
  *
  * A struct that differs between ABIs has a variant for each; what is said holds
  * for those that have the field.
@@ -31,6 +32,26 @@ static bool is_number_next(struct lexer *lexer)
 	    lex_mark(&ahead, ':'))
 		return false;
 	return lex_mark(lexer, ',');
+}
+
+/* [| FIELD&V] */
+static int parse_other(struct lexer *lexer, const struct store *store,
+		       const struct field_names *names,
+		       struct spec_condition *condition)
+{
+	struct span name;
+	int r;
+
+	if (!lex_mark(lexer, '|'))
+		return 0;
+	r = parse_name(lexer, "the name of a field", &name);
+	if (r == 0)
+		r = find_number(lexer, names, name, &condition->other);
+	if (r == 0)
+		r = parse_mark(lexer, '&');
+	return r == 0 ? parse_number(lexer, store, "a number",
+				     &condition->other_mask)
+		      : r;
 }
 
 /* FIELD=V[,V...] | FIELD&V | FIELD&MASK=V[,V...] */
@@ -75,7 +96,11 @@ int parse_conditions(struct lexer *lexer, const struct store *store,
 			return lex_error(lexer, "more than %d conditions",
 					 SPEC_CONDITIONS_MAX);
 		r = parse_condition(lexer, store, names,
-				    &conditions->all[conditions->count++]);
+				    &conditions->all[conditions->count]);
+		if (r == 0)
+			r = parse_other(lexer, store, names,
+					&conditions->all[conditions->count]);
+		conditions->count++;
 	}
 	return r;
 }
@@ -251,7 +276,7 @@ static int parse_deep(struct lexer *lexer, struct store *store,
 	return 0;
 }
 
-/* : KIND [names] [?...] */
+/* : [KIND [names]] [date FIELD] [?...] */
 static int parse_refined(struct lexer *lexer, struct store *store,
 			 struct spec_struct *layout, uint8_t at)
 {
@@ -267,6 +292,19 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 		field->type.kind = kind->kind;
 		int r = parse_names(lexer, store, &field->type.names);
 
+		if (r < 0)
+			return r;
+	}
+	if (word_is(lex_peek(lexer), "date")) {
+		struct span name;
+		int r;
+
+		lex_word(lexer);
+		field->is_date = true;
+		r = parse_name(lexer, "the name of a field", &name);
+		if (r == 0)
+			r = find_number(lexer, &names, name,
+					&field->date_field);
 		if (r < 0)
 			return r;
 	}
@@ -349,7 +387,7 @@ int spec_parse_field(struct lexer *lexer, struct store *store,
 
 /* ---- which fields are shown ---- */
 
-/* FIELD, ... [, ...] ); what a variant lacks is left out. */
+/* [+]FIELD, ... [, ...] ); what a variant lacks is left out. */
 static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
 		       bool is_variant, struct spec_show *show)
 {
@@ -359,6 +397,7 @@ static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
 	do {
 		struct span name;
 		uint8_t field = 0;
+		bool is_extra;
 
 		if (lex_mark(lexer, '.')) {
 			lex_mark(lexer, '.');
@@ -366,6 +405,7 @@ static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
 			show->is_brief = true;
 			break;
 		}
+		is_extra = lex_mark(lexer, '+');
 		r = parse_name(lexer, "the name of a field", &name);
 		if (r < 0)
 			return r;
@@ -377,8 +417,10 @@ static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
 		if (show->count == SPEC_FIELDS_MAX)
 			return lex_error(lexer, "more than %d fields",
 					 SPEC_FIELDS_MAX);
-		if (field < names.count)
-			show->fields[show->count++] = field;
+		if (field == names.count)
+			continue;
+		show->extra |= (uint64_t)is_extra << show->count;
+		show->fields[show->count++] = field;
 	} while (lex_mark(lexer, ','));
 	r = parse_mark(lexer, ')');
 	if (r == 0 && !lex_is_line_end(lexer))
@@ -386,8 +428,9 @@ static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
 	return r;
 }
 
-static int parse_show(struct lexer *lexer, struct store *store,
-		      struct spec_struct *layout, struct span name)
+static int parse_list(struct lexer *lexer, struct store *store,
+		      struct spec_struct *layout, struct span name,
+		      const struct spec_show **ret)
 {
 	struct spec_show show = {0}, *kept;
 	int r = parse_shown(lexer, layout, name.len != 0, &show);
@@ -396,13 +439,26 @@ static int parse_show(struct lexer *lexer, struct store *store,
 		return r;
 	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_show));
 	*kept = show;
-	layout->show = kept;
+	*ret = kept;
 	return 0;
 }
 
-int spec_parse_show(struct lexer *lexer, struct store *store)
+static int parse_show(struct lexer *lexer, struct store *store,
+		      struct spec_struct *layout, struct span name)
 {
-	struct variants variants = {.about = parse_show};
+	return parse_list(lexer, store, layout, name, &layout->show);
+}
+
+static int parse_gives(struct lexer *lexer, struct store *store,
+		       struct spec_struct *layout, struct span name)
+{
+	return parse_list(lexer, store, layout, name, &layout->gives);
+}
+
+int spec_parse_show(struct lexer *lexer, struct store *store, bool is_gives)
+{
+	struct variants variants = {.about = is_gives ? parse_gives
+						      : parse_show};
 	struct spec_struct *layout = NULL;
 	struct span name = {0};
 	int r = parse_name(lexer, "the name of a struct", &name);

@@ -56,6 +56,11 @@ struct field_names {
 int parse_conditions(struct lexer *lexer, const struct store *store,
 		     const struct field_names *names,
 		     struct spec_conditions *conditions);
+/* The argument of that name; 0 without a name. */
+int parse_find_arg(struct lexer *lexer, const struct spec_line *line,
+		   struct span name, uint8_t *ret);
+/* All that is behind the return value. */
+int parse_tail(struct lexer *lexer, struct spec_line *line);
 /* A field that is a number. */
 int find_number(struct lexer *lexer, const struct field_names *names,
 		struct span name, uint8_t *ret);

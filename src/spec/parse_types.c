@@ -2,7 +2,7 @@
 /*
  * parse_types.c - statements about memory: structs.
  *
- *	struct NAME[@ABI,...] [packed](FIELD:TYPE [over FIELD] [?...], ...)
+ *	struct NAME[@ABI,...] [packed] [date](FIELD:TYPE [over FIELD] [?...], ...)
  *
  * Any bytes may come in. What a statement uses stands above it, so nothing
  * contains itself; only a pointer may lead back.
@@ -206,19 +206,23 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	struct spec_field fields[SPEC_FIELDS_MAX];
 	struct spec_struct *layout;
 	bool is_packed = word_is(lex_peek(lexer), "packed");
+	bool is_date;
 	size_t count = 0;
 	int r;
 
 	if (is_packed)
 		lex_word(lexer);
+	is_date = word_is(lex_peek(lexer), "date");
+	if (is_date)
+		lex_word(lexer);
 	r = parse_fields(lexer, store, fields, &count);
-
 	if (r < 0)
 		return r;
 	layout = store_take(store, sizeof(*layout),
 			    _Alignof(struct spec_struct));
 	layout->name = store_name(store, name);
 	layout->is_packed = is_packed;
+	layout->is_date = is_date;
 	layout->field_count = count;
 	layout->fields = store_take(store, count * sizeof(*fields),
 				    _Alignof(struct spec_field));

@@ -52,15 +52,16 @@ void spec_row_derive(struct spec_row *row)
 
 	row->args_at_entry = row->arg_count;
 	for (unsigned i = row->arg_count; i-- > 0;) {
-		const struct spec_arg *arg = &row->args[i];
+		struct spec_arg *arg = &row->args[i];
 		unsigned directions = directions_of(arg);
 
+		arg->is_received = directions & SPEC_OUT && !row->notes;
 		if (directions & SPEC_IN ||
 		    arg->length.from == SPEC_LENGTH_POINTED)
 			row->has_memory_in = true;
 		if (directions & SPEC_OUT) {
 			row->has_memory_out = true;
-			if (!row->notes)
+			if (arg->is_received)
 				row->args_at_entry = i;
 		}
 		if (is_fd(arg->kind))
@@ -101,6 +102,24 @@ static unsigned register_count(const struct spec_line_arg *arg,
 	return 1;
 }
 
+static const struct spec_shown *keep_shown(struct store *store,
+					   const struct spec_line_shown *line,
+					   const uint8_t *places)
+{
+	struct spec_shown *shown;
+
+	if (!line->count)
+		return NULL;
+	shown = store_take(store, sizeof(*shown), _Alignof(struct spec_shown));
+	*shown = (struct spec_shown){.is_named = line->is_named,
+				     .count = (uint8_t)line->count};
+	for (size_t i = 0; i < line->count; i++) {
+		shown->args[i].name = store_name(store, line->args[i].name);
+		shown->args[i].arg = places[line->args[i].arg];
+	}
+	return shown;
+}
+
 /* Fills row, or says that the registers don't suffice. */
 static bool lay_out(struct store *store, const struct spec_line *line,
 		    const struct abi *abi, struct spec_row *row)
@@ -122,6 +141,7 @@ static bool lay_out(struct store *store, const struct spec_line *line,
 	row->classes = line->classes;
 	row->effect = line->effect;
 	row->notes = line->notes;
+	row->shown = keep_shown(store, &line->shown, places);
 	for (size_t i = 0; i < line->arg_count; i++) {
 		struct spec_arg *arg = &row->args[places[i]];
 

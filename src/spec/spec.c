@@ -67,8 +67,9 @@ int spec_add_statement(const struct spec_adding *adding)
 	if (word_is(word, "set") || word_is(word, "enum"))
 		return spec_parse_names(lexer, adding->store,
 					word_is(word, "set"));
-	if (word_is(word, "show"))
-		return spec_parse_show(lexer, adding->store);
+	if (word_is(word, "show") || word_is(word, "gives"))
+		return spec_parse_show(lexer, adding->store,
+				       word_is(word, "gives"));
 	if (word_is(word, "request"))
 		return spec_add_request(adding);
 	if (word.len && lex_mark(lexer, '.'))

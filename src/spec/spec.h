@@ -112,6 +112,8 @@ struct spec_arg {
 	const struct spec_names *names;	    /* of a number's values, or NULL */
 	const struct spec_pointee *pointee; /* SPEC_POINTER; a length counts
 					       its elements */
+	/* Something behind it comes back. */
+	bool is_received;
 	/* All bytes received behind it together are as many as the call
 	   returned: readv(2). */
 	bool is_limited;
@@ -154,6 +156,18 @@ enum spec_notes {
 	SPEC_NOTES_SELECT, /* which descriptors are ready, and the time left */
 };
 
+/* The arguments' order and names in text, where these are not the kernel's. */
+struct spec_shown {
+	/* Always with names, and an argument that the kernel doesn't look at is
+	   left out wherever it stands. */
+	bool is_named;
+	uint8_t count;
+	struct {
+		const char *name;
+		uint8_t arg;
+	} args[SPEC_ARGS_MAX];
+};
+
 struct spec_row {
 	const char *name;
 	unsigned arg_count;	/* of registers: args[i] is in register i */
@@ -163,6 +177,7 @@ struct spec_row {
 	uint32_t classes;    /* enum spec_class bits */
 	enum spec_effect effect;
 	enum spec_notes notes;
+	const struct spec_shown *shown;	    /* or NULL */
 	bool has_memory_in;		    /* something is copied at entry */
 	bool has_memory_out;		    /* something is copied at return */
 	bool has_fd_arg;		    /* some argument is an fd */

@@ -204,7 +204,9 @@ bool spec_conditions_hold(const struct spec_struct *layout,
 		const struct spec_condition *at = &conditions->all[i];
 
 		if (!does_hold(at, spec_field_number(layout, at->field, abi,
-						     bytes)))
+						     bytes)) &&
+		    !(at->other_mask & spec_field_number(layout, at->other, abi,
+							 bytes)))
 			return false;
 	}
 	return true;

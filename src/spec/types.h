@@ -85,6 +85,9 @@ struct spec_condition {
 	uint64_t mask; /* of its bits that matter */
 	uint8_t count; /* of values, of which it must be one; 0: any but 0 */
 	uint64_t values[SPEC_CONDITION_VALUES_MAX];
+	/* It suffices that another field has one of these bits; 0: none. */
+	uint8_t other;
+	uint64_t other_mask;
 };
 
 /* Up to SPEC_CONDITIONS_MAX, all of which must hold. */
@@ -112,6 +115,9 @@ struct spec_field {
 	bool is_binary; /* bytes that are no text */
 	/* Of a bit-field: these bits of the number there; or 0. */
 	uint8_t bit_at, bit_size;
+	bool is_date;	/* seconds since 1970; field date_field has what is
+			   behind the point */
+	uint8_t date_field;
 	bool is_over; /* it begins where field over_field does: a union */
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
@@ -126,6 +132,9 @@ struct spec_show {
 	uint8_t fields[SPEC_FIELDS_MAX];
 	/* Text has no others, unless it is to be verbose. */
 	bool is_brief;
+	/* Nor has it those of `fields` with a bit here; fields are shown in
+	   their order, and all there are. */
+	uint64_t extra;
 };
 
 struct spec_struct {
@@ -143,7 +152,12 @@ struct spec_struct {
 	bool is_packed;		  /* nothing is aligned */
 	bool is_used;		  /* something else was said with it */
 	bool is_untold; /* the headers' own, of which no text has said more */
+	bool is_date;		  /* seconds since 1970, and what is behind
+				     the point */
 	const struct spec_show *show; /* or NULL: all, as they lie */
+	/* What comes back in it, of what is shown as it was sent first; or
+	   NULL. */
+	const struct spec_show *gives;
 };
 
 /* A number that an ioctl knows, or a family of them. */

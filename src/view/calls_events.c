@@ -74,7 +74,8 @@ static void show_of_task(struct calls_text *text, struct model_task *task,
 	if (event->kind == EVENT_EXIT) {
 		add_exit(buf, event->exit.status);
 	} else if (event->kind == EVENT_SIGNAL) {
-		strace_signal(buf, &event->signal, text->host_abi);
+		strace_signal(buf, &event->signal, text->host_abi,
+			      &text->base_options);
 	} else if (event->kind == EVENT_GROUPSTOP) {
 		buf_add_text(buf, "--- stopped by ");
 		strace_signal_name(buf, event->groupstop.signo);

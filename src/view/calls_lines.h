@@ -59,6 +59,7 @@ struct line_state {
 	bool has_entry;	   /* its call's first part is written */
 	bool is_wanted;	   /* its call is on what -P and --trace-fds name */
 	size_t args_shown; /* of that call */
+	bool is_begun;	   /* the next is shown as it was sent */
 	bool is_crowded;   /* more than one task was alive when it began */
 	bool has_nr;
 	uint64_t nr;

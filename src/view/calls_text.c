@@ -158,7 +158,7 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 
 	turn_to(text, call);
 	value_pool_reset(text->pool);
-	decode_call(text->pool, call, true, &decoded);
+	decode_call_shown(text->pool, call, true, &decoded);
 	state->is_wanted =
 		!text->rules || strace_wants_args(text->rules, &decoded);
 	if (!state->is_wanted || text->is_whole)
@@ -166,8 +166,10 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	begin_of_call(text, call, call->entry_ns);
 	begin_args(text, call, &decoded);
 	state->args_shown = args_at_entry(text, &decoded);
-	strace_args(&text->log->text, &decoded, 0, state->args_shown,
-		    text->options);
+	state->is_begun =
+		decoded.is_begun && state->args_shown < decoded.arg_count;
+	strace_args(&text->log->text, &decoded, 0,
+		    state->args_shown + state->is_begun, text->options);
 	state->has_entry = true;
 	text->log->open_serial = call->task->serial;
 }
@@ -338,6 +340,9 @@ static void show_call(struct calls_text *text, const struct call *call,
 		return;
 	}
 	shown = go_on_with(text, call, decoded);
+	if (state->has_entry && state->is_begun && shown < decoded->arg_count)
+		strace_arg_end(&text->log->text, &decoded->args[shown++],
+			       text->options);
 	strace_args(&text->log->text, decoded, shown, decoded->arg_count,
 		    text->options);
 	add_result(text, call, decoded);
@@ -375,7 +380,7 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 		return;
 	}
 	value_pool_reset(text->pool);
-	decode_call(text->pool, call, false, &decoded);
+	decode_call_shown(text->pool, call, false, &decoded);
 	show_call(text, call, &decoded);
 	state->has_entry = false;
 	check_limit(text);

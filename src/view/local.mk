@@ -34,6 +34,7 @@ libspile_a_SOURCES += \
 	%D%/strace_file.c \
 	%D%/strace_rules.c %D%/strace_rules.h \
 	%D%/strace_signal.c \
+	%D%/strace_string.c \
 	%D%/strace_text.c %D%/strace_text.h \
 	%D%/table.c %D%/table.h \
 	%D%/text.c %D%/text.h \

@@ -24,9 +24,8 @@ void strace_signal_name(struct buf *buf, uint32_t signo)
 }
 
 void strace_signal(struct buf *buf, const struct event_signal *signal,
-		   unsigned host_abi)
+		   unsigned host_abi, const struct view_options *options)
 {
-	static const struct view_options plain = {0};
 	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
 	struct value value =
 		decode_siginfo_of(pool, abi_by_id(host_abi), signal->signo,
@@ -35,6 +34,6 @@ void strace_signal(struct buf *buf, const struct event_signal *signal,
 	buf_add_text(buf, "--- ");
 	strace_signal_name(buf, signal->signo);
 	buf_add_u8(buf, ' ');
-	strace_value(buf, &value, &plain);
+	strace_value(buf, &value, options);
 	buf_add_text(buf, " ---");
 }

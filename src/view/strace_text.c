@@ -9,6 +9,7 @@
 #include "view/strace_text.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/map.h"
@@ -66,126 +67,6 @@ static void add_octal(struct buf *buf, uint64_t number)
 		buf_printf(buf, "0%02llo", (unsigned long long)number);
 }
 
-/* ---- strings ---- */
-
-static bool is_octal_digit(uint8_t byte)
-{
-	return byte >= '0' && byte <= '7';
-}
-
-/* The shortest octal escape that the next byte does not make longer. */
-static void add_octal_escape(struct buf *buf, uint8_t byte, bool is_full)
-{
-	char text[4];
-	size_t len = 0;
-
-	text[len++] = '\\';
-	if (is_full || byte >= 0100)
-		text[len++] = (char)('0' + (byte >> 6));
-	if (is_full || byte >= 010)
-		text[len++] = (char)('0' + (byte >> 3 & 7));
-	text[len++] = (char)('0' + (byte & 7));
-	buf_add(buf, text, len);
-}
-
-/* '\n' gives 'n'; 0: no letter. */
-static char escape_letter(uint8_t byte)
-{
-	return byte >= '\t' && byte <= '\r' ? "tnvfr"[byte - '\t'] : 0;
-}
-
-static void add_hex_escape(struct buf *buf, uint8_t byte)
-{
-	char escape[] = {'\\', 'x', "0123456789abcdef"[byte >> 4],
-			 "0123456789abcdef"[byte & 15]};
-
-	buf_add(buf, escape, sizeof(escape));
-}
-
-static void add_escaped(struct buf *buf, struct span text, const char *marks,
-			bool is_hex)
-{
-	size_t plain = 0; /* begin of what needs no escape */
-
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t byte = text.data[i];
-		bool is_mark =
-			byte == marks[0] || byte == marks[1] || byte == '\\';
-
-		if (byte >= ' ' && byte <= '~' && !is_mark)
-			continue;
-		buf_add(buf, text.data + plain, i - plain);
-		plain = i + 1;
-		if (byte == '"' || byte == '\\') {
-			buf_add_u8(buf, '\\');
-			buf_add_u8(buf, byte);
-		} else if (escape_letter(byte)) {
-			buf_add_u8(buf, '\\');
-			buf_add_u8(buf, (uint8_t)escape_letter(byte));
-		} else if (is_hex) {
-			add_hex_escape(buf, byte);
-		} else {
-			add_octal_escape(
-				buf, byte,
-				i + 1 < text.len &&
-					is_octal_digit(text.data[i + 1]));
-		}
-	}
-	if (plain < text.len)
-		buf_add(buf, text.data + plain, text.len - plain);
-}
-
-static void add_hex_escaped(struct buf *buf, struct span text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		add_hex_escape(buf, text.data[i]);
-}
-
-/* -x: what no letter stands for makes the whole string hex. */
-static bool is_plain(struct span text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((text.data[i] < ' ' && !escape_letter(text.data[i])) ||
-		    text.data[i] > '~')
-			return false;
-	return true;
-}
-
-static void add_string(struct buf *buf, struct span text, bool is_cut,
-		       bool is_binary, const struct view_options *options)
-{
-	buf_add_u8(buf, '"');
-	if (options->hex_strings == HEX_ALL || is_binary ||
-	    (options->hex_strings == HEX_NON_ASCII && !is_plain(text)))
-		add_hex_escaped(buf, text);
-	else
-		add_escaped(buf, text, "\"\"",
-			    options->hex_strings == HEX_CHARS);
-	buf_add_u8(buf, '"');
-	if (is_cut)
-		buf_add(buf, "...", 3);
-}
-
-void strace_string(struct buf *buf, struct span text, bool is_cut,
-		   const struct view_options *options)
-{
-	add_string(buf, text, is_cut, false, options);
-}
-
-void strace_name(struct buf *buf, struct span text)
-{
-	add_escaped(buf, text, "<>", false);
-}
-
-void strace_comm(struct buf *buf, const char *comm)
-{
-	if (!comm || !*comm)
-		return;
-	buf_add_u8(buf, '<');
-	strace_name(buf, span_of_str(comm));
-	buf_add_u8(buf, '>');
-}
-
 /* ---- values ---- */
 
 static void add_addr(struct buf *buf, uint64_t addr)
@@ -213,8 +94,8 @@ static void add_text_value(struct buf *buf, const struct value *value,
 		text.len = limit;
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
-	add_string(buf, text, value->wanted > text.len, value->is_binary,
-		   options);
+	strace_bytes(buf, text, value->wanted > text.len, value->is_binary,
+		     options);
 }
 
 /* False: some were left out. */
@@ -416,8 +297,26 @@ static void add_flags(struct buf *buf, const struct value *value,
 	end_name(buf, options);
 }
 
-void strace_value(struct buf *buf, const struct value *value,
-		  const struct view_options *options)
+/* 2026-11-28T22:37:06.937123198+0000: where who looks at it is. */
+static void add_date(struct buf *buf, const struct value *value)
+{
+	time_t seconds = (time_t)value->date_seconds;
+	char text[64];
+	struct tm tm;
+
+	if (!(value->date_seconds || value->date_ns) ||
+	    value->date_ns > 999999999 || !localtime_r(&seconds, &tm))
+		return;
+	strftime(text, sizeof(text), "%FT%T", &tm);
+	buf_printf(buf, " /* %s", text);
+	if (value->date_ns)
+		buf_printf(buf, ".%09u", (unsigned)value->date_ns);
+	strftime(text, sizeof(text), "%z", &tm);
+	buf_printf(buf, "%s */", text);
+}
+
+static void add_plain_value(struct buf *buf, const struct value *value,
+			    const struct view_options *options)
 {
 	switch (value->kind) {
 	case VALUE_NONE:
@@ -484,6 +383,14 @@ void strace_value(struct buf *buf, const struct value *value,
 	}
 }
 
+void strace_value(struct buf *buf, const struct value *value,
+		  const struct view_options *options)
+{
+	add_plain_value(buf, value, options);
+	if (value->is_date)
+		add_date(buf, value);
+}
+
 /* ---- calls ---- */
 
 static void add_arg(struct buf *buf, const struct value *value,
@@ -511,12 +418,23 @@ void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
 			buf_add(buf, ", ", 2);
 		if (options->with_arg_names && options->is_raw) {
 			buf_printf(buf, "arg%zu=", i + 1);
-		} else if (options->with_arg_names && value->name) {
+		} else if ((options->with_arg_names || decoded->is_named) &&
+			   value->name && !options->is_raw) {
 			buf_add_text(buf, value->name);
 			buf_add_u8(buf, '=');
 		}
 		add_arg(buf, value, options);
 	}
+}
+
+void strace_arg_end(struct buf *buf, const struct value *value,
+		    const struct view_options *options)
+{
+	if (value->kind != VALUE_CHANGED || options->is_raw ||
+	    options->is_shallow)
+		return;
+	buf_add(buf, " => ", 4);
+	strace_value(buf, &value->children[1], options);
 }
 
 /* The kernel's own codes, linux/errno.h: the call will be made again, or will

@@ -26,6 +26,9 @@ struct view_options;
 /* Quoted; a cut one gets "..." behind the closing quote. */
 void strace_string(struct buf *buf, struct span text, bool is_cut,
 		   const struct view_options *options);
+/* The same; of what is no text all is hexadecimal. */
+void strace_bytes(struct buf *buf, struct span text, bool is_cut,
+		  bool is_binary, const struct view_options *options);
 /* Inside <...>: no quotes, and < and > are escaped, too. */
 void strace_name(struct buf *buf, struct span text);
 /* "<NAME>" behind a process id, nothing without a name. */
@@ -39,6 +42,9 @@ void strace_value(struct buf *buf, const struct value *value,
 /* Arguments first to last - 1, each but the very first with ", " in front. */
 void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
 		 size_t last, const struct view_options *options);
+/* Of an argument that was shown as it was sent, what came back. */
+void strace_arg_end(struct buf *buf, const struct value *value,
+		    const struct view_options *options);
 /* What comes behind "= ". */
 void strace_result(struct buf *buf, const struct decoded *decoded,
 		   const struct call *call, const struct view_options *options);
@@ -49,7 +55,7 @@ void strace_call(struct buf *buf, const struct decoded *decoded,
 /* "--- SIGCHLD {...} ---"; host_abi: enum abi_id of the recording's host, whose
    siginfo_t it is. */
 void strace_signal(struct buf *buf, const struct event_signal *signal,
-		   unsigned host_abi);
+		   unsigned host_abi, const struct view_options *options);
 /* "SIGTERM", or the number of one without a name. */
 void strace_signal_name(struct buf *buf, uint32_t signo);
 

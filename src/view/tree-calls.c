@@ -140,7 +140,7 @@ static void add_call(struct tree *tree, struct tree_items *items,
 		return;
 	}
 	value_pool_reset(tree->pool);
-	decode_call(tree->pool, call, false, &decoded);
+	decode_call_shown(tree->pool, call, false, &decoded);
 	strace_call(&text, &decoded, call, tree->options);
 	if (last && last->text && !strcmp(last->text, buf_text(&text))) {
 		last->count++;

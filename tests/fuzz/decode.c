@@ -182,7 +182,8 @@ static void print_others(const struct input *input)
 		AUTO(buf_done) struct buf buf = BUF_EMPTY;
 
 		strace_signal(&buf, &signal,
-			      input->call.abi ? input->call.abi->id : 0);
+			      input->call.abi ? input->call.abi->id : 0,
+			      &options);
 		strace_file(&buf, &file, &options);
 		for (size_t k = 0; k < buf.len; k++)
 			must(buf.data[k] >= ' ' && buf.data[k] <= '~');
@@ -197,16 +198,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct decoded at_entry, whole;
 
 	read_call(&cursor, &input);
-	decode_call(pool, &input.call, true, &at_entry);
 	decode_call(pool, &input.call, false, &whole);
 	must(whole.arg_count <= 6);
 	must(whole.args_at_entry <= whole.arg_count);
+	print_json(&input.call, &whole);
+	decode_call_shown(pool, &input.call, true, &at_entry);
+	decode_call_shown(pool, &input.call, false, &whole);
+	must(whole.arg_count <= 6);
 	must(at_entry.args_at_entry == whole.args_at_entry);
-	must(at_entry.arg_count == whole.args_at_entry);
-	for (size_t i = 0; i < at_entry.arg_count; i++)
+	must(at_entry.is_begun == whole.is_begun);
+	must(at_entry.arg_count == whole.args_at_entry + whole.is_begun);
+	must(at_entry.arg_count <= whole.arg_count);
+	for (size_t i = 0; i < whole.args_at_entry; i++)
 		must(at_entry.args[i].number == whole.args[i].number);
 	print_text(&input.call, &whole);
-	print_json(&input.call, &whole);
 	print_others(&input);
 	return 0;
 }

@@ -433,12 +433,13 @@ Test(strace_text, signals)
 					      cases[i].info};
 		AUTO(buf_done) struct buf buf = BUF_EMPTY;
 		AUTO(buf_done) struct buf expected = BUF_EMPTY;
+		const struct view_options plain = {0};
 		const char *comma = strchr(cases[i].expected, ',');
 
 		buf_printf(&expected, "--- %.*s {si_signo=%s} ---",
 			   (int)(comma - cases[i].expected), cases[i].expected,
 			   cases[i].expected);
-		strace_signal(&buf, &signal, cases[i].abi);
+		strace_signal(&buf, &signal, cases[i].abi, &plain);
 		cr_expect_str_eq(buf_text(&buf), buf_text(&expected), "%s",
 				 cases[i].name);
 	}
