@@ -19,7 +19,7 @@ _spile_options()
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --stack --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	stat)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --study --subsystems= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	bus)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
@@ -31,7 +31,7 @@ _spile_options()
 		echo '--output= --format= --color= --no-pager --quiet --help --version --'
 		;;
 	list)
-		echo '--abi= --missing-from= --name= --typed --check --output= --format= --no-pager --quiet --help --version --'
+		echo '--abi= --missing-from= --name= --typed --check --subsystems= --output= --format= --no-pager --quiet --help --version --'
 		;;
 	strace)
 		echo '--trace= --signals= --status= --trace-fds= --trace-path= --successful-only --failed-only --attach= --env= --user= --argv0= --detach-on= --daemonize --follow-forks --interruptible= --kill-on-exit --syscall-limit= --seccomp-bpf --summary-only --summary --summary-syscall-overhead= --summary-sort-by= --summary-columns= --summary-wall-clock --columns= --abbrev= --verbose= --raw= --read= --write= --decode-fds --decode-pids= --pidns-translation --instruction-pointer --stack-trace --stack-trace-frame-limit= --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --const-print-style= --always-show-pid --kvm= --namespace --secontext --output= --output-append-mode --output-separately --color= --expr= --quiet --inject= --fault= --debug --tips --help --version --'
@@ -107,7 +107,10 @@ _spile_values()
 		compgen -W 'symbol source' -- "$2"
 		;;
 	--by)
-		compgen -W 'syscall command process thread' -- "$2"
+		compgen -W 'syscall subsystem command process thread command,syscall command,subsystem' -- "$2"
+		;;
+	--subsystems)
+		compgen -f -- "$2"
 		;;
 	--decode)
 		compgen -f -- "$2"
@@ -280,7 +283,7 @@ _spile()
 	elif [[ $sub == @(record|strace) ]]; then
 		_spile_command "$at"
 	elif [[ $sub == list ]]; then
-		mapfile -t COMPREPLY < <(compgen -W 'syscalls ioctls' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'syscalls ioctls subsystems' -- "$cur")
 	else
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

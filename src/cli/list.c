@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * list.c - spile list: the system calls and ioctls that there are.
+ * list.c - spile list: the system calls, ioctls and subsystems that there are.
  *
  * Without a recording. Its options may stand in front of the word that says what
  * is listed, or behind it.
@@ -23,11 +23,15 @@
 #include "cli/say.h"
 #include "cli/settings.h"
 #include "cli/subcommand.h"
+#include "facts/subsystem.h"
 #include "view/list.h"
 
-static const char *const kinds[] = {"syscalls", "ioctls"};
+static const char *const kinds[] = {"syscalls", "ioctls", "subsystems"};
 
-enum { KIND_SYSCALLS, KIND_IOCTLS, KIND_COUNT };
+enum { KIND_SYSCALLS, KIND_IOCTLS, KIND_SUBSYSTEMS, KIND_COUNT };
+
+static bool (*const lists[])(const struct list_options *options, FILE *out) = {
+	list_syscalls, list_ioctls, list_subsystems};
 
 static int read_kind(const struct parsed *parsed, unsigned *ret,
 		     struct error *err)
@@ -41,9 +45,9 @@ static int read_kind(const struct parsed *parsed, unsigned *ret,
 		}
 	if (word)
 		return error_set(err, EINVAL,
-				 "%s: must be one of: syscalls ioctls", word);
+				 "%s: must be one of: syscalls ioctls subsystems", word);
 	return error_set(err, EINVAL,
-			 "syscalls or ioctls missing (see spile list --help)");
+			 "syscalls, ioctls or subsystems missing (see spile list --help)");
 }
 
 /* All options, those in front of the kind and those behind it. */
@@ -68,7 +72,12 @@ static int check(const struct parsed *parsed, unsigned kind,
 	if (parsed->word_count)
 		return error_set(err, EINVAL, "%s: one list at a time",
 				 parsed->words[0]);
-	if (kind == KIND_SYSCALLS && settings->list.is_typed)
+	if (kind == KIND_IOCTLS && settings->view.subsystems)
+		return error_set(err, EINVAL,
+				 "--subsystems is for syscalls and subsystems");
+	if (kind == KIND_SUBSYSTEMS && settings->lists_supported)
+		return error_set(err, EINVAL, "--check is for syscalls");
+	if (kind != KIND_IOCTLS && settings->list.is_typed)
 		return error_set(err, EINVAL, "--typed is for ioctls");
 	if (kind == KIND_IOCTLS && settings->lists_supported)
 		return error_set(err, EINVAL,
@@ -100,10 +109,14 @@ static int show(const struct invocation *invocation, unsigned kind,
 {
 	AUTO(kallsyms_free) struct kallsyms *kallsyms = NULL;
 	AUTO(output_abandon) struct output *output = NULL;
+	AUTO(subsystems_free) struct subsystems *builtin = NULL;
 	struct list_options options = settings->list;
 	struct error err = {0};
-	bool has_any;
+	bool has_any = false;
 
+	options.subsystems = settings->view.subsystems;
+	if (!options.subsystems)
+		options.subsystems = builtin = subsystems_builtin("default");
 	options.format = settings->view.format;
 	options.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	if ((settings->lists_supported &&
@@ -114,8 +127,7 @@ static int show(const struct invocation *invocation, unsigned kind,
 	if (output->is_terminal && settings->uses_pager)
 		output_use_pager(output);
 	output_end_with_reader(output);
-	has_any = kind == KIND_SYSCALLS ? list_syscalls(&options, output->file) :
-					  list_ioctls(&options, output->file);
+	has_any = lists[kind](&options, output->file);
 	if (output_close(&output, &err) < 0)
 		return say_failure(invocation, &err);
 	if (!has_any && !settings->is_quiet)
@@ -149,6 +161,6 @@ const struct subcommand subcommand_list = {
 	.name = "list",
 	.mask = SUB_LIST,
 	.summary = "list the system calls or ioctls that there are",
-	.synopsis = "syscalls|ioctls [OPTION...]",
+	.synopsis = "syscalls|ioctls|subsystems [OPTION...]",
 	.run = run,
 };

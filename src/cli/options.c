@@ -192,10 +192,28 @@ static const struct option_row rows[] = {
 	  ".Ar HOW\nis\n.Cm symbol\n.Pq the default\nor\n.Cm source :\n"
 	  "the source line of each call too, and inlined functions.\n", "symbol" },
 	{ OPTION_BY, "by", 0, "KEY", GROUP_SHOWN,
-	  SUB_STAT, OFFER_WORDS, "syscall command process thread",
-	  "a row for each syscall, command, process or thread",
+	  SUB_STAT, OFFER_WORDS,
+	  "syscall subsystem command process thread command,syscall "
+	  "command,subsystem",
+	  "a row for each syscall, subsystem, command, ...",
 	  "A row for each\n.Cm syscall\n.Pq the default ,\n"
-	  ".Cm command , process\nor\n.Cm thread .\n" },
+	  ".Cm subsystem , command , process\nor\n.Cm thread ;\n"
+	  "with\n.Cm command,syscall\nor\n.Cm command,subsystem\n"
+	  "for each of them in each command.\n" },
+	{ OPTION_STUDY, "study", 0, NULL, GROUP_SHOWN,
+	  SUB_STAT, OFFER_NOTHING, NULL,
+	  "system call, number of calls, subsystem, API",
+	  "The table of ELISA's workload study instead: system call, number of\n"
+	  "calls, Linux subsystem, and the kernel's function for the call; as text\n"
+	  "or Markdown.\n" },
+	{ OPTION_SUBSYSTEMS, "subsystems", 0, "RULES", GROUP_SHOWN,
+	  SUB_STAT | SUB_LIST, OFFER_FILES, NULL,
+	  "what belongs to which subsystem: default, elisa, a file",
+	  "Which call belongs to which part of the kernel:\n.Cm default\n"
+	  "goes by the source file that defines the call,\n.Cm elisa\n"
+	  "is the same as in that study's tables; anything else is a file, see\n"
+	  ".Xr spile-subsystems 5 .\n"
+	  "Rows of calls then show it.\n" },
 	{ OPTION_ERRNOS, "errnos", 0, NULL, GROUP_SHOWN,
 	  SUB_STAT, OFFER_NOTHING, NULL,
 	  "errors by errno",

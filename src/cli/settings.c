@@ -24,6 +24,7 @@
 #include "cli/options.h"
 #include "cli/parse.h"
 #include "cli/units.h"
+#include "facts/subsystem.h"
 #include "probe/stack.h"
 #include "select/selection.h"
 #include "spec/spec.h"
@@ -131,6 +132,23 @@ static int read_chips(const struct parsed_option *option, struct chips *chips,
 
 	return rc < 0 ? rc
 		      : chips_parse(chips, option->value, buf_span(&text), err);
+}
+
+static int read_subsystems(const struct parsed_option *option,
+			   struct settings *settings, struct error *err)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	struct subsystems **to = &settings->view.subsystems;
+	int rc;
+
+	subsystems_free(to);
+	*to = subsystems_builtin(option->value);
+	if (*to)
+		return 0;
+	rc = io_read_file(option->value, SPEC_FILE_MAX, &text, err);
+	return rc < 0 ? rc
+		      : subsystems_parse(option->value, buf_span(&text), to,
+					 err);
 }
 
 static int check_built(const struct parsed_option *option, bool is_built,
@@ -245,6 +263,11 @@ static int read_option(const struct parsed_option *option,
 		rc = read_word(option, &word, err);
 		view->by = (enum stat_by)word;
 		break;
+	case OPTION_STUDY:
+		view->is_study = true;
+		break;
+	case OPTION_SUBSYSTEMS:
+		return read_subsystems(option, settings, err);
 	case OPTION_SUMMARY:
 		view->is_summary = true;
 		break;
@@ -334,6 +357,18 @@ static int check_together(const struct settings *settings, struct error *err)
 		return error_set(err, EINVAL,
 				 "--stacks and --with-calls are two views of "
 				 "the same calls: only one of them");
+	if (settings->view.is_study &&
+	    (settings->view.format == FORMAT_JSON ||
+	     settings->view.format == FORMAT_CSV))
+		return error_set(err, EINVAL,
+				 "--study is text or markdown; json and csv "
+				 "have its columns without it");
+	if (settings->view.is_study &&
+	    settings->view.by != BY_SYSCALL &&
+	    settings->view.by != BY_COMMAND_SYSCALL)
+		return error_set(err, EINVAL,
+				 "--study has a row for each call: --by=syscall "
+				 "or --by=command,syscall");
 	if (settings->view.is_hexdump &&
 	    (settings->view.format != FORMAT_TEXT || settings->view.is_summary))
 		return error_set(err, EINVAL,
@@ -384,6 +419,7 @@ void settings_done(struct settings *settings)
 {
 	free(settings->attach_pids);
 	chips_done(&settings->view.chips);
+	subsystems_free(&settings->view.subsystems);
 	*settings = SETTINGS_EMPTY;
 }
 

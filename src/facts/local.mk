@@ -7,11 +7,12 @@ libspile_a_SOURCES += \
 	%D%/ioctl.c \
 	%D%/rows.h \
 	%D%/struct.c \
+	%D%/subsystem.c %D%/subsystem.h %D%/subsystem_texts.h \
 	%D%/tables.c
 
-nodist_libspile_a_SOURCES += %D%/constants.c
+nodist_libspile_a_SOURCES += %D%/constants.c %D%/subsystem_texts.c
 EXTRA_DIST += %D%/constants.awk %D%/constants.list
-CLEANFILES += %D%/constants.c
+CLEANFILES += %D%/constants.c %D%/subsystem_texts.c
 
 # What the spec texts name, of all that the kernel's headers have.
 %D%/constants.c: $(spec_texts) %D%/constants.awk %D%/constants.list
@@ -20,3 +21,15 @@ CLEANFILES += %D%/constants.c
 		texts="$$texts $(srcdir)/$$text"; done && \
 	LC_ALL=C $(AWK) -f $(srcdir)/%D%/constants.awk $$texts \
 		$(srcdir)/%D%/constants.list >$@.new && mv $@.new $@
+
+# For --subsystems, to be copied and changed.
+subsystemsdir = $(pkgdatadir)/subsystems
+dist_subsystems_DATA = %D%/default.subsystems %D%/elisa.subsystems
+
+%D%/subsystem_texts.c: $(dist_subsystems_DATA) src/spec/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	LC_ALL=C $(AWK) -v name=subsystem_text -v type=subsystem_text \
+		-v header=facts/subsystem_texts.h \
+		-f $(srcdir)/src/spec/embed.awk \
+		$(srcdir)/%D%/default.subsystems \
+		$(srcdir)/%D%/elisa.subsystems >$@.new && mv $@.new $@

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# embed.awk - spec texts as C strings; set sum to their cksum(1).
+# embed.awk - texts as C strings. Set name to the array's, without its s; type to
+# its struct; header to what declares both; sum to the cksum(1) of spec texts.
 BEGIN {
-	print "/* Made from the spec texts by embed.awk. */"
-	print "#include \"spec/builtin.h\""
+	print "/* Made from texts by embed.awk. */"
+	print "#include \"" header "\""
 	count = 0
 }
 FNR == 1 {
 	end_text()
 	names[count] = FILENAME
 	sub(/.*\//, "", names[count])
+	if (!sum)
+		sub(/\..*/, "", names[count])
 	printf "\nstatic const char text_%d[] =\n", count++
 }
 # Comments and blanks at the end of a line need not be in the program, but its
@@ -22,12 +25,13 @@ FNR == 1 {
 }
 END {
 	end_text()
-	print "\nconst struct spec_builtin spec_builtins[] = {"
+	print "\nconst struct " type " " name "s[] = {"
 	for (i = 0; i < count; i++)
 		printf "\t{\"%s\", text_%d, sizeof(text_%d) - 1},\n", names[i], i, i
 	print "};\n"
-	printf "const size_t spec_builtin_count = %d;\n", count
-	printf "const char spec_builtin_sum[] = \"%s\";\n", sum
+	printf "const size_t " name "_count = %d;\n", count
+	if (sum)
+		printf "const char " name "_sum[] = \"%s\";\n", sum
 }
 function end_text()
 {

@@ -38,5 +38,7 @@ CLEANFILES += %D%/spec_texts.c
 	texts= && for text in $(spec_texts); do \
 		texts="$$texts $(srcdir)/$$text"; done && \
 	sum=`cat $$texts | cksum | cut -d' ' -f1` && \
-	LC_ALL=C $(AWK) -v sum="$$sum" -f $(srcdir)/%D%/embed.awk \
+	LC_ALL=C $(AWK) -v sum="$$sum" -v name=spec_builtin \
+		-v type=spec_builtin -v header=spec/builtin.h \
+		-f $(srcdir)/%D%/embed.awk \
 		$$texts >$@.new && mv $@.new $@

@@ -12,11 +12,13 @@
 
 struct abi;
 struct facts_call;
+struct subsystems;
 
 struct list_options {
 	const struct abi *abi;		/* NULL: all that have facts */
 	const struct abi *missing_from; /* only what that one lacks; or NULL */
 	const char *name;		/* glob, or NULL */
+	const struct subsystems *subsystems; /* not for ioctls */
 	bool is_typed;			/* only ioctls with an argument's type */
 	enum view_format format;
 	bool is_utf8;
@@ -30,5 +32,7 @@ struct list_options {
 /* False when nothing was to be listed. */
 bool list_syscalls(const struct list_options *options, FILE *out);
 bool list_ioctls(const struct list_options *options, FILE *out);
+/* With the calls of each. */
+bool list_subsystems(const struct list_options *options, FILE *out);
 
 #endif

@@ -11,19 +11,51 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "event/recording.h"
+#include "facts/facts.h"
 #include "spec/names.h"
 #include "view/json.h"
 #include "view/stat.h"
 #include "view/table.h"
 
+enum { COLUMNS_MAX = 8 };
+
 /* ---- text and Markdown ---- */
 
 static const char *const by_names[] = {
 	[BY_SYSCALL] = "syscall",
+	[BY_SUBSYSTEM] = "subsystem",
 	[BY_COMMAND] = "command",
 	[BY_PROCESS] = "process",
 	[BY_THREAD] = "thread",
+	[BY_COMMAND_SYSCALL] = "syscall",
+	[BY_COMMAND_SUBSYSTEM] = "subsystem",
 };
+
+/* Of calls, when rules were asked for: JSON and CSV have it always. */
+static bool stat_shows_subsystem(const struct counts *stat,
+				 const struct view_options *options)
+{
+	return stat_is_by_call(stat->by) && options->subsystems;
+}
+
+/* "sys_openat()"; "" where no kernel that was read has it. */
+static void name_function(const struct stat_row *row, struct buf *ret)
+{
+	const struct facts_call *facts = facts_call(row->abi->id, row->name);
+
+	ret->len = 0;
+	if (facts && *facts_name(facts->function))
+		buf_printf(ret, "%s()", facts_name(facts->function));
+}
+
+/* "812 setup.sh > mount" */
+static void name_command(const struct stat_row *row, struct buf *ret)
+{
+	AUTO(mem_free_ptr) char *path = command_path(row->command);
+
+	ret->len = 0;
+	buf_printf(ret, "%" PRIu32 " %s", row->command->pid, path);
+}
 
 static int by_errno_count(const void *a, const void *b)
 {
@@ -56,8 +88,8 @@ static void add_count(struct table *table, uint64_t count)
 		table_none(table);
 }
 
-static void add_row(struct table *table, const struct stat_row *row,
-		    uint64_t all_ns, const char *name)
+static void add_times(struct table *table, const struct stat_row *row,
+		      uint64_t all_ns)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
 	double share = all_ns ? 100.0 * (double)row->ns / (double)all_ns : 0;
@@ -71,11 +103,37 @@ static void add_row(struct table *table, const struct stat_row *row,
 	table_uint(table, stat_average_ns(row) / 1000);
 	table_uint(table, row->calls);
 	add_count(table, row->errors);
-	table_text(table, name);
 }
 
-static void add_errnos(struct table *table, const struct stat_row *row)
+/* What follows the name. */
+static void add_place(struct table *table, const struct counts *stat,
+		      const struct view_options *options,
+		      const struct stat_row *row)
 {
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	if (stat_shows_subsystem(stat, options)) {
+		if (row->subsystem)
+			table_text(table, row->subsystem);
+		else
+			table_none(table);
+	}
+	if (!stat_is_by_both(stat->by))
+		return;
+	if (!row->command) {
+		table_none(table);
+		return;
+	}
+	name_command(row, &text);
+	table_text(table, buf_text(&text));
+}
+
+static void add_errnos(struct table *table, const struct counts *stat,
+		       const struct view_options *options,
+		       const struct stat_row *row)
+{
+	const struct stat_row nowhere = {0};
+
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
 
 	sort_errnos(row);
@@ -86,23 +144,43 @@ static void add_errnos(struct table *table, const struct stat_row *row)
 		text.len = 0;
 		buf_printf(&text, "  %s", name_errno(row->errnos[i].number));
 		table_text(table, buf_text(&text));
+		add_place(table, stat, options, &nowhere);
 	}
+}
+
+static size_t choose_columns(const struct counts *stat,
+			     const struct view_options *options,
+			     struct table_column *ret)
+{
+	size_t count = 0;
+
+	ret[count++] = (struct table_column){"percent", "% time", false, 6};
+	ret[count++] = (struct table_column){"seconds", "seconds", false, 11};
+	ret[count++] = (struct table_column){"usecs_per_call", "usecs/call",
+					     false, 11};
+	ret[count++] = (struct table_column){"calls", "calls", false, 9};
+	ret[count++] = (struct table_column){"errors", "errors", false, 9};
+	ret[count++] = (struct table_column){"name", by_names[stat->by], true,
+					     16, !stat_is_by_both(stat->by)};
+	if (stat_shows_subsystem(stat, options)) {
+		ret[count - 1].is_path = false;
+		ret[count++] = (struct table_column){"subsystem", "subsystem",
+						     true};
+	}
+	if (stat_is_by_both(stat->by))
+		ret[count++] = (struct table_column){"command", "command", true,
+						     16, true};
+	return count;
 }
 
 /* One ABI's rows, or all of them. */
 static void print_table(const struct counts *stat, const struct abi *abi,
 			const struct view_options *options, FILE *out)
 {
-	struct table_column columns[] = {
-		{"percent", "% time", false, 6},
-		{"seconds", "seconds", false, 11},
-		{"usecs_per_call", "usecs/call", false, 11},
-		{"calls", "calls", false, 9},
-		{"errors", "errors", false, 9},
-		{"name", by_names[stat->by], true, 16, true},
-	};
+	struct table_column columns[COLUMNS_MAX];
+	size_t column_count = choose_columns(stat, options, columns);
 	AUTO(table_free)
-	struct table *table = table_new(columns, ARRAY_LEN(columns));
+	struct table *table = table_new(columns, column_count);
 	struct stat_row total = {0};
 
 	for (size_t i = 0; i < stat->count; i++) {
@@ -116,16 +194,66 @@ static void print_table(const struct counts *stat, const struct abi *abi,
 	for (size_t i = 0; i < stat->count; i++) {
 		if (stat->rows[i]->abi != abi)
 			continue;
-		add_row(table, stat->rows[i], total.ns, stat->rows[i]->name);
+		add_times(table, stat->rows[i], total.ns);
+		table_text(table, stat->rows[i]->name);
+		add_place(table, stat, options, stat->rows[i]);
 		if (options->with_errnos)
-			add_errnos(table, stat->rows[i]);
+			add_errnos(table, stat, options, stat->rows[i]);
 	}
 	table_rule(table);
 	/* strace says 100.00 in the total even when no time passed. */
 	total.ns = total.ns ? total.ns : 1;
-	add_row(table, &total, total.ns, "total");
+	add_times(table, &total, total.ns);
+	table_text(table, "total");
+	add_place(table, stat, options, &total);
 	table_fit(table, options->width);
 	table_print(table, options->format, options->is_utf8, out);
+}
+
+/* As ELISA's workload study prints them. */
+static void print_study(const struct counts *stat, const struct abi *abi,
+			const struct view_options *options, FILE *out)
+{
+	static const struct table_column columns[] = {
+		{"syscall", "System Call", true, 0},
+		{"calls", "# calls", false, 0},
+		{"subsystem", "Linux Subsystem", true, 0},
+		{"function", "System Call (API)", true, 0},
+		{"command", "Command", true, 0, true},
+	};
+	bool is_by_both = stat_is_by_both(stat->by);
+	AUTO(table_free)
+	struct table *table =
+		table_new(columns, ARRAY_LEN(columns) - !is_by_both);
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	table_rule(table);
+	for (size_t i = 0; i < stat->count; i++) {
+		const struct stat_row *row = stat->rows[i];
+
+		if (row->abi != abi)
+			continue;
+		table_text(table, row->name);
+		table_uint(table, row->calls);
+		table_text(table, row->subsystem);
+		name_function(row, &text);
+		table_text(table, buf_text(&text));
+		if (!is_by_both)
+			continue;
+		name_command(row, &text);
+		table_text(table, buf_text(&text));
+	}
+	table_fit(table, options->width);
+	table_print(table, options->format, options->is_utf8, out);
+}
+
+static void print_rows(const struct counts *stat, const struct abi *abi,
+		       const struct view_options *options, FILE *out)
+{
+	if (options->is_study)
+		print_study(stat, abi, options, out);
+	else
+		print_table(stat, abi, options, out);
 }
 
 static bool has_abi(const struct counts *stat, const struct abi *abi)
@@ -142,7 +270,7 @@ static void print_abis(const struct counts *stat, unsigned host_abi,
 	const char *mode;
 
 	if (has_abi(stat, abi_by_id(host_abi)))
-		print_table(stat, abi_by_id(host_abi), options, out);
+		print_rows(stat, abi_by_id(host_abi), options, out);
 	for (unsigned id = 1; id < ABI_COUNT; id++) {
 		const struct abi *abi = abi_by_id(id);
 
@@ -154,7 +282,7 @@ static void print_abis(const struct counts *stat, unsigned host_abi,
 		fprintf(out, "%sSystem call usage summary for %s mode:\n%s",
 			options->format == FORMAT_MARKDOWN ? "\n" : "", mode,
 			options->format == FORMAT_MARKDOWN ? "\n" : "");
-		print_table(stat, abi, options, out);
+		print_rows(stat, abi, options, out);
 	}
 }
 
@@ -164,39 +292,59 @@ static void row_id(const struct counts *stat, const struct stat_row *row,
 		   struct buf *ret)
 {
 	ret->len = 0;
-	if (stat->by == BY_SYSCALL)
-		buf_printf(ret, "%s:%s", row->abi->name, row->name);
-	else if (stat->by == BY_COMMAND)
+	if (stat->by == BY_COMMAND) {
 		buf_printf(ret, "%" PRIu32, row->id);
+		return;
+	}
+	if (stat_is_by_both(stat->by))
+		buf_printf(ret, "%" PRIu32 ":", row->command->id);
+	if (stat_is_by_call(stat->by))
+		buf_printf(ret, "%s:%s", row->abi->name, row->name);
+	else if (stat_is_by_subsystem(stat->by))
+		buf_printf(ret, "subsystem:%s", row->name);
 	else
 		buf_printf(ret, "%s:%" PRIu32, by_names[stat->by], row->id);
+}
+
+static void write_command(struct json *json, const struct command *command)
+{
+	AUTO(mem_free_ptr) char *path = NULL;
+
+	if (!command) {
+		json_key_null(json, "command");
+		json_key_null(json, "path");
+		return;
+	}
+	path = command_path(command);
+	json_key_uint(json, "command", command->id);
+	json_key_text(json, "path", path);
+	json_key_text(json, "name", command->name);
 }
 
 static void write_keys(struct json *json, const struct counts *stat,
 		       const struct stat_row *row)
 {
-	AUTO(buf_done) struct buf id = BUF_EMPTY;
-	AUTO(mem_free_ptr) char *path = NULL;
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
 
-	row_id(stat, row, &id);
+	row_id(stat, row, &text);
 	json_key(json, "id");
 	if (stat->by == BY_COMMAND)
 		json_uint(json, row->id);
 	else
-		json_text(json, buf_text(&id));
-	if (stat->by == BY_SYSCALL) {
-		json_key_null(json, "command");
-		json_key_null(json, "path");
+		json_text(json, buf_text(&text));
+	write_command(json, row->command);
+	if (row->subsystem)
+		json_key_text(json, "subsystem", row->subsystem);
+	if (row->abi) {
 		json_key_text(json, "abi", row->abi->name);
 		json_key_uint(json, "nr", row->nr);
 		json_key_text(json, "syscall", row->name);
-		return;
+		name_function(row, &text);
+		json_key_text(json, "function", buf_text(&text));
+	} else if (!row->subsystem) {
+		json_key_uint(json, stat->by == BY_THREAD ? "tid" : "pid",
+			      row->pid);
 	}
-	path = command_path(row->command);
-	json_key_uint(json, "command", row->command->id);
-	json_key_text(json, "path", path);
-	json_key_text(json, "name", row->command->name);
-	json_key_uint(json, stat->by == BY_THREAD ? "tid" : "pid", row->pid);
 }
 
 static void write_json(const struct counts *stat, bool is_complete, FILE *out)
@@ -247,9 +395,11 @@ static void write_csv(const struct counts *stat, FILE *out)
 	const struct table_column columns[] = {
 		{.key = "id"},	       {.key = "abi"},
 		{.key = "command"},    {.key = by_names[stat->by]},
+		{.key = "subsystem"},  {.key = "function"},
 		{.key = "calls"},      {.key = "errors"},
 		{.key = "syscall_ns"}, {.key = "errnos"},
 	};
+	bool is_by_call = stat_is_by_call(stat->by);
 	/* The command's id would have the name of its path. */
 	const size_t skip = stat->by == BY_COMMAND;
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
@@ -258,7 +408,7 @@ static void write_csv(const struct counts *stat, FILE *out)
 	size_t used_count = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-		if (!skip || i != 2)
+		if ((!skip || i != 2) && (is_by_call || (i != 4 && i != 5)))
 			used[used_count++] = columns[i];
 	table = table_new(used, used_count);
 	for (size_t i = 0; i < stat->count; i++) {
@@ -273,6 +423,11 @@ static void write_csv(const struct counts *stat, FILE *out)
 		if (!skip)
 			add_count(table, row->command ? row->command->id : 0);
 		table_text(table, row->name);
+		if (is_by_call) {
+			table_text(table, row->subsystem);
+			name_function(row, &text);
+			table_text(table, buf_text(&text));
+		}
 		table_uint(table, row->calls);
 		table_uint(table, row->errors);
 		table_uint(table, row->ns);
@@ -301,7 +456,7 @@ void stat_print(const struct counts *stat, const struct view_input *input,
 		break;
 	}
 	/* strace shows no table when there is nothing in it. */
-	if (stat->by == BY_SYSCALL)
+	if (stat_is_by_call(stat->by))
 		print_abis(stat, header->host_abi, options, out);
 	else if (stat->count)
 		print_table(stat, NULL, options, out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * stat.c - counts, time and errors: by system call, command, process, thread.
+ * stat.c - counts, time and errors: by system call, subsystem, command, process,
+ * thread.
  *
  * The columns are those of strace -c. Two things differ on purpose: time is
  * what passed between entry and return (strace's -w; its default, the CPU time
@@ -17,6 +18,7 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "facts/subsystem.h"
 #include "spec/spec.h"
 #include "view/replay.h"
 #include "view/stat.h"
@@ -36,6 +38,7 @@ static void stat_done(struct counts *stat)
 	}
 	free(stat->rows);
 	map_done(&stat->others);
+	map_done(&stat->subsystem_rows);
 }
 
 static struct stat_row *row_new(struct counts *stat)
@@ -48,27 +51,69 @@ static struct stat_row *row_new(struct counts *stat)
 	return stat->rows[stat->count++] = mem_new(sizeof(struct stat_row));
 }
 
-static struct stat_row *row_of_syscall(struct counts *stat,
-				       const struct call *call)
+static struct stat_row *row_of_subsystem(struct counts *stat,
+					 const struct command *command,
+					 const char *subsystem)
 {
-	uint64_t index = call->nr - call->abi->call_base;
-	struct {
-		uint64_t nr, abi;
-	} key = {call->nr, call->abi->id};
-	struct span bytes = span_of(&key, sizeof(key));
+	AUTO(buf_done) struct buf key = BUF_EMPTY;
 	struct stat_row *row;
 
-	row = index < STAT_DIRECT_CALLS ? stat->direct[call->abi->id][index]
-					: map_get_bytes(&stat->others, bytes);
+	buf_printf(&key, "%" PRIu32 " %s", command ? command->id : 0,
+		   subsystem);
+	row = map_get_bytes(&stat->subsystem_rows, buf_span(&key));
 	if (row)
 		return row;
 	row = row_new(stat);
+	row->name = mem_strdup(subsystem);
+	row->subsystem = subsystem;
+	row->command = command;
+	map_put_bytes(&stat->subsystem_rows, buf_span(&key), row);
+	return row;
+}
+
+static struct stat_row *new_row_of_call(struct counts *stat,
+					const struct command *command,
+					const struct call *call)
+{
+	AUTO(mem_free_ptr)
+	char *name = call->row->name
+			     ? mem_strdup(call->row->name)
+			     : mem_printf("syscall_0x%" PRIx64, call->nr);
+	const char *subsystem =
+		subsystem_of(stat->subsystems, call->abi->id, name);
+	struct stat_row *row;
+
+	if (stat_is_by_subsystem(stat->by))
+		return row_of_subsystem(stat, command, subsystem);
+	row = row_new(stat);
 	row->abi = call->abi;
 	row->nr = call->nr;
-	row->name = call->row->name
-			    ? mem_strdup(call->row->name)
-			    : mem_printf("syscall_0x%" PRIx64, call->nr);
-	if (index < STAT_DIRECT_CALLS)
+	row->name = name;
+	row->subsystem = subsystem;
+	row->command = command;
+	name = NULL;
+	return row;
+}
+
+static struct stat_row *row_of_call(struct counts *stat,
+				    const struct command *command,
+				    const struct call *call)
+{
+	uint64_t index = call->nr - call->abi->call_base;
+	bool is_direct = !command && index < STAT_DIRECT_CALLS;
+	struct {
+		uint64_t nr;
+		uint32_t abi, command;
+	} key = {call->nr, call->abi->id, command ? command->id : 0};
+	struct span bytes = span_of(&key, sizeof(key));
+	struct stat_row *row;
+
+	row = is_direct ? stat->direct[call->abi->id][index]
+			: map_get_bytes(&stat->others, bytes);
+	if (row)
+		return row;
+	row = new_row_of_call(stat, command, call);
+	if (is_direct)
 		stat->direct[call->abi->id][index] = row;
 	else
 		map_put_bytes(&stat->others, bytes, row);
@@ -100,7 +145,11 @@ static struct stat_row *row_of(struct counts *stat, const struct call *call)
 {
 	switch (stat->by) {
 	case BY_SYSCALL:
-		return row_of_syscall(stat, call);
+	case BY_SUBSYSTEM:
+		return row_of_call(stat, NULL, call);
+	case BY_COMMAND_SYSCALL:
+	case BY_COMMAND_SUBSYSTEM:
+		return row_of_call(stat, call->command, call);
 	case BY_COMMAND:
 		return row_of_id(stat, call->command->id, call,
 				 call->command->pid);
@@ -150,9 +199,16 @@ static void see_call(struct model_visitor *visitor, const struct call *call)
 
 /* ---- order ---- */
 
-/* By ABI and number, known ones first; else in order of beginning. */
+/* By command, ABI and number, known ones first; else in order of beginning. */
 static int compare_places(const struct stat_row *a, const struct stat_row *b)
 {
+	uint32_t left = a->command ? a->command->id : 0;
+	uint32_t right = b->command ? b->command->id : 0;
+
+	if (a->subsystem && left != right)
+		return left < right ? -1 : 1;
+	if (a->subsystem && !a->abi)
+		return strcmp(a->name, b->name);
 	if (!a->abi)
 		return (a->id > b->id) - (a->id < b->id);
 	if (a->abi != b->abi)
@@ -209,6 +265,16 @@ static const char *const sort_keys[] = {"time", "calls", "errors", "avg",
 static row_order *const orders[] = {by_time,	by_calls, by_errors,
 				    by_average, by_name,  by_none};
 
+/* As the study has them: its subsystems together. */
+static int by_subsystem(const struct stat_row *a, const struct stat_row *b)
+{
+	int order = a->subsystem && b->subsystem
+			    ? strcmp(a->subsystem, b->subsystem)
+			    : 0;
+
+	return order ? order : by_calls(a, b);
+}
+
 static int compare(const void *a, const void *b, void *order)
 {
 	const struct stat_row *const *left = a, *const *right = b;
@@ -217,9 +283,10 @@ static int compare(const void *a, const void *b, void *order)
 	return result ? result : compare_places(*left, *right);
 }
 
-static void sort_rows(struct counts *stat, const char *key)
+static void sort_rows(struct counts *stat, const struct view_options *options)
 {
-	row_order *order = by_time;
+	row_order *order = options->is_study ? by_subsystem : by_time;
+	const char *key = options->sort;
 
 	for (size_t i = 0; key && sort_keys[i]; i++)
 		if (!strcmp(sort_keys[i], key))
@@ -251,10 +318,12 @@ static void name_rows(struct counts *stat)
 static int stat_show(const struct view_input *input, FILE *out,
 		     struct error *err)
 {
+	AUTO(subsystems_free) struct subsystems *builtin = NULL;
 	AUTO(stat_done)
 	struct counts stat = {
 		.visitor.call = see_call,
 		.by = input->options->by,
+		.subsystems = input->options->subsystems,
 	};
 	AUTO(model_free) struct model *model = NULL;
 	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
@@ -262,12 +331,14 @@ static int stat_show(const struct view_input *input, FILE *out,
 			     input->options->format == FORMAT_MARKDOWN;
 	int result;
 
+	if (!stat.subsystems)
+		stat.subsystems = builtin = subsystems_builtin("default");
 	model = model_new(input->spec, input->selection, &stat.visitor);
 	result = replay_run(input, model, NULL, NULL, err);
 	if (result < 0)
 		return result;
 	name_rows(&stat);
-	sort_rows(&stat, input->options->sort);
+	sort_rows(&stat, input->options);
 	replay_caveat(input, model, &caveat);
 	stat_print(&stat, input, &caveat, out);
 	if (caveat.len && is_for_people)
@@ -277,7 +348,7 @@ static int stat_show(const struct view_input *input, FILE *out,
 
 const struct view view_stat = {
 	.name = "stat",
-	.summary = "counts, time, errors: by syscall, command, process, thread",
+	.summary = "counts, time, errors: by syscall, subsystem, command, process",
 	.sort_keys = sort_keys,
 	.show = stat_show,
 };

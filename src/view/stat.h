@@ -23,10 +23,11 @@ struct stat_errno {
 
 struct stat_row {
 	uint32_t id;	       /* of the command, process or task */
-	const struct abi *abi; /* BY_SYSCALL; the rest: NULL */
+	const struct abi *abi; /* of a system call; the rest: NULL */
 	uint64_t nr;
 	char *name;
-	const struct command *command; /* BY_SYSCALL: NULL */
+	const char *subsystem;	       /* of a system call or the row; or NULL */
+	const struct command *command; /* of all of them: NULL */
 	uint32_t pid;		       /* or tid */
 	uint64_t calls, errors, ns;
 	struct stat_errno *errnos;
@@ -39,10 +40,28 @@ struct counts {
 	struct stat_row **rows;
 	size_t count, cap;
 	struct stat_row *direct[ABI_COUNT][STAT_DIRECT_CALLS];
-	struct map others;     /* by id, or by number and ABI */
+	struct map others;     /* by id, or by number, ABI and command */
+	struct map subsystem_rows; /* by name and command */
+	const struct subsystems *subsystems;
 	struct stat_row *last; /* what the last look-up found, with its id */
 	uint32_t last_id;
 };
+
+/* Whether rows are of calls or of subsystems, and of each command. */
+static inline bool stat_is_by_call(enum stat_by by)
+{
+	return by == BY_SYSCALL || by == BY_COMMAND_SYSCALL;
+}
+
+static inline bool stat_is_by_subsystem(enum stat_by by)
+{
+	return by == BY_SUBSYSTEM || by == BY_COMMAND_SUBSYSTEM;
+}
+
+static inline bool stat_is_by_both(enum stat_by by)
+{
+	return by == BY_COMMAND_SYSCALL || by == BY_COMMAND_SUBSYSTEM;
+}
 
 uint64_t stat_average_ns(const struct stat_row *row);
 /* In the format that the options want. caveat: what the recording lacks. */

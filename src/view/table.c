@@ -91,6 +91,11 @@ void table_rule(struct table *table)
 		add_cell(table, (struct cell){CELL_RULE, 0, 0});
 }
 
+bool table_has_rows(const struct table *table)
+{
+	return table->count > 0;
+}
+
 void table_fit(struct table *table, unsigned columns)
 {
 	table->width = columns;

@@ -39,6 +39,8 @@ void table_none(struct table *table); /* empty, null */
 /* A line of dashes at this place; text only. */
 void table_rule(struct table *table);
 
+/* Whether it has a cell. */
+bool table_has_rows(const struct table *table);
 /* Text: the last column, if it is a path, leaves room for all on a terminal of
    so many columns; 0: whatever it takes. */
 void table_fit(struct table *table, unsigned columns);

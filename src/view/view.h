@@ -18,11 +18,20 @@ struct map;
 struct recording_reader;
 struct selection;
 struct spec;
+struct subsystems;
 struct strace_rules;
 
 enum view_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV };
 
-enum stat_by { BY_SYSCALL, BY_COMMAND, BY_PROCESS, BY_THREAD };
+enum stat_by {
+	BY_SYSCALL,
+	BY_SUBSYSTEM,
+	BY_COMMAND,
+	BY_PROCESS,
+	BY_THREAD,
+	BY_COMMAND_SYSCALL,
+	BY_COMMAND_SUBSYSTEM,
+};
 
 enum timestamp_style { STAMP_NONE, STAMP_TIME, STAMP_UNIX };
 
@@ -81,6 +90,8 @@ struct view_options {
 	/* stat */
 	enum stat_by by;
 	bool with_errnos;  /* errors by errno */
+	bool is_study;	   /* System Call, # calls, Linux Subsystem, API */
+	struct subsystems *subsystems; /* --subsystems; NULL: as built in */
 	/* export */
 	enum export_format export;
 	/* bus */

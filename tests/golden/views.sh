@@ -66,7 +66,8 @@ for case in "$cases"/*/; do
 		echo "FAIL: $name: tree has $tree_bus transfers, bus $bus" >&2
 		status=1
 	fi
-	for by in syscall command process thread; do
+	for by in syscall subsystem command process thread command,syscall \
+		command,subsystem; do
 		stat=$(./spile stat --by=$by --format=csv "$dir/recording" |
 			awk -F, 'NR > 1 { sum += $(NF - 3) }
 				END { print sum + 0 }')

@@ -54,8 +54,8 @@ done
 expect 127 'spile: no-such-program: command not found' -- no-such-program
 
 # lists
-expect 125 'spile: list: syscalls or ioctls missing (see spile list --help)' list
-expect 125 'spile: list: views: must be one of: syscalls ioctls' list views
+expect 125 'spile: list: syscalls, ioctls or subsystems missing (see spile list --help)' list
+expect 125 'spile: list: views: must be one of: syscalls ioctls subsystems' list views
 expect 125 'spile: list: ioctls: one list at a time' list syscalls ioctls
 expect 125 'spile: list: --typed is for ioctls' list --typed syscalls
 expect 125 "spile: list: --check is for syscalls: a driver can't be asked for an ioctl without making it" \
@@ -80,8 +80,16 @@ expect 125 'spile: stat: --by needs an argument (see spile stat --help)' \
 	stat --by -- ls
 expect 125 'spile: stat: --errnos takes no argument (see spile stat --help)' \
 	stat --errnos=1
-expect 125 'spile: stat: --by=colour: must be one of: syscall command process thread' \
+expect 125 'spile: stat: --by=colour: must be one of: syscall subsystem command process thread command,syscall command,subsystem' \
 	stat --by=colour
+expect 125 'spile: stat: --study is text or markdown; json and csv have its columns without it' \
+	stat --study --format=csv
+expect 125 'spile: stat: --study has a row for each call: --by=syscall or --by=command,syscall' \
+	stat --study --by=subsystem
+expect 125 'spile: stat: nowhere: No such file or directory' \
+	stat --subsystems=nowhere
+expect 125 'spile: list: --subsystems is for syscalls and subsystems' \
+	list ioctls --subsystems=elisa
 expect 125 'spile: stat: --format=xml: must be one of: text json markdown csv' \
 	stat --format=xml
 expect 125 'spile: stat: --color=: must be one of: auto always never' \

@@ -39,15 +39,16 @@ expect '--help' spile --h
 expect '--errno= --engine= --errnos' spile stat --e
 expect '--with-children --with-calls' spile tree --wi
 expect '' spile info --wi
-expect 'syscalls ioctls' spile list ''
+expect 'syscalls ioctls subsystems' spile list ''
 expect '--missing-from=' spile list syscalls --m
 expect 'aarch64' spile list ioctls --abi = aa
 expect '--with-children --with-calls' spile -q --wi
 expect 'text json markdown csv pcap folded' spile stat --format = ''
 expect 'text json markdown csv pcap folded' spile stat --format =
 expect 'json' spile stat --format = j
-expect 'command' spile stat --by c
-expect 'syscall command process thread' spile stat -q --by ''
+expect 'command command,syscall command,subsystem' spile stat --by c
+expect 'thread' spile stat --by t
+expect 'syscall subsystem command process thread command,syscall command,subsystem' spile stat -q --by ''
 expect '%file' spile stat --calls %fi
 expect 'root' spile record --user = roo
 expect 'one.out' spile stat -o on

@@ -16,7 +16,7 @@ tests_unit_unit_SOURCES += %D%/abi.c %D%/names.c %D%/spec.c %D%/spec_types.c \
 	%D%/walk.c %D%/walk_deep.c
 tests_unit_unit_SOURCES += %D%/decode.c %D%/strace_text.c
 tests_unit_unit_SOURCES += %D%/duration.c
-tests_unit_unit_SOURCES += %D%/facts.c %D%/headers.c
+tests_unit_unit_SOURCES += %D%/facts.c %D%/headers.c %D%/subsystem.c
 tests_unit_unit_SOURCES += %D%/chip.c
 tests_unit_unit_SOURCES += %D%/device.c
 tests_unit_unit_SOURCES += \

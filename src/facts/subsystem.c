@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * subsystem.c - reads rules, and applies them.
+ *
+ * Any bytes may come in; the first that is wrong is said with its place.
+ */
+#include "config.h"
+
+#include "facts/subsystem.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "facts/facts.h"
+#include "facts/subsystem_texts.h"
+
+struct rule {
+	char *name, *pattern;
+	bool is_file; /* else of the call's name */
+};
+
+struct subsystems {
+	struct rule *rules;
+	size_t count, cap;
+};
+
+struct reader {
+	const char *name;
+	unsigned line;
+	struct span text; /* the line, without what comes behind # */
+	size_t at;
+	struct error *err;
+};
+
+static int fail(const struct reader *reader, const char *what)
+{
+	return error_set(reader->err, EINVAL, "%s:%u:%zu: %s", reader->name,
+			 reader->line, reader->at + 1, what);
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static void skip_blanks(struct reader *reader)
+{
+	while (reader->at < reader->text.len &&
+	       is_blank(reader->text.data[reader->at]))
+		reader->at++;
+}
+
+/* Up to the next blank; empty at the line's end. */
+static struct span next_word(struct reader *reader)
+{
+	size_t start;
+
+	skip_blanks(reader);
+	start = reader->at;
+	while (reader->at < reader->text.len &&
+	       !is_blank(reader->text.data[reader->at]))
+		reader->at++;
+	return span_of(reader->text.data + start, reader->at - start);
+}
+
+static bool is_word(struct span word, const char *text)
+{
+	return word.len == strlen(text) && !memcmp(word.data, text, word.len);
+}
+
+static void add(struct subsystems *to, struct span name, struct span pattern)
+{
+	struct rule *rule;
+
+	if (to->count == to->cap) {
+		to->cap = to->cap ? to->cap * 2 : 32;
+		to->rules = mem_resize(to->rules, to->cap, sizeof(*to->rules));
+	}
+	rule = &to->rules[to->count++];
+	rule->name = mem_strndup((const char *)name.data, name.len);
+	rule->pattern = mem_strndup((const char *)pattern.data, pattern.len);
+	rule->is_file = strchr(rule->pattern, '/') != NULL;
+}
+
+static const struct subsystem_text *text_by_name(const char *name, size_t len)
+{
+	for (size_t i = 0; i < subsystem_text_count; i++)
+		if (strlen(subsystem_texts[i].name) == len &&
+		    !memcmp(subsystem_texts[i].name, name, len))
+			return &subsystem_texts[i];
+	return NULL;
+}
+
+static int read_text(struct subsystems *to, const char *name, struct span text,
+		     struct error *err);
+
+/* A text of spile's own can include another, none itself: they are in the
+   program, and a unit test reads them all. */
+static int read_include(struct subsystems *to, struct reader *reader)
+{
+	struct span word = next_word(reader);
+	const struct subsystem_text *text =
+		text_by_name((const char *)word.data, word.len);
+
+	if (!text) {
+		reader->at -= word.len;
+		return fail(reader, "expected default or elisa");
+	}
+	if (next_word(reader).len)
+		return fail(reader, "expected the end of the line");
+	return read_text(to, text->name, span_of(text->text, text->len),
+			 reader->err);
+}
+
+static int read_rules(struct subsystems *to, struct reader *reader)
+{
+	const uint8_t *colon =
+		memchr(reader->text.data, ':', reader->text.len);
+	size_t start = reader->at, end, count = 0;
+	struct span word;
+
+	if (!colon)
+		return fail(reader, "expected NAME: PATTERN... or include NAME");
+	end = (size_t)(colon - reader->text.data);
+	reader->at = end + 1;
+	while (end > start && is_blank(reader->text.data[end - 1]))
+		end--;
+	if (end == start) {
+		reader->at = start;
+		return fail(reader, "expected a name in front of the colon");
+	}
+	while ((word = next_word(reader)).len) {
+		add(to, span_of(reader->text.data + start, end - start), word);
+		count++;
+	}
+	return count ? 0 : fail(reader, "the line ends, expected a pattern");
+}
+
+static int read_line(struct subsystems *to, struct reader *reader)
+{
+	const uint8_t *comment =
+		memchr(reader->text.data, '#', reader->text.len);
+	size_t start;
+
+	if (comment)
+		reader->text.len = (size_t)(comment - reader->text.data);
+	reader->at = 0;
+	for (; reader->at < reader->text.len; reader->at++)
+		if (reader->text.data[reader->at] < ' ' &&
+		    !is_blank(reader->text.data[reader->at]))
+			return fail(reader, "expected text");
+	reader->at = 0;
+	skip_blanks(reader);
+	if (reader->at == reader->text.len)
+		return 0;
+	start = reader->at;
+	if (is_word(next_word(reader), "include"))
+		return read_include(to, reader);
+	reader->at = start;
+	return read_rules(to, reader);
+}
+
+static int read_text(struct subsystems *to, const char *name, struct span text,
+		     struct error *err)
+{
+	struct reader reader = {.name = name, .err = err};
+
+	while (text.len) {
+		const uint8_t *end = memchr(text.data, '\n', text.len);
+		size_t len = end ? (size_t)(end - text.data) : text.len;
+		size_t taken = end ? len + 1 : len;
+		int rc;
+
+		reader.line++;
+		reader.text = span_of(text.data, len);
+		rc = read_line(to, &reader);
+		if (rc < 0)
+			return rc;
+		text = span_of(text.data + taken, text.len - taken);
+	}
+	return 0;
+}
+
+int subsystems_parse(const char *name, struct span text,
+		     struct subsystems **ret, struct error *err)
+{
+	AUTO(subsystems_free)
+	struct subsystems *made = mem_new(sizeof(*made));
+	int rc = read_text(made, name, text, err);
+
+	if (rc < 0)
+		return rc;
+	*ret = made;
+	made = NULL;
+	return 0;
+}
+
+struct subsystems *subsystems_builtin(const char *name)
+{
+	const struct subsystem_text *text = text_by_name(name, strlen(name));
+	struct subsystems *made = NULL;
+	struct error err = {0};
+
+	if (text)
+		subsystems_parse(name, span_of(text->text, text->len), &made,
+				 &err);
+	return made;
+}
+
+void subsystems_free(struct subsystems **subsystems)
+{
+	if (!*subsystems)
+		return;
+	for (size_t i = 0; i < (*subsystems)->count; i++) {
+		free((*subsystems)->rules[i].name);
+		free((*subsystems)->rules[i].pattern);
+	}
+	free((*subsystems)->rules);
+	free(*subsystems);
+	*subsystems = NULL;
+}
+
+const char *subsystem_of(const struct subsystems *subsystems, enum abi_id abi,
+			 const char *call)
+{
+	const struct facts_call *facts = facts_call(abi, call);
+	const char *file = facts ? facts_name(facts->file) : "";
+
+	for (size_t i = 0; i < subsystems->count; i++) {
+		const struct rule *rule = &subsystems->rules[i];
+
+		if (fnmatch(rule->pattern, rule->is_file ? file : call, 0) == 0)
+			return rule->name;
+	}
+	return "Other";
+}

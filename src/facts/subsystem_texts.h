@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * subsystem_texts.h - the rules inside the program; made by embed.awk.
+ */
+#ifndef SPILE_FACTS_SUBSYSTEM_TEXTS_H
+#define SPILE_FACTS_SUBSYSTEM_TEXTS_H
+
+#include <stddef.h>
+
+struct subsystem_text {
+	const char *name; /* "default" */
+	const char *text;
+	size_t len;
+};
+
+extern const struct subsystem_text subsystem_texts[];
+extern const size_t subsystem_text_count;
+
+#endif
