@@ -71,6 +71,8 @@ static struct value decode_room(struct value_pool *pool,
 
 	if (field->type.kind == SPEC_SIGSET)
 		return decode_signal_set(pool, span_of(at, count));
+	if (field->type.kind == SPEC_SOCKADDR)
+		return decode_sockaddr(pool, 0, span_of(at, count));
 	value.is_binary = field->is_binary;
 
 	value.bytes = span_of(at, count);
@@ -171,7 +173,9 @@ static struct value decode_field(struct decoder *decoder,
 	if (field->deep)
 		return decode_deep(decoder, layout, i, bytes, depth);
 	if (field->type.kind == SPEC_BYTES ||
-	    field->type.kind == SPEC_STRING || field->type.kind == SPEC_SIGSET)
+	    field->type.kind == SPEC_STRING ||
+	    field->type.kind == SPEC_SIGSET ||
+	    field->type.kind == SPEC_SOCKADDR)
 		return decode_room(decoder->pool, field, at, count);
 	if (field->is_array)
 		return decode_elements(decoder, &field->type, at, count, depth);

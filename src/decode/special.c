@@ -74,8 +74,9 @@ struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
 			       uint64_t number)
 {
 	struct value value = decode_plain(VALUE_WRAPPED, number);
-	const char *call = bytes == 2 ? "htons" : bytes == 4 ? "htonl"
-							     : "htobe64";
+	const char *call = bytes == 2	? "htons"
+			   : bytes == 4 ? "htonl"
+					: "htobe64";
 
 	value.symbol = value_pool_printf(pool, "%s(%llu)", call,
 					 (unsigned long long)number);

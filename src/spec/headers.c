@@ -137,6 +137,16 @@ static enum spec_kind number_kind(enum facts_kind kind)
 	return SPEC_NONE;
 }
 
+/* Its family says what else it has. */
+static bool is_address(const struct facts_type *type)
+{
+	const struct facts_struct *of = facts_struct_of(type);
+
+	return of && !type->is_array &&
+	       (strcmp(facts_name(of->name), "sockaddr") == 0 ||
+		strcmp(facts_name(of->name), "__kernel_sockaddr_storage") == 0);
+}
+
 static const struct spec_struct *inner_layout(struct store *store,
 					      const struct facts_struct *from);
 
@@ -152,7 +162,10 @@ void headers_memory(struct store *store, const struct facts_type *type,
 	};
 	field->is_array = type->is_array;
 	field->count = type->count;
-	if (type->kind == FACTS_STRUCT) {
+	if (is_address(type)) {
+		field->type.kind = SPEC_SOCKADDR;
+		field->count = facts_type_size(type);
+	} else if (type->kind == FACTS_STRUCT) {
 		field->type.kind = SPEC_STRUCT;
 		field->type.layout = inner_layout(store, facts_struct_of(type));
 	} else if (type->is_array && type->kind == FACTS_CHAR) {
@@ -162,7 +175,7 @@ void headers_memory(struct store *store, const struct facts_type *type,
 		field->type.kind = SPEC_BYTES;
 		field->count *= type->size;
 		field->is_array = false;
-		field->is_binary = true;
+		field->is_binary = !is_number;
 	}
 }
 
@@ -195,8 +208,8 @@ static struct spec_struct *make_layout(struct store *store,
 				       const struct facts_struct *from)
 {
 	unsigned count = count_fields(from);
-	struct spec_struct *layout =
-		store_take(store, sizeof(*layout), _Alignof(struct spec_struct));
+	struct spec_struct *layout = store_take(store, sizeof(*layout),
+						_Alignof(struct spec_struct));
 
 	layout->name = facts_name(from->name);
 	layout->is_untold = true;
@@ -258,8 +271,9 @@ static void put_variants(struct store *store, struct spec_struct *whole,
 			 const struct facts_struct *const rows[ABI_COUNT])
 {
 	whole->is_untold = true;
-	whole->variants = store_take(store, ABI_COUNT * sizeof(*whole->variants),
-				     _Alignof(struct spec_struct *));
+	whole->variants =
+		store_take(store, ABI_COUNT * sizeof(*whole->variants),
+			   _Alignof(struct spec_struct *));
 	for (unsigned id = 0; id < ABI_COUNT; id++) {
 		struct spec_struct *layout;
 		unsigned same = 0;

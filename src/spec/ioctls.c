@@ -58,8 +58,8 @@ void ioctls_forget(struct ioctls *ioctls)
 		ioctls->buckets[i] = NULL;
 }
 
-/* The macros that have the number, but for those that a text has, which has said
-   for which numbers. */
+/* The macros that have the number, but for those that a text has, which has
+   said for which numbers. */
 static const struct facts_ioctl *next_macro(const struct store *store,
 					    enum abi_id abi, uint32_t number,
 					    unsigned *index)
@@ -101,8 +101,8 @@ static const struct facts_ioctl *typed(const struct store *store,
 	return found;
 }
 
-/* Where a macro says how large an argument is, but not what, there is an int that
-   is not as large. A struct is what somebody has looked up. */
+/* Where a macro says how large an argument is, but not what, there is an int
+   that is not as large. A struct is what somebody has looked up. */
 static bool is_placeholder(const struct facts_ioctl *ioctl, uint32_t number)
 {
 	if (ioctl->type.kind == FACTS_STRUCT || !ioctl->direction)
@@ -124,9 +124,8 @@ static void say_pointer(struct store *store, const struct spec_field *memory,
 			const struct facts_ioctl *ioctl, unsigned request,
 			struct spec_arg *arg)
 {
-	struct spec_pointee *pointee =
-		store_take(store, sizeof(*pointee),
-			   _Alignof(struct spec_pointee));
+	struct spec_pointee *pointee = store_take(
+		store, sizeof(*pointee), _Alignof(struct spec_pointee));
 	bool is_room = !memory->is_array && (memory->type.kind == SPEC_BYTES ||
 					     memory->type.kind == SPEC_STRING);
 
@@ -151,8 +150,8 @@ static void say_pointer(struct store *store, const struct spec_field *memory,
 }
 
 /* False: it stays as it was. */
-static bool say_arg(struct store *store, const struct abi *abi,
-		    uint32_t number, unsigned request, struct spec_arg *arg)
+static bool say_arg(struct store *store, const struct abi *abi, uint32_t number,
+		    unsigned request, struct spec_arg *arg)
 {
 	const struct facts_ioctl *ioctl = typed(store, abi->id, number);
 	const char *name = arg->name;
@@ -177,14 +176,12 @@ static bool say_arg(struct store *store, const struct abi *abi,
 /* ---- the request ---- */
 
 /* "BTRFS_IOC_CLONE or FICLONE", as strace has it. */
-static const struct spec_request *name_request(struct store *store,
-					       const struct abi *abi,
-					       uint32_t number)
+static const struct spec_request *
+name_request(struct store *store, const struct abi *abi, uint32_t number)
 {
 	AUTO(buf_done) struct buf names = BUF_EMPTY;
 	unsigned i = 0;
-	const struct facts_ioctl *at =
-		next_macro(store, abi->id, number, &i);
+	const struct facts_ioctl *at = next_macro(store, abi->id, number, &i);
 	struct spec_request *request;
 
 	if (!at)
@@ -240,7 +237,8 @@ static uint32_t request_of(const struct spec_row *row, const struct abi *abi,
 	return (uint32_t)spec_value(row, at, abi, args);
 }
 
-const struct spec_row *ioctls_row(const struct spec *spec, const struct abi *abi,
+const struct spec_row *ioctls_row(const struct spec *spec,
+				  const struct abi *abi,
 				  const struct spec_row *base, bool is_said,
 				  const uint64_t *args)
 {
@@ -256,7 +254,8 @@ const struct spec_row *ioctls_row(const struct spec *spec, const struct abi *abi
 			return at->row;
 	if (!facts_ioctl(abi->id, number, 0))
 		return base;
-	made = store_take(&ioctls->store, sizeof(*made), _Alignof(struct known));
+	made = store_take(&ioctls->store, sizeof(*made),
+			  _Alignof(struct known));
 	*made = (struct known){
 		.next = *first,
 		.abi = abi->id,

@@ -115,12 +115,14 @@ static enum spec_kind room_kind(struct span word, bool *ret_is_room)
 		return SPEC_STRING;
 	if (word_is(word, "sigset"))
 		return SPEC_SIGSET;
+	if (word_is(word, "sockaddr"))
+		return SPEC_SOCKADDR;
 	if (!word_is(word, "pad"))
 		*ret_is_room = false;
 	return SPEC_NONE;
 }
 
-/* bytes|str|sigset|pad COUNT [max NAME] | MEMORY [[COUNT] [max NAME]] */
+/* bytes|str|sigset|sockaddr|pad COUNT [max NAME] | MEMORY [[COUNT] [max NAME]] */
 static int parse_field_type(struct lexer *lexer, const struct store *store,
 			    const struct field_names *names,
 			    struct spec_field *field)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * headers.c - unit tests of src/spec/headers.c and ioctls.c: structs and requests
- * that only the kernel's headers have, and what texts say of them.
+ * headers.c - unit tests of src/spec/headers.c and ioctls.c: structs and
+ * requests that only the kernel's headers have, and what texts say of them.
  */
 #include "config.h"
 
@@ -109,7 +109,8 @@ Test(headers, structs_lie_as_the_headers_say)
 
 Test(headers, a_text_names_them)
 {
-	AUTO(spec_free) struct spec *spec = spec_with(
+	AUTO(spec_free)
+	struct spec *spec = spec_with(
 		"struct mine(a:u8, info:loop_info, line:gpioline_info)\n");
 	const struct spec_struct *mine = spec_struct_by_name(spec, "mine");
 	static const struct {
@@ -143,7 +144,7 @@ Test(headers, bit_fields_are_numbers_of_their_own)
 	attr = spec_layout(attr, abi);
 	for (unsigned i = 0; i < attr->field_count; i++) {
 		const char *name = attr->fields[i].name;
-		uint64_t wanted = strcmp(name, "inherit") == 0	  ? 1
+		uint64_t wanted = strcmp(name, "inherit") == 0	    ? 1
 				  : strcmp(name, "precise_ip") == 0 ? 2
 								    : 0;
 
@@ -155,11 +156,12 @@ Test(headers, bit_fields_are_numbers_of_their_own)
 
 Test(headers, a_text_says_more_of_them)
 {
-	AUTO(spec_free) struct spec *spec = spec_with(
+	AUTO(spec_free)
+	struct spec *spec = spec_with(
 		"set level(GPIO_LOW=0, GPIO_HIGH=1)\n"
 		"gpiohandle_request.fd : fd\n"
 		"gpiohandle_request.flags : hex32 set level ?lines=1\n"
-		"loop_config.fd : fd\n"
+		"gpio_v2_line_request.fd : fd\n"
 		"bpf_prog_info.map_ids -> out u32[nr_map_ids]\n"
 		"request MINE = _IOWR('x', 1, gpiohandle_request)\n");
 	const struct spec_struct *layout =
@@ -212,8 +214,8 @@ Test(headers, what_is_wrong_is_said)
 
 Test(headers, only_one_text_says_more_of_one)
 {
-	AUTO(spec_free) struct spec *spec =
-		spec_with("gpiohandle_request.fd : fd");
+	AUTO(spec_free)
+	struct spec *spec = spec_with("gpiohandle_request.fd : fd");
 	struct error err = {0};
 	const char *text = "gpiohandle_request.fd : pid";
 
@@ -230,8 +232,8 @@ static const struct spec_row *row_of(const struct spec *spec, enum abi_id id,
 	const struct abi *abi = abi_by_id(id);
 	const uint64_t args[6] = {3, request, 0x1000};
 
-	return spec_call_with(spec, abi,
-			      (uint64_t)abi_call_nr(abi, "ioctl"), args);
+	return spec_call_with(spec, abi, (uint64_t)abi_call_nr(abi, "ioctl"),
+			      args);
 }
 
 Test(headers, most_requests_have_a_type)
@@ -284,13 +286,13 @@ static const struct request_case request_cases[] = {
 	{ABI_ARM, 0x4c02, "LOOP_SET_STATUS", SPEC_POINTER, SPEC_STRUCT, SPEC_IN,
 	 140},
 	/* A number, not a pointer to one. */
-	{ABI_X86_64, 0x4c00, "LOOP_SET_FD", SPEC_INT, SPEC_NONE, 0, 4},
+	{ABI_X86_64, 0x4c80, "LOOP_CTL_ADD", SPEC_INT, SPEC_NONE, 0, 4},
 	{ABI_ARM, 0x400454cb, "TUNSETPERSIST", SPEC_INT, SPEC_NONE, 0, 4},
-	/* Larger than its number says. */
-	{ABI_X86_64, 0x400454ca, "TUNSETIFF", SPEC_POINTER, SPEC_STRUCT,
-	 SPEC_INOUT, 40},
-	{ABI_I386, 0x400454ca, "TUNSETIFF", SPEC_POINTER, SPEC_STRUCT,
-	 SPEC_INOUT, 32},
+	/* Its number has no size. */
+	{ABI_X86_64, 0x8912, "SIOCGIFCONF", SPEC_POINTER, SPEC_STRUCT,
+	 SPEC_INOUT, 16},
+	{ABI_I386, 0x8912, "SIOCGIFCONF", SPEC_POINTER, SPEC_STRUCT, SPEC_INOUT,
+	 8},
 	/* Two drivers', of which one has a type. */
 	{ABI_AARCH64, 0x5603, "VBG_IOCTL_VMMDEV_REQUEST_BIG or VT_GETSTATE",
 	 SPEC_POINTER, SPEC_STRUCT, SPEC_OUT, 6},
@@ -333,11 +335,11 @@ Test(headers, requests_are_what_the_headers_say)
 
 Test(headers, a_text_wins_over_them)
 {
-	AUTO(spec_free) struct spec *spec = spec_with(
-		"ioctl/cmd=RNDGETENTCNT(arg:out hex32)\n"
-		"request OURS = 0x4c02\n"
-		"ioctl/cmd=OURS(arg:in loop_info64)\n"
-		"loop_info64.lo_number : hex32\n");
+	AUTO(spec_free)
+	struct spec *spec = spec_with("ioctl/cmd=RNDGETENTCNT(arg:out hex32)\n"
+				      "request OURS = 0x4c02\n"
+				      "ioctl/cmd=OURS(arg:in loop_info64)\n"
+				      "loop_info64.lo_number : hex32\n");
 	struct error err = {0};
 	const struct spec_row *row = row_of(spec, ABI_ARM, 0x80045200);
 
