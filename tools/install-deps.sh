@@ -26,7 +26,7 @@ packages='build-essential debhelper lintian git xz-utils'
 test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
 	libc6-dev-i386-cross clang libclang-rt-14-dev
 	shellcheck strace gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
-	cron nodejs fuse3 fzf qemu-user tshark'
+	cron nodejs fuse3 fzf qemu-user tshark iproute2'
 
 die()
 {

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -38,8 +39,8 @@ enum {
 	FUSE_MINOR = 229,
 };
 
-/* The file is a device of SPI or I2C. */
-static const uint64_t SLOT_IS_BUS = UINT64_C(1) << 63;
+/* The file is a device of SPI or I2C, or a netlink socket. */
+static const uint64_t SLOT_HAS_MESSAGES = UINT64_C(1) << 63;
 
 struct fdtable {
 	unsigned users;	   /* tasks */
@@ -47,7 +48,7 @@ struct fdtable {
 	bool is_volatile;  /* io_uring may open and close unseen */
 	uint32_t slot_count;
 	uint64_t *slots; /* [fd] = id of a FILE; 0: closed or not known; and
-			    SLOT_IS_BUS */
+			    SLOT_HAS_MESSAGES */
 };
 
 struct file_names {
@@ -164,7 +165,7 @@ static void put_fd(const struct fdtable_at *at, uint32_t fd, uint64_t id)
 		.kind = EVENT_FD,
 		.serial = at->serial,
 		.time_ns = at->time_ns,
-		.fd = {fd, id & ~SLOT_IS_BUS},
+		.fd = {fd, id & ~SLOT_HAS_MESSAGES},
 	};
 
 	recording_put(at->names->out, &event);
@@ -206,6 +207,12 @@ static void put_device(const struct device_facts *device,
 	file->controller_module = span_of_str(device->controller_module);
 }
 
+/* What goes through it is of use as a whole. */
+static bool has_messages(const struct event_file *file)
+{
+	return bus_kind_of(file) != BUS_NONE || file->family == AF_NETLINK;
+}
+
 static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 			 struct event_file *file)
 {
@@ -232,7 +239,7 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 	}
 	event.file = *file;
 	recording_put(at->names->out, &event);
-	return file->id | (bus_kind_of(file) == BUS_NONE ? 0 : SLOT_IS_BUS);
+	return file->id | (has_messages(file) ? SLOT_HAS_MESSAGES : 0);
 }
 
 static bool is_server(const struct event_file *file)
@@ -361,11 +368,11 @@ void fdtable_close(struct fdtable *files, const struct fdtable_at *at,
 		forget_range(files, at, (uint32_t)args[0], (uint32_t)args[1]);
 }
 
-bool fdtable_is_bus(const struct fdtable *files, const struct spec_row *row,
+bool fdtable_has_messages(const struct fdtable *files, const struct spec_row *row,
 		    const uint64_t *args)
 {
 	return row->arg_count && row->args[0].kind == SPEC_FD &&
-	       slot_of(files, (uint32_t)args[0]) & SLOT_IS_BUS;
+	       slot_of(files, (uint32_t)args[0]) & SLOT_HAS_MESSAGES;
 }
 
 /* bind and connect give a socket the names that FILE says. */

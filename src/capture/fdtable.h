@@ -48,8 +48,9 @@ struct fdtable_at {
    the call may change the table until it returns. */
 bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
 		   const struct spec_row *row, const uint64_t *args);
-/* Whether the call's first argument is a device of SPI or I2C. */
-bool fdtable_is_bus(const struct fdtable *files, const struct spec_row *row,
+/* Whether the call's first argument is a device of SPI or I2C, or a netlink
+   socket. */
+bool fdtable_has_messages(const struct fdtable *files, const struct spec_row *row,
 		    const uint64_t *args);
 /* After it: takes a close into account. So whoever reads the events knows what
    the call closes. */

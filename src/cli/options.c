@@ -126,13 +126,13 @@ static const struct option_row rows[] = {
 	  SUBS_TRACING, OFFER_NOTHING, NULL,
 	  "bytes kept of each ordinary buffer (256)",
 	  "How many bytes of each ordinary buffer the recording keeps; 256 by\n"
-	  "default.\nPaths, arguments and, up to\n.Fl -bus-bytes ,\nmessages on SPI "
-	  "and I2C are kept whole,\nthe environment by names only.\n" },
+	  "default.\nPaths, arguments and, up to\n.Fl -bus-bytes ,\nmessages on SPI, "
+	  "I2C and netlink sockets are kept whole,\nthe environment by names only.\n" },
 	{ OPTION_BUS_BYTES, "bus-bytes", 0, "N", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_NOTHING, NULL,
-	  "bytes kept of each message on SPI and I2C (65536)",
+	  "bytes kept of each message on SPI, I2C or netlink (65536)",
 	  "How many bytes the recording keeps of each message that is sent or\n"
-	  "received on SPI or I2C; 65536 by default.\n"
+	  "received on SPI, I2C or a netlink socket; 65536 by default.\n"
 	  "Views say where it had more.\n" },
 	{ OPTION_LIMIT_SIZE, "limit-size", 0, "SIZE", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_NOTHING, NULL,

@@ -45,6 +45,8 @@ static struct value plain_result(const struct call *call)
 	case SPEC_CONTROL:
 	case SPEC_DIRENTS:
 	case SPEC_DIRENTS64:
+	case SPEC_HOST:
+	case SPEC_MAC:
 	case SPEC_STRUCT:
 		return decode_plain(VALUE_HEX, unsigned_number);
 	case SPEC_UINT:

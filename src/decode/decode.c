@@ -15,6 +15,7 @@
 #include "arch/abi.h"
 #include "decode/decoder.h"
 #include "decode/memory.h"
+#include "decode/netlink.h"
 #include "decode/pool.h"
 #include "decode/siginfo.h"
 #include "decode/sockaddr.h"
@@ -216,6 +217,7 @@ static struct value decode_buffer(struct decoder *decoder, unsigned i,
 	value.is_cut = value.wanted > value.bytes.len;
 	if (visit.bytes.is_fault)
 		value.fault_addr = addr + value.bytes.len;
+	decode_messages(decoder, arg->messages, &value);
 	return value;
 }
 
@@ -436,6 +438,8 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 	case SPEC_CONTROL:
 	case SPEC_DIRENTS:
 	case SPEC_DIRENTS64:
+	case SPEC_HOST:
+	case SPEC_MAC:
 	case SPEC_STRUCT:
 		break;
 	}
@@ -568,6 +572,8 @@ struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_DEVICE:
 	case SPEC_BIG_ENDIAN:
 	case SPEC_CONTROL:
+	case SPEC_HOST:
+	case SPEC_MAC:
 	case SPEC_STRUCT:
 		break;
 	}

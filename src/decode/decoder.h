@@ -55,6 +55,19 @@ struct value decode_request(const struct decoder *decoder, uint64_t number);
 struct value decode_struct_value(struct decoder *decoder,
 				 const struct spec_struct *layout,
 				 const uint8_t *bytes);
+/* A struct that may have had fewer fields when the program was built, or more;
+   one value; several. */
+struct value decode_sized(struct decoder *decoder,
+			  const struct spec_struct *layout, struct span bytes,
+			  unsigned depth);
+struct value decode_memory_value(struct decoder *decoder,
+				 const struct spec_type *type,
+				 const uint8_t *at, unsigned depth);
+struct value decode_elements(struct decoder *decoder,
+			     const struct spec_type *type, const uint8_t *at,
+			     uint64_t count, unsigned depth);
+/* False: there were too many. */
+bool decode_take_values(struct decoder *decoder, uint64_t count);
 /* Phase as in memory[]. */
 struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
 			      const struct walk_request *request);

@@ -11,6 +11,7 @@
 
 #include "base/auto.h"
 #include "decode/decoder.h"
+#include "decode/netlink.h"
 #include "decode/pool.h"
 #include "decode/sockaddr.h"
 #include "decode/special.h"
@@ -25,10 +26,6 @@ struct place {
 	uint64_t count; /* of its length */
 	unsigned depth;
 };
-
-static struct value decode_memory_value(struct decoder *decoder,
-					const struct spec_type *type,
-					const uint8_t *at, unsigned depth);
 
 /* ---- snapshots ---- */
 
@@ -49,7 +46,7 @@ struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
 						 request);
 }
 
-static bool take_values(struct decoder *decoder, uint64_t count)
+bool decode_take_values(struct decoder *decoder, uint64_t count)
 {
 	if (count > decoder->values_left) {
 		decoder->values_left = 0;
@@ -73,6 +70,10 @@ static struct value decode_room(struct value_pool *pool,
 		return decode_signal_set(pool, span_of(at, count));
 	if (field->type.kind == SPEC_SOCKADDR)
 		return decode_sockaddr(pool, 0, span_of(at, count));
+	if (field->type.kind == SPEC_HOST)
+		return decode_host(pool, span_of(at, count), field->name);
+	if (field->type.kind == SPEC_MAC)
+		return decode_mac(pool, span_of(at, count));
 	value.is_binary = field->is_binary;
 
 	value.bytes = span_of(at, count);
@@ -86,16 +87,15 @@ static struct value decode_room(struct value_pool *pool,
 	return value;
 }
 
-static struct value decode_elements(struct decoder *decoder,
-				    const struct spec_type *type,
-				    const uint8_t *at, uint64_t count,
-				    unsigned depth)
+struct value decode_elements(struct decoder *decoder,
+			     const struct spec_type *type, const uint8_t *at,
+			     uint64_t count, unsigned depth)
 {
 	uint32_t step = spec_type_bytes(type, decoder->call->abi);
 	struct value value = decode_plain(VALUE_ARRAY, 0);
 
 	value.is_list = true;
-	value.is_cut = !take_values(decoder, count);
+	value.is_cut = !decode_take_values(decoder, count);
 	if (value.is_cut)
 		return value;
 	value.children =
@@ -172,10 +172,8 @@ static struct value decode_field(struct decoder *decoder,
 
 	if (field->deep)
 		return decode_deep(decoder, layout, i, bytes, depth);
-	if (field->type.kind == SPEC_BYTES ||
-	    field->type.kind == SPEC_STRING ||
-	    field->type.kind == SPEC_SIGSET ||
-	    field->type.kind == SPEC_SOCKADDR)
+	if (!spec_kind_is_number(field->type.kind) &&
+	    field->type.kind != SPEC_STRUCT)
 		return decode_room(decoder->pool, field, at, count);
 	if (field->is_array)
 		return decode_elements(decoder, &field->type, at, count, depth);
@@ -214,7 +212,7 @@ static struct value decode_struct(struct decoder *decoder,
 	show = layout->show;
 	is_ordered = show && !show->is_brief;
 	count = is_ordered ? show->count : layout->field_count;
-	if (!take_values(decoder, layout->field_count))
+	if (!decode_take_values(decoder, layout->field_count))
 		return value;
 	value.children =
 		value_pool_alloc(decoder->pool, count * sizeof(struct value));
@@ -251,9 +249,49 @@ struct value decode_struct_value(struct decoder *decoder,
 			     layout->bytes[decoder->call->abi->id], 0);
 }
 
-static struct value decode_memory_value(struct decoder *decoder,
-					const struct spec_type *type,
-					const uint8_t *at, unsigned depth)
+/* What is behind the fields known here. */
+static void add_unknown_bytes(struct decoder *decoder, struct value *value,
+			      struct span bytes, uint32_t size)
+{
+	struct value *children = value_pool_alloc(
+		decoder->pool, (value->child_count + 1) * sizeof(*children));
+	struct value *last = &children[value->child_count];
+
+	if (value->child_count)
+		memcpy(children, value->children,
+		       value->child_count * sizeof(*children));
+	*last = decode_plain(VALUE_BYTES, 0);
+	last->bytes = span_of(bytes.data + size, bytes.len - size);
+	last->wanted = last->bytes.len;
+	last->is_binary = last->is_bare = true;
+	last->symbol = value_pool_printf(decoder->pool, "/* bytes %u..%zu */ ",
+					 size, bytes.len - 1);
+	value->children = children;
+	value->child_count++;
+}
+
+/* A struct that may have had fewer fields when the program was built, or more. */
+struct value decode_sized(struct decoder *decoder,
+			  const struct spec_struct *layout, struct span bytes,
+			  unsigned depth)
+{
+	uint32_t size = layout->bytes[decoder->call->abi->id];
+	uint8_t *copy = value_pool_alloc(decoder->pool, size);
+	struct value value;
+
+	memcpy(copy, bytes.data, bytes.len < size ? bytes.len : size);
+	value = decode_struct(decoder, layout, copy, bytes.len, depth);
+	for (size_t i = size; i < bytes.len; i++)
+		if (bytes.data[i]) {
+			add_unknown_bytes(decoder, &value, bytes, size);
+			break;
+		}
+	return value;
+}
+
+struct value decode_memory_value(struct decoder *decoder,
+				 const struct spec_type *type,
+				 const uint8_t *at, unsigned depth)
 {
 	const struct abi *abi = decoder->call->abi;
 
@@ -266,7 +304,8 @@ static struct value decode_memory_value(struct decoder *decoder,
 
 /* ---- pointers ---- */
 
-static struct value decode_buffer(const struct place *place,
+static struct value decode_buffer(struct decoder *decoder,
+				  const struct place *place,
 				  const struct walk_request *request,
 				  struct walk_bytes got)
 {
@@ -285,6 +324,7 @@ static struct value decode_buffer(const struct place *place,
 	value.is_cut = value.wanted > value.bytes.len;
 	if (got.is_fault)
 		value.fault_addr = place->addr + value.bytes.len;
+	decode_messages(decoder, place->pointee->messages, &value);
 	return value;
 }
 
@@ -333,46 +373,6 @@ static struct value decode_array(struct decoder *decoder,
 	return value;
 }
 
-/* What is behind the fields known here. */
-static void add_unknown_bytes(struct decoder *decoder, struct value *value,
-			      struct span bytes, uint32_t size)
-{
-	struct value *children = value_pool_alloc(
-		decoder->pool, (value->child_count + 1) * sizeof(*children));
-	struct value *last = &children[value->child_count];
-
-	if (value->child_count)
-		memcpy(children, value->children,
-		       value->child_count * sizeof(*children));
-	*last = decode_plain(VALUE_BYTES, 0);
-	last->bytes = span_of(bytes.data + size, bytes.len - size);
-	last->wanted = last->bytes.len;
-	last->is_binary = last->is_bare = true;
-	last->symbol = value_pool_printf(decoder->pool, "/* bytes %u..%zu */ ",
-					 size, bytes.len - 1);
-	value->children = children;
-	value->child_count++;
-}
-
-/* A struct that may have had fewer fields when the program was built, or more. */
-static struct value decode_sized(struct decoder *decoder,
-				 const struct spec_struct *layout,
-				 struct span bytes, unsigned depth)
-{
-	uint32_t size = layout->bytes[decoder->call->abi->id];
-	uint8_t *copy = value_pool_alloc(decoder->pool, size);
-	struct value value;
-
-	memcpy(copy, bytes.data, bytes.len < size ? bytes.len : size);
-	value = decode_struct(decoder, layout, copy, bytes.len, depth);
-	for (size_t i = size; i < bytes.len; i++)
-		if (bytes.data[i]) {
-			add_unknown_bytes(decoder, &value, bytes, size);
-			break;
-		}
-	return value;
-}
-
 static struct value decode_then(struct decoder *decoder,
 				const struct place *place,
 				enum snapshot_phase phase,
@@ -387,7 +387,7 @@ static struct value decode_then(struct decoder *decoder,
 		return decode_shape(decoder, place, request, got);
 	if (type->kind == SPEC_BYTES || type->kind == SPEC_STRING ||
 	    type->kind == SPEC_PATH)
-		return decode_buffer(place, request, got);
+		return decode_buffer(decoder, place, request, got);
 	if (type->kind != SPEC_STRUCT || place->pointee->is_array)
 		return decode_array(decoder, place, request, got);
 	if (got.bytes.len < request->wanted)

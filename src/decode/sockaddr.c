@@ -13,6 +13,7 @@
 #include <linux/netlink.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -84,31 +85,56 @@ static void add_port(struct value_pool *pool, struct value *value,
 		value_pool_printf(pool, "htons(%u)", port);
 }
 
-static void add_host(struct value_pool *pool, struct value *value,
-		     const char *name, int family, const uint8_t *at)
+struct value decode_host(struct value_pool *pool, struct span bytes,
+			 const char *field)
 {
+	int family = bytes.len < 16 ? AF_INET : AF_INET6;
+	struct value value = {.kind = VALUE_WRAPPED, .name = field};
 	char text[INET6_ADDRSTRLEN] = "";
 	const char *kept;
-	struct value *child = add(value, name, VALUE_WRAPPED, 0);
 
-	inet_ntop(family, at, text, sizeof(text));
+	inet_ntop(family, bytes.data, text, sizeof(text));
 	kept = value_pool_printf(pool, "%s", text);
-	child->bytes = span_of_str(kept);
+	value.bytes = span_of_str(kept);
 	if (family == AF_INET) {
-		child->symbol =
+		value.symbol =
 			value_pool_printf(pool, "inet_addr(\"%s\")", text);
-	} else {
-		child->symbol = value_pool_printf(
-			pool, "inet_pton(AF_INET6, \"%s\", &%s)", text, name);
-		child->is_bare = true;
+		return value;
 	}
+	value.symbol = value_pool_printf(pool,
+					 "inet_pton(AF_INET6, \"%s\"%s%s)", text,
+					 field ? ", &" : "", field ? field : "");
+	value.is_bare = field != NULL;
+	return value;
+}
+
+/* At most 32 bytes: linux/netdevice.h's MAX_ADDR_LEN. */
+struct value decode_mac(struct value_pool *pool, struct span bytes)
+{
+	struct value value = {.kind = VALUE_WRAPPED};
+	char text[3 * 32 + 1] = "";
+	const char *kept;
+
+	for (size_t i = 0; i < bytes.len && i < 32; i++)
+		snprintf(text + (i ? 3 * i - 1 : 0), 4, "%s%02x", i ? ":" : "",
+			 bytes.data[i]);
+	kept = value_pool_printf(pool, "%s", text);
+	value.symbol = kept;
+	value.bytes = span_of_str(kept);
+	return value;
+}
+
+static void add_host(struct value_pool *pool, struct value *value,
+		     const char *name, struct span bytes)
+{
+	value->children[value->child_count++] = decode_host(pool, bytes, name);
 }
 
 static void add_inet(struct value_pool *pool, struct value *value,
 		     struct span bytes)
 {
 	add_port(pool, value, "sin_port", be16(bytes.data + 2));
-	add_host(pool, value, "sin_addr", AF_INET, bytes.data + 4);
+	add_host(pool, value, "sin_addr", span_of(bytes.data + 4, 4));
 }
 
 static void add_inet6(struct value_pool *pool, struct value *value,
@@ -119,7 +145,7 @@ static void add_inet6(struct value_pool *pool, struct value *value,
 	add_port(pool, value, "sin6_port", be16(bytes.data + 2));
 	add(value, "sin6_flowinfo", VALUE_WRAPPED, flow)->symbol =
 		value_pool_printf(pool, "htonl(%u)", flow);
-	add_host(pool, value, "sin6_addr", AF_INET6, bytes.data + 8);
+	add_host(pool, value, "sin6_addr", span_of(bytes.data + 8, 16));
 	/* RFC 2133's struct ends here; the kernel takes it, too. */
 	if (bytes.len >= sizeof(struct sockaddr_in6))
 		add(value, "sin6_scope_id", VALUE_UINT, le32(bytes.data + 24));

@@ -72,6 +72,10 @@ struct value {
 	bool is_date; /* seconds since 1970: text says when, with the -v that
 			 shows them; date_ns is behind the point */
 	uint64_t date_seconds, date_ns;
+	/* VALUE_STRUCT: text has its members without their names, in []; a
+	   single one alone. */
+	bool is_tuple;
+	bool is_folded; /* VALUE_ARRAY: text has a single one without [] */
 	bool is_bare; /* a member whose name strace's syntax leaves out */
 	uint64_t fault_addr; /* where memory behind what is here could not be
 				read; 0: nowhere */

@@ -385,7 +385,7 @@ bool call_entry(struct engine *engine, struct task *task,
 	at = files_at(engine, task);
 	task->changes_files =
 		fdtable_entry(&task->files, &at, task->row, task->args);
-	task->is_bus = fdtable_is_bus(task->files, task->row, task->args);
+	task->is_bus = fdtable_has_messages(task->files, task->row, task->args);
 	task->is_call_recorded =
 		!selection || selection_call(selection, task->abi, task->nr);
 	if (task->is_call_recorded)

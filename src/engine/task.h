@@ -75,7 +75,7 @@ struct task {
 	uint64_t args[6];
 	bool is_call_recorded;
 	bool changes_files;
-	bool is_bus; /* its buffers are messages of SPI or I2C */
+	bool is_bus; /* its buffers are messages: SPI, I2C, netlink */
 	struct change change;
 	struct probe_place *place; /* at this execve's entry, or at its fork */
 

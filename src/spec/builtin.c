@@ -18,7 +18,13 @@
 #include "spec/headers.h"
 #include "spec/spec_part.h"
 
-enum about { ABOUT_ROWS, ABOUT_SUBS, ABOUT_STRUCT, ABOUT_NAMES };
+enum about {
+	ABOUT_ROWS,
+	ABOUT_SUBS,
+	ABOUT_STRUCT,
+	ABOUT_NAMES,
+	ABOUT_ATTRS
+};
 enum { INDEX_BUCKETS = 1024 };
 
 /* What there is about one thing. */
@@ -96,6 +102,8 @@ static struct topic *topic_of(struct builtin *builtin, struct lexer *lexer)
 		return need_topic(builtin, ABOUT_STRUCT, lex_word(&ahead));
 	if (word_is(word, "set") || word_is(word, "enum"))
 		return need_topic(builtin, ABOUT_NAMES, lex_word(&ahead));
+	if (word_is(word, "attrs"))
+		return need_topic(builtin, ABOUT_ATTRS, lex_word(&ahead));
 	if (lex_mark(&ahead, '.'))
 		return need_topic(builtin, ABOUT_STRUCT, word);
 	return need_topic(builtin,
@@ -205,6 +213,9 @@ static bool load(struct store_loader *loader, enum symbol_kind kind,
 		break;
 	case SYMBOL_STRUCT:
 		topic = find_topic(builtin, ABOUT_STRUCT, name);
+		break;
+	case SYMBOL_ATTRS:
+		topic = find_topic(builtin, ABOUT_ATTRS, name);
 		break;
 	case SYMBOL_REQUEST:
 		return false;
@@ -323,6 +334,7 @@ int builtin_check(const struct spec *spec, struct error *err)
 	}
 	read_all(builtin, spec, ABOUT_NAMES);
 	read_all(builtin, spec, ABOUT_STRUCT);
+	read_all(builtin, spec, ABOUT_ATTRS);
 	read_all(builtin, spec, ABOUT_ROWS); /* of calls that nobody has */
 	read_all(builtin, spec, ABOUT_SUBS);
 	builtin->err = NULL;

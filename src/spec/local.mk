@@ -7,6 +7,7 @@ libspile_a_SOURCES += \
 	%D%/lex.c %D%/lex.h \
 	%D%/names.c %D%/names.h \
 	%D%/parse.c %D%/parse.h %D%/parse_part.h \
+	%D%/parse_attrs.c \
 	%D%/parse_fields.c \
 	%D%/parse_names.c \
 	%D%/parse_request.c \
@@ -23,7 +24,7 @@ libspile_a_SOURCES += \
 
 spec_texts = \
 	%D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \
-	%D%/ipc.spec %D%/memory.spec %D%/processes.spec %D%/signals.spec \
+	%D%/ipc.spec %D%/memory.spec %D%/processes.spec %D%/netlink.spec %D%/signals.spec \
 	%D%/sockets.spec %D%/system.spec %D%/times.spec \
 	%D%/terminals.spec %D%/buses.spec %D%/drivers.spec
 

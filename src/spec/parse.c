@@ -54,6 +54,8 @@ static const struct kind_word kind_words[] = {
 	{"u64", SPEC_ULONG, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"hex64", SPEC_HEX, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"addr64", SPEC_ADDR, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	/* Buffers of bytes as well: see parse_type. */
+	{"payload", SPEC_BYTES, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
 	{"strv", SPEC_STRV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"envv", SPEC_ENVV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"fdpair", SPEC_FDPAIR, 0, REGISTERS_ONE, SPEC_OUT, SPEC_OUT,
@@ -331,6 +333,8 @@ static int parse_type(struct lexer *lexer, struct store *store,
 	arg->kind = kind->kind;
 	arg->bytes = kind->bytes;
 	arg->is_binary = word_is(word, "hexbytes");
+	if (word_is(word, "payload"))
+		arg->messages = keep_attrs(store, "netlink");
 	arg->direction = said ? said : (enum spec_direction)kind->direction;
 	ret_arg->registers = kind->registers;
 	if (kind_is_number(kind))

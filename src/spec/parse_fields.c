@@ -132,6 +132,7 @@ static const struct {
 	bool is_transfer;
 } pointee_words[] = {
 	{"bytes", SPEC_BYTES, LENGTH_MUST, false},
+	{"payload", SPEC_BYTES, LENGTH_MUST, false},
 	{"transfer", SPEC_BYTES, LENGTH_MUST, true},
 	{"str", SPEC_STRING, LENGTH_MAY, false},
 	{"path", SPEC_PATH, LENGTH_NEVER, false},
@@ -188,6 +189,8 @@ static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 		deep->pointee.type.kind = pointee_words[i].kind;
 		deep->pointee.is_whole = pointee_words[i].is_transfer;
 		deep->pointee.is_transfer = pointee_words[i].is_transfer;
+		if (word_is(word, "payload"))
+			deep->pointee.messages = keep_attrs(store, "netlink");
 		if (pointee_words[i].kind == SPEC_CONTROL)
 			r = find_header(lexer, store, &deep->pointee.type);
 		if (r == 0 && pointee_words[i].length != LENGTH_NEVER)

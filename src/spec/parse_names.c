@@ -12,8 +12,6 @@
 #include "spec/parse_part.h"
 #include "spec/store.h"
 
-enum { CONSTS_MAX = 512 };
-
 int parse_names(struct lexer *lexer, const struct store *store,
 		const struct spec_names **ret_names)
 {
@@ -38,9 +36,8 @@ int parse_names(struct lexer *lexer, const struct store *store,
 	return 0;
 }
 
-/* What the names have in common, up to an underscore: "SPI_???". */
-static const char *unknown_name(struct store *store,
-				const struct spec_const *consts, size_t count)
+const char *parse_unknown_name(struct store *store,
+			       const struct spec_const *consts, size_t count)
 {
 	const char *first = NULL;
 	size_t len = 0;
@@ -65,9 +62,8 @@ static const char *unknown_name(struct store *store,
 	return text;
 }
 
-/* NAME = NUMBER, or a NAME that is known */
-static int parse_named(struct lexer *lexer, struct store *store,
-		       struct spec_const *ret_const)
+int parse_named(struct lexer *lexer, struct store *store,
+		struct spec_const *ret_const)
 {
 	struct lexer start = *lexer;
 	struct span name;
@@ -152,9 +148,9 @@ static int parse_consts(struct lexer *lexer, struct store *store,
 
 		if (r == 0 && parse_rest(lexer, &names->rest))
 			break;
-		if (r == 0 && names->count == CONSTS_MAX)
+		if (r == 0 && names->count == SPEC_NAMES_MAX)
 			return lex_error(lexer, "more than %d names",
-					 CONSTS_MAX);
+					 SPEC_NAMES_MAX);
 		if (r == 0 && names->is_set &&
 		    (word_is(word, "enum") || word_is(word, "signal")))
 			r = parse_part(lexer, store, next);
@@ -174,7 +170,7 @@ static int parse_consts(struct lexer *lexer, struct store *store,
 
 int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set)
 {
-	struct spec_const consts[CONSTS_MAX], *kept_consts;
+	struct spec_const consts[SPEC_NAMES_MAX], *kept_consts;
 	struct spec_names names = {.is_set = is_set}, *kept;
 	struct span name = {0};
 	int r = parse_name(lexer, "the name of a set or enum", &name);
@@ -187,7 +183,7 @@ int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set)
 				 _Alignof(struct spec_const));
 	memcpy(kept_consts, consts, names.count * sizeof(consts[0]));
 	names.name = store_name(store, name);
-	names.unknown = unknown_name(store, consts, names.count);
+	names.unknown = parse_unknown_name(store, consts, names.count);
 	names.consts = kept_consts;
 	names.store = store;
 	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_names));

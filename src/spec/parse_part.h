@@ -48,6 +48,14 @@ int parse_length(struct lexer *lexer, bool is_needed,
 /* [set NAME | enum NAME] behind a number's kind; NULL without. */
 int parse_names(struct lexer *lexer, const struct store *store,
 		const struct spec_names **ret_names);
+/* NAME = NUMBER, or a NAME that is known */
+int parse_named(struct lexer *lexer, struct store *store,
+		struct spec_const *ret_const);
+/* What the names have in common, up to an underscore: "SPI_???". */
+const char *parse_unknown_name(struct store *store,
+			       const struct spec_const *consts, size_t count);
+/* A copy that stays; name is the store's. */
+const struct spec_attrs_ref *keep_attrs(struct store *store, const char *name);
 /* Behind '?': NAME&NUMBER | NAME=NUMBER[,NUMBER...] | NAME&MASK=NUMBER... */
 struct field_names {
 	const struct spec_field *fields;

@@ -117,12 +117,17 @@ static enum spec_kind room_kind(struct span word, bool *ret_is_room)
 		return SPEC_SIGSET;
 	if (word_is(word, "sockaddr"))
 		return SPEC_SOCKADDR;
+	if (word_is(word, "host"))
+		return SPEC_HOST;
+	if (word_is(word, "mac"))
+		return SPEC_MAC;
 	if (!word_is(word, "pad"))
 		*ret_is_room = false;
 	return SPEC_NONE;
 }
 
-/* bytes|str|sigset|sockaddr|pad COUNT [max NAME] | MEMORY [[COUNT] [max NAME]] */
+/* bytes|str|sigset|sockaddr|host|mac|pad COUNT [max NAME]
+   | MEMORY [[COUNT] [max NAME]] */
 static int parse_field_type(struct lexer *lexer, const struct store *store,
 			    const struct field_names *names,
 			    struct spec_field *field)

@@ -67,6 +67,8 @@ int spec_add_statement(const struct spec_adding *adding)
 	if (word_is(word, "set") || word_is(word, "enum"))
 		return spec_parse_names(lexer, adding->store,
 					word_is(word, "set"));
+	if (word_is(word, "attrs"))
+		return spec_parse_attrs(lexer, adding->store);
 	if (word_is(word, "show") || word_is(word, "gives"))
 		return spec_parse_show(lexer, adding->store,
 				       word_is(word, "gives"));

@@ -18,6 +18,7 @@
 struct abi;
 struct error;
 struct spec;
+struct spec_attrs_ref;
 struct spec_names;
 struct spec_pointee;
 struct spec_request;
@@ -62,6 +63,8 @@ enum spec_kind {
 	SPEC_CONTROL,  /* pointer to control messages, cmsg(3) */
 	SPEC_DIRENTS,  /* pointer to getdents(2)'s entries */
 	SPEC_DIRENTS64,
+	SPEC_HOST,     /* in memory only: an internet address */
+	SPEC_MAC,      /* the same: a hardware address */
 	SPEC_POINTER,  /* to what `pointee` says */
 	SPEC_STRUCT,   /* in memory only: see types.h */
 };
@@ -114,6 +117,8 @@ struct spec_arg {
 					       its elements */
 	/* Something behind it comes back. */
 	bool is_received;
+	/* SPEC_BYTES that on some sockets are messages, or NULL. */
+	const struct spec_attrs_ref *messages;
 	/* All bytes received behind it together are as many as the call
 	   returned: readv(2). */
 	bool is_limited;

@@ -11,6 +11,7 @@
 
 #include "base/span.h"
 
+struct spec_attrs;
 struct spec_const;
 struct spec_names;
 struct spec_request;
@@ -21,6 +22,7 @@ enum symbol_kind {
 	SYMBOL_NAMES,
 	SYMBOL_STRUCT,
 	SYMBOL_REQUEST,
+	SYMBOL_ATTRS,
 };
 
 struct symbol {
@@ -32,6 +34,7 @@ struct symbol {
 		const struct spec_names *names;
 		struct spec_struct *layout;
 		const struct spec_request *request;
+		const struct spec_attrs *attrs;
 	};
 };
 

@@ -55,6 +55,8 @@ static bool is_signed(enum spec_kind kind)
 	case SPEC_CONTROL:
 	case SPEC_DIRENTS:
 	case SPEC_DIRENTS64:
+	case SPEC_HOST:
+	case SPEC_MAC:
 	case SPEC_STRUCT:
 		return false;
 	}
@@ -80,6 +82,8 @@ bool spec_kind_is_number(enum spec_kind kind)
 	case SPEC_CONTROL:
 	case SPEC_DIRENTS:
 	case SPEC_DIRENTS64:
+	case SPEC_HOST:
+	case SPEC_MAC:
 	case SPEC_STRUCT:
 		return false;
 	case SPEC_INT:

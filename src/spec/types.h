@@ -22,6 +22,7 @@ enum {
 	SPEC_NESTED_MAX = 8, /* structs within structs */
 	SPEC_CONDITIONS_MAX = 2,
 	SPEC_CONDITION_VALUES_MAX = 8,
+	SPEC_NAMES_MAX = 512, /* of a set, an enum, or attributes */
 };
 
 struct store;
@@ -77,6 +78,7 @@ struct spec_pointee {
 	bool is_sized; /* a struct of which a length says how much is there */
 	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
 	bool is_transfer; /* and that went over a bus */
+	const struct spec_attrs_ref *messages; /* on some sockets; or NULL */
 };
 
 /* What a field must have; it is a number. */
@@ -159,6 +161,38 @@ struct spec_struct {
 	   NULL. */
 	const struct spec_show *gives;
 };
+
+/* Attributes or messages, each of which begins with its type: found by name when
+   they are to be shown, since they contain each other. */
+struct spec_attrs_ref {
+	const char *name;
+	const struct store *store;
+};
+
+/* What follows a type. */
+struct spec_shape {
+	/* A number, a struct, SPEC_STRING, SPEC_HOST, SPEC_MAC; SPEC_BYTES:
+	   nothing is known; SPEC_NONE: attributes only. */
+	struct spec_type type;
+	bool is_array;			  /* as many as there are */
+	const struct spec_names *indices; /* of an array's places; or NULL */
+	const struct spec_attrs_ref *attrs; /* behind it; or NULL */
+	const struct spec_names *flags;	    /* of the message; or NULL */
+};
+
+struct spec_attrs {
+	const struct spec_names *names; /* of the types */
+	const struct spec_shape *const *shapes; /* of names->consts */
+	const struct spec_shape *rest; /* of types without a name; or NULL */
+};
+
+/* NULL when no text has it. */
+const struct spec_attrs *spec_attrs_find(const struct spec_attrs_ref *ref);
+const struct spec_names *spec_attrs_set(const struct spec_attrs_ref *ref,
+					const char *name);
+const struct spec_shape *spec_attrs_shape(const struct spec_attrs *attrs,
+					  const struct abi *abi, uint64_t type,
+					  const char **ret_name);
 
 /* A number that an ioctl knows, or a family of them. */
 struct spec_request {

@@ -517,6 +517,8 @@ static void walk_one(const struct walk *walk, unsigned arg)
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
 	case SPEC_BIG_ENDIAN:
+	case SPEC_HOST:
+	case SPEC_MAC:
 	case SPEC_STRUCT:
 		break;
 	}

@@ -123,11 +123,32 @@ static bool add_children(struct buf *buf, const struct value *value,
 	return is_whole;
 }
 
+/* [HEADER, VALUE, ATTRIBUTES] of a netlink message; HEADER when it has no more. */
+static void add_tuple(struct buf *buf, const struct value *value,
+		      const struct view_options *options)
+{
+	bool has_more = value->child_count > 1;
+
+	if (has_more)
+		buf_add_u8(buf, '[');
+	for (size_t i = 0; i < value->child_count; i++) {
+		if (i)
+			buf_add(buf, ", ", 2);
+		strace_value(buf, &value->children[i], options);
+	}
+	if (has_more)
+		buf_add_u8(buf, ']');
+}
+
 static void add_struct(struct buf *buf, const struct value *value,
 		       const struct view_options *options)
 {
 	bool is_whole;
 
+	if (value->is_tuple) {
+		add_tuple(buf, value, options);
+		return;
+	}
 	buf_add_u8(buf, '{');
 	is_whole = add_children(buf, value, value->child_count, options);
 	if (!is_whole || value->is_cut)
@@ -167,6 +188,10 @@ static void add_array(struct buf *buf, const struct value *value,
 	    count > options->string_bytes) {
 		count = options->string_bytes;
 		is_cut = true;
+	}
+	if (value->is_folded && count == 1 && !is_cut) {
+		strace_value(buf, &value->children[0], options);
+		return;
 	}
 	buf_add_u8(buf, '[');
 	add_children(buf, value, count, options);

@@ -35,6 +35,26 @@ static void must(int holds)
 		abort();
 }
 
+/* Any descriptor may be a socket of any netlink protocol. */
+static const struct event_file *socket_file(const struct call *call, uint32_t fd)
+{
+	static struct event_file files[32];
+	struct event_file *file = &files[fd % 32];
+
+	(void)call;
+	file->family = fd & 32 ? 0 : 16;
+	file->protocol = fd % 32;
+	return file;
+}
+
+static const char *no_cwd(const struct call *call)
+{
+	(void)call;
+	return NULL;
+}
+
+static const struct call_lookup lookup = {socket_file, socket_file, no_cwd};
+
 struct input {
 	struct model_task task;
 	struct command command;
@@ -68,7 +88,12 @@ static const char own_text[] =
 	"struct two@x86_64 packed(a:u8, b:u64)\n"
 	"struct two@i386,aarch64,arm(b:u64, c:shapes[2])\n"
 	"ioctl/cmd=78(arg:io shapes bytes fd) = hex set mixed\n"
-	"ioctl/cmd=79(arg:io two[fd])\n";
+	"ioctl/cmd=79(arg:io two[fd])\n"
+	"attrs nlmsg(N=1: int attrs nlmsg, O=2: attrs nlmsg set bits)\n"
+	"attrs own(S=16: two[] attrs own, T=17, U=18: be16[enum low], V=1: mac,\n"
+	"	W=3: host, X=4: str, Y=5: shapes, ...: node attrs own set mixed)\n"
+	"attrs netlink(P=0, Q=1: attrs own, R=2: str)\n"
+	"read(fd:fd, buf:io payload count, count:size) = size\n";
 
 static const struct spec *the_spec(void)
 {
@@ -111,6 +136,7 @@ static void read_call(struct cursor *cursor, struct input *input)
 	call->task = &input->task;
 	call->command = &input->command;
 	call->snapshots = input->snapshots;
+	call->lookup = &lookup;
 	call->abi = abi_by_id(1 + cursor_u8(cursor) % (ABI_COUNT - 1));
 	call->nr = cursor_le16(cursor);
 	state = cursor_u8(cursor);

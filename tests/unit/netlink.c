@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netlink.c - unit tests of netlink messages: lengths that are wrong, attributes
+ * that end early, are empty, or contain each other without end.
+ */
+#include "config.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "decode/value.h"
+#include "event/call.h"
+#include "event/event.h"
+#include "model/model.h"
+#include "spec/spec.h"
+#include "view/strace_text.h"
+#include "view/view.h"
+
+enum { NETLINK = 16, ROUTE = 0, UEVENT = 15 };
+
+/* The descriptor is the protocol. */
+static const struct event_file *file_of(const struct call *call, uint32_t fd)
+{
+	static const struct event_file files[] = {
+		[ROUTE] = {.family = NETLINK, .protocol = ROUTE},
+		[1] = {.family = 2},
+		[2] = {.family = NETLINK, .protocol = 11},
+		[UEVENT] = {.family = NETLINK, .protocol = UEVENT},
+	};
+
+	(void)call;
+	return fd < ARRAY_LEN(files) ? &files[fd] : NULL;
+}
+
+static void show_bytes(uint32_t fd, struct span bytes, uint64_t wanted,
+		       uint32_t string_bytes, struct buf *buf)
+{
+	static const struct call_lookup lookup = {.file_before = file_of};
+	const struct view_options options = {.string_bytes = string_bytes};
+	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
+	AUTO(spec_free) struct spec *spec = NULL;
+	struct error err = {0};
+	const struct event_snapshot sent = {SNAPSHOT_ENTRY, 16, wanted, bytes,
+					    false};
+	struct call call = {
+		.abi = abi_by_id(ABI_X86_64),
+		.nr = 1,
+		.args = {fd, 16, wanted},
+		.state = CALL_RETURNED,
+		.snapshots = &sent,
+		.snapshot_count = 1,
+		.lookup = &lookup,
+	};
+	struct decoded decoded;
+
+	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
+	call.row = spec_call_with(spec, call.abi, call.nr, call.args);
+	decode_call(pool, &call, false, &decoded);
+	strace_value(buf, &decoded.args[1], &options);
+}
+
+#define HEADER(length, type) length "\0\0\0" type "\0\0\0\7\0\0\0\0\0\0\0"
+#define HEADER_TEXT(length, type)                                        \
+	"{nlmsg_len=" length ", nlmsg_type=" type                        \
+	", nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}"
+#define LINK "\0\0\4\3\1\0\0\0\0\0\0\0\0\0\0\0"
+#define LINK_TEXT                                                            \
+	"{ifi_family=AF_UNSPEC, ifi_type=ARPHRD_LOOPBACK, ifi_index=1, "     \
+	"ifi_flags=0, ifi_change=0}"
+
+static const struct {
+	uint32_t fd;
+	const char *bytes;
+	size_t len;
+	const char *text;
+} cases[] = {
+#define CASE(fd, bytes, text)              \
+	{                                  \
+		fd, bytes, sizeof(bytes) - 1, text \
+	}
+	CASE(ROUTE, HEADER("\x14", "\3") "\0\0\0\0",
+	     "[" HEADER_TEXT("20", "NLMSG_DONE") ", 0]"),
+	/* Sockets of others, and what is no such message. */
+	CASE(1, HEADER("\x10", "\3"),
+	     "\"\\20\\0\\0\\0\\3\\0\\0\\0\\7\\0\\0\\0\\0\\0\\0\\0\""),
+	CASE(9, HEADER("\x10", "\3"),
+	     "\"\\20\\0\\0\\0\\3\\0\\0\\0\\7\\0\\0\\0\\0\\0\\0\\0\""),
+	CASE(UEVENT, "add@/x", "\"add@/x\""),
+	CASE(ROUTE, "\x10\0\0", "\"\\20\\0\\0\""),
+	/* Lengths: none, less than a header, more than there is. */
+	CASE(ROUTE, HEADER("\0", "\x10"), HEADER_TEXT("0", "RTM_NEWLINK")),
+	CASE(ROUTE, HEADER("\0", "\x10") "\0\0\0",
+	     HEADER_TEXT("0", "RTM_NEWLINK")),
+	CASE(ROUTE, HEADER("\xf", "\x10") "\1",
+	     "[" HEADER_TEXT("15", "RTM_NEWLINK") ", ...]"),
+	CASE(ROUTE, HEADER("\x20", "\x10") "\0\0\4\3",
+	     "[[" HEADER_TEXT("32", "RTM_NEWLINK")
+	     ", {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_LOOPBACK}], ...]"),
+	/* A protocol, a type that nobody knows. */
+	CASE(2, HEADER("\x12", "\x10") "\1\2",
+	     "[" HEADER_TEXT("18", "0x10 /* NLMSG_??? */") ", \"\\x01\\x02\"]"),
+	CASE(ROUTE, HEADER("\x11", "\xf0") "\1",
+	     "[" HEADER_TEXT("17", "0xf0 /* RTM_??? */") ", \"\\x01\"]"),
+	/* Attributes: without a value, ending early, shorter than their type. */
+	CASE(ROUTE, HEADER("\x24", "\x10") LINK "\4\0\3\0",
+	     "[" HEADER_TEXT("36", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", {nla_len=4, nla_type=IFLA_IFNAME}]"),
+	CASE(ROUTE, HEADER("\x26", "\x10") LINK "\x6\0\4\0\1\2",
+	     "[" HEADER_TEXT("38", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=6, nla_type=IFLA_MTU}, \"\\x01\\x02\"]]"),
+	CASE(ROUTE, HEADER("\x26", "\x10") LINK "\x60\0\3\0lo",
+	     "[" HEADER_TEXT("38", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [[{nla_len=96, nla_type=IFLA_IFNAME}, \"lo\"...], ...]]"),
+	CASE(ROUTE, HEADER("\x28", "\x10") LINK "\3\0\3\0lo\0\0",
+	     "[" HEADER_TEXT("40", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=3, nla_type=IFLA_IFNAME}, ...]]"),
+	CASE(ROUTE, HEADER("\x22", "\x10") LINK "\4\0",
+	     "[" HEADER_TEXT("34", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", \"\\x04\\x00\"]"),
+	CASE(ROUTE, HEADER("\x2c", "\x10") LINK "\xc\0\x12\x80\6\0\1\0x\0\0\0",
+	     "[" HEADER_TEXT("44", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=12, nla_type=NLA_F_NESTED|IFLA_LINKINFO}, "
+	     "[{nla_len=6, nla_type=IFLA_INFO_KIND}, \"x\"]]]"),
+	/* An error with less than the message that it is about. */
+	CASE(ROUTE, HEADER("\x14", "\2") "\xfe\xff\xff\xff",
+	     "[" HEADER_TEXT("20", "NLMSG_ERROR") ", \"\\xfe\\xff\\xff\\xff\"]"),
+	CASE(ROUTE, HEADER("\x24", "\2") "\xfe\xff\xff\xff" HEADER("\x90", "\x12"),
+	     "[" HEADER_TEXT("36", "NLMSG_ERROR") ", {error=-ENOENT, msg="
+	     HEADER_TEXT("144", "RTM_GETLINK") "}]"),
+};
+
+Test(netlink, messages_are_shown_as_far_as_they_go)
+{
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_done) struct buf buf = BUF_EMPTY;
+
+		show_bytes(cases[i].fd, span_of(cases[i].bytes, cases[i].len),
+			   cases[i].len, 32, &buf);
+		cr_expect_str_eq(buf_text(&buf), cases[i].text, "%zu: %s\n%s", i,
+				 buf_text(&buf), cases[i].text);
+	}
+}
+
+Test(netlink, what_was_not_captured_is_missed)
+{
+	AUTO(buf_done) struct buf buf = BUF_EMPTY;
+	static const char bytes[] = HEADER("\x10", "\3") HEADER("\x10", "\3");
+
+	show_bytes(ROUTE, span_of(bytes, 20), 32, 32, &buf);
+	cr_expect_str_eq(buf_text(&buf),
+			 "[" HEADER_TEXT("16", "NLMSG_DONE") ", ...]");
+}
+
+/* IFLA_PROP_LIST in itself: the first bytes of each level are a header. */
+Test(netlink, attributes_in_each_other_end)
+{
+	enum { LEVELS = 40, BYTES = 32 + 4 * LEVELS };
+	AUTO(buf_done) struct buf buf = BUF_EMPTY;
+	uint8_t bytes[BYTES] = {BYTES, 0, 0, 0, 16};
+
+	for (unsigned i = 0; i < LEVELS; i++) {
+		uint8_t *at = bytes + 32 + 4 * i;
+
+		at[0] = (uint8_t)(4 * (LEVELS - i));
+		at[2] = 52;
+	}
+	show_bytes(ROUTE, span_of(bytes, BYTES), BYTES, 32, &buf);
+	cr_expect(strstr(buf_text(&buf), "IFLA_PROP_LIST}, \"\\x"));
+}
+
+/* So many that text has the first ones only, and memory is bounded. */
+Test(netlink, many_messages_are_a_list)
+{
+	enum { COUNT = 40000 };
+	AUTO(buf_done) struct buf bytes = BUF_EMPTY;
+	AUTO(buf_done) struct buf buf = BUF_EMPTY;
+
+	for (unsigned i = 0; i < COUNT; i++)
+		buf_add(&bytes, HEADER("\x10", "\3"), 16);
+	show_bytes(ROUTE, span_of(bytes.data, bytes.len), bytes.len, 2, &buf);
+	cr_expect_str_eq(buf_text(&buf),
+			 "[" HEADER_TEXT("16", "NLMSG_DONE") ", "
+			 HEADER_TEXT("16", "NLMSG_DONE") ", ...]");
+}
