@@ -24,7 +24,9 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "capture/device.h"
+#include "capture/fdinfo.h"
 #include "capture/socket.h"
+#include "capture/unix_peer.h"
 #include "event/bus_kind.h"
 #include "event/event.h"
 #include "event/recording.h"
@@ -39,8 +41,9 @@ enum {
 	FUSE_MINOR = 229,
 };
 
-/* The file is a device of SPI or I2C, or a netlink socket. */
+/* The file is a device of SPI or I2C, or a netlink socket; an eventfd. */
 static const uint64_t SLOT_HAS_MESSAGES = UINT64_C(1) << 63;
+static const uint64_t SLOT_HAS_COUNT = UINT64_C(1) << 62;
 
 struct fdtable {
 	unsigned users;	   /* tasks */
@@ -48,7 +51,7 @@ struct fdtable {
 	bool is_volatile;  /* io_uring may open and close unseen */
 	uint32_t slot_count;
 	uint64_t *slots; /* [fd] = id of a FILE; 0: closed or not known; and
-			    SLOT_HAS_MESSAGES */
+			    SLOT_HAS_MESSAGES, SLOT_HAS_COUNT */
 };
 
 struct file_names {
@@ -56,14 +59,17 @@ struct file_names {
 	struct map by_link; /* to uint64_t *, as in a slot */
 	uint64_t next_id;
 	bool has_server; /* see file_names_has_server */
+	bool wants_details;
 };
 
-struct file_names *file_names_new(struct recording_writer *out)
+struct file_names *file_names_new(struct recording_writer *out,
+				  bool wants_details)
 {
 	struct file_names *names = mem_new(sizeof(*names));
 
 	names->out = out;
 	names->next_id = 1;
+	names->wants_details = wants_details;
 	return names;
 }
 
@@ -165,7 +171,7 @@ static void put_fd(const struct fdtable_at *at, uint32_t fd, uint64_t id)
 		.kind = EVENT_FD,
 		.serial = at->serial,
 		.time_ns = at->time_ns,
-		.fd = {fd, id & ~SLOT_HAS_MESSAGES},
+		.fd = {fd, id & ~(SLOT_HAS_MESSAGES | SLOT_HAS_COUNT)},
 	};
 
 	recording_put(at->names->out, &event);
@@ -213,11 +219,24 @@ static bool has_messages(const struct event_file *file)
 	return bus_kind_of(file) != BUS_NONE || file->family == AF_NETLINK;
 }
 
+/* As a line of fdinfo would have it. */
+static struct span unix_info(uint32_t ino, struct fdinfo *room)
+{
+	uint32_t peer = unix_peer_of(ino);
+
+	if (!peer)
+		return (struct span){NULL, 0};
+	snprintf(room->text, sizeof(room->text), "peer:\t%u\n", peer);
+	return span_of_str(room->text);
+}
+
 static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 			 struct event_file *file)
 {
 	struct device_facts device;
 	struct socket_facts socket;
+	struct fdinfo info;
+	enum fdinfo_kind kind = fdinfo_kind_of(file);
 	struct event event = {
 		.kind = EVENT_FILE,
 		.serial = at->serial,
@@ -237,9 +256,14 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 		file->local = span_of(&socket.local, socket.local_bytes);
 		file->peer = span_of(&socket.peer, socket.peer_bytes);
 	}
+	if (kind != FDINFO_NONE)
+		file->info = fdinfo_look_up(at->tid, fd, &info);
+	if (file->family == AF_UNIX && at->names->wants_details)
+		file->info = unix_info((uint32_t)file->ino, &info);
 	event.file = *file;
 	recording_put(at->names->out, &event);
-	return file->id | (has_messages(file) ? SLOT_HAS_MESSAGES : 0);
+	return file->id | (has_messages(file) ? SLOT_HAS_MESSAGES : 0) |
+	       (kind == FDINFO_EVENTFD ? SLOT_HAS_COUNT : 0);
 }
 
 static bool is_server(const struct event_file *file)
@@ -266,8 +290,9 @@ static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
 	read_attributes(path, &file);
 	if (is_server(&file))
 		at->names->has_server = true;
-	/* A socket's peers change, so it is never the same again. */
-	if (S_ISSOCK(file.mode))
+	/* A socket's peers change, so it is never the same again; nor are
+	   those the same that have the same link. */
+	if (S_ISSOCK(file.mode) || fdinfo_kind_of(&file) != FDINFO_NONE)
 		return put_file(at, fd, &file);
 	memcpy(key, link.data, link.len);
 	extra = snprintf(key + link.len, 32, "%c%x:%x:%x", '\0', file.mode,
@@ -348,7 +373,9 @@ bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
 	for (unsigned i = 0; row->has_fd_arg && i < row->arg_count; i++) {
 		if (!is_fd(&row->args[i], args[i]))
 			continue;
-		if (is_uncertain || !slot_of(*files, (uint32_t)args[i]))
+		if (is_uncertain || !slot_of(*files, (uint32_t)args[i]) ||
+		    (at->names->wants_details &&
+		     slot_of(*files, (uint32_t)args[i]) & SLOT_HAS_COUNT))
 			look_up(*files, at, (uint32_t)args[i]);
 	}
 	if (closes_range(row, args) && args[2] & CLOSE_RANGE_UNSHARE)

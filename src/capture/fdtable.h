@@ -21,7 +21,10 @@ struct spec_row;
 
 /* Identities that were already said, by link text; bounded. */
 struct file_names;
-struct file_names *file_names_new(struct recording_writer *out);
+/* wants_details: an eventfd's count is said anew at each call that has it, and
+   whom a unix socket is connected with. */
+struct file_names *file_names_new(struct recording_writer *out,
+				  bool wants_details);
 /*
  * Whether some tracee answers for files or memory of others (FUSE,
  * userfaultfd). It may be stopped, so what it answers for can't be waited for.

@@ -277,6 +277,8 @@ static int prepare(struct run *run, struct error *err)
 		.user = settings->user,
 		.uses_registers = registers && strcmp(registers, "1") == 0,
 		.capture_bytes = capture_bytes_of(settings),
+		.wants_details = settings->view.fd_details &
+				 (FD_EVENTFD | FD_SOCKET),
 		.bus_bytes = BUS_BYTES,
 		.flush_ns = flush_ns,
 		.spec = run->spec,

@@ -198,7 +198,8 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 
 	if (result)
 		return result;
-	engine->names = file_names_new(engine->out);
+	engine->names = file_names_new(engine->out,
+				       engine->options->wants_details);
 	capture_init(&engine->capture, engine->out,
 		     engine->options->capture_bytes,
 		     engine->options->bus_bytes,

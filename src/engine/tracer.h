@@ -61,6 +61,7 @@ struct tracer_options {
 	bool drops_setuid;   /* follows set-uid programs without their rights */
 	bool uses_registers; /* no PTRACE_GET_SYSCALL_INFO (kernels < 5.3) */
 	uint32_t capture_bytes; /* of each ordinary buffer */
+	bool wants_details; /* of descriptors: see file_names_new */
 	uint32_t bus_bytes;	/* of each message on SPI and I2C */
 	uint64_t limit_bytes;	/* of the recording; 0: none */
 	uint64_t flush_ns; /* how long events may wait to be written; 0: 1 s */

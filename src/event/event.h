@@ -149,6 +149,10 @@ struct event_file {
 	struct span driver_module, label, modalias, compatible;
 	/* The nearest device above that has a driver. */
 	struct span controller, controller_driver, controller_module;
+	/* Of an eventfd, a pidfd, a signalfd, and a terminal's master: the
+	   lines of /proc/PID/fdinfo/N that others don't have. Of a unix
+	   socket "peer:\tINODE\n", if that was asked for. */
+	struct span info;
 };
 
 /*

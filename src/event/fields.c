@@ -103,6 +103,7 @@ static const struct event_field file_fields[] = {
 	ROW(FIELD_SPAN, file, controller),
 	ROW(FIELD_SPAN, file, controller_driver),
 	ROW(FIELD_SPAN, file, controller_module),
+	ROW(FIELD_SPAN, file, info),
 };
 
 static const struct event_field fd_fields[] = {

@@ -25,7 +25,7 @@ static void keep_bytes(struct file *file)
 		&facts->label,	    &facts->driver_module,
 		&facts->modalias,   &facts->compatible,
 		&facts->controller, &facts->controller_driver,
-		&facts->controller_module,
+		&facts->controller_module, &facts->info,
 	};
 	size_t at = 0;
 

@@ -33,6 +33,7 @@ libspile_a_SOURCES += \
 	%D%/strace_dump.c %D%/strace_dump.h \
 	%D%/strace_file.c \
 	%D%/strace_rules.c %D%/strace_rules.h \
+	%D%/strace_fdinfo.c \
 	%D%/strace_signal.c \
 	%D%/strace_string.c \
 	%D%/strace_text.c %D%/strace_text.h \

@@ -53,6 +53,8 @@ static const char *const netlink_protocols[] = {
 
 static const char *internet_name(const struct event_file *file)
 {
+	if (file->type == SOCK_RAW)
+		return "RAW";
 	for (size_t i = 0; i < ARRAY_LEN(internet_protocols); i++)
 		if (internet_protocols[i].protocol == file->protocol)
 			return internet_protocols[i].name;
@@ -88,7 +90,9 @@ static void add_internet_socket(struct buf *buf, const struct event_file *file,
 				const char *name)
 {
 	buf_printf(buf, "%s%s:[", name, file->family == AF_INET6 ? "v6" : "");
-	if (!file->local.len || be16(file->local.data + 2) == 0) {
+	/* A raw socket's port is its protocol: raw(7). */
+	if (file->local.len < 4 || be16(file->local.data + 2) == 0 ||
+	    (file->type == SOCK_RAW && !file->peer.len)) {
 		buf_printf(buf, "%" PRIu64 "]", file->ino);
 		return;
 	}
@@ -100,24 +104,24 @@ static void add_internet_socket(struct buf *buf, const struct event_file *file,
 	buf_add_u8(buf, ']');
 }
 
-static void add_unix_socket(struct buf *buf, const struct event_file *file)
+static void add_unix_socket(struct buf *buf, const struct event_file *file,
+			    const struct view_options *options)
 {
 	struct span path = {NULL, 0};
 
 	buf_printf(buf, "UNIX%s:[%" PRIu64,
 		   file->type == SOCK_STREAM ? "-STREAM" : "", file->ino);
+	strace_unix_peer(buf, file);
 	if (file->local.len > 2)
 		path = span_of(file->local.data + 2, file->local.len - 2);
 	if (path.len) {
 		bool is_abstract = !path.data[0];
 
-		buf_add_text(buf, is_abstract ? ",@\"" : ",\"");
+		buf_add_text(buf, is_abstract ? ",@" : ",");
 		path.data += is_abstract;
 		path.len -= is_abstract;
-		if (!is_abstract)
-			path.len = strnlen((const char *)path.data, path.len);
-		strace_name(buf, path);
-		buf_add_u8(buf, '"');
+		path.len = strnlen((const char *)path.data, path.len);
+		strace_string(buf, path, false, options);
 	}
 	buf_add_u8(buf, ']');
 }
@@ -139,12 +143,13 @@ static void add_netlink_socket(struct buf *buf, const struct event_file *file)
 		buf_printf(buf, "NETLINK:[%u:%u]", file->protocol, port);
 }
 
-static bool add_socket(struct buf *buf, const struct event_file *file)
+static bool add_socket(struct buf *buf, const struct event_file *file,
+		       const struct view_options *options)
 {
 	const char *name = internet_name(file);
 
 	if (file->family == AF_UNIX)
-		add_unix_socket(buf, file);
+		add_unix_socket(buf, file, options);
 	else if (file->family == AF_NETLINK)
 		add_netlink_socket(buf, file);
 	else if ((file->family == AF_INET || file->family == AF_INET6) && name)
@@ -167,20 +172,39 @@ static struct span without_deleted(struct span link, bool *ret_is_deleted)
 	return link;
 }
 
+/* Behind the path of a device its numbers; false: it is none. */
+static bool add_device(struct buf *buf, const struct event_file *file,
+		       struct span link)
+{
+	if (!S_ISCHR(file->mode) && !S_ISBLK(file->mode))
+		return false;
+	strace_name(buf, link);
+	buf_printf(buf, "<%s %u:%u", S_ISCHR(file->mode) ? "char" : "block",
+		   file->rdev_major, file->rdev_minor);
+	strace_terminal(buf, file);
+	buf_add_u8(buf, '>');
+	return true;
+}
+
 void strace_file(struct buf *buf, const struct event_file *file,
 		 const struct view_options *options)
 {
-	bool is_char = S_ISCHR(file->mode), is_block = S_ISBLK(file->mode);
-	bool is_socket = file->family && (options->fd_details & FD_SOCKET);
+	unsigned details = options->fd_details;
+	size_t start = buf->len;
 	bool is_deleted = false;
 	struct span link = without_deleted(file->link, &is_deleted);
 
 	buf_add_u8(buf, '<');
-	if (!is_socket || !add_socket(buf, file))
+	if (!(details & FD_SOCKET && file->family &&
+	      add_socket(buf, file, options)) &&
+	    !(details & FD_DEVICE && add_device(buf, file, link)) &&
+	    !strace_fdinfo(buf, file, details)) {
+		if (!(details & FD_PATH)) {
+			buf->len = start;
+			return;
+		}
 		strace_name(buf, link);
-	if ((options->fd_details & FD_DEVICE) && (is_char || is_block))
-		buf_printf(buf, "<%s %u:%u>", is_char ? "char" : "block",
-			   file->rdev_major, file->rdev_minor);
+	}
 	buf_add_u8(buf, '>');
 	if (is_deleted)
 		buf_add_text(buf, "(deleted)");

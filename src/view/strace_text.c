@@ -258,7 +258,7 @@ static void add_named(struct buf *buf, const struct value *value,
 		buf_add_text(buf, value->symbol);
 		end_name(buf, options);
 	}
-	if (options->fd_details && value->path) {
+	if (options->fd_details & FD_PATH && value->path) {
 		buf_add_u8(buf, '<');
 		strace_name(buf, span_of_str(value->path));
 		buf_add_u8(buf, '>');

@@ -36,6 +36,13 @@ void strace_comm(struct buf *buf, const char *comm);
 /* "<...>" of a descriptor, as -y and -yy want it. */
 void strace_file(struct buf *buf, const struct event_file *file,
 		 const struct view_options *options);
+/* strace_fdinfo.c: "pid:1" and the like instead of the link, true if it is known.
+   details: FD_* bits. Behind a terminal master's numbers, its slave. */
+bool strace_fdinfo(struct buf *buf, const struct event_file *file,
+		   unsigned details);
+void strace_terminal(struct buf *buf, const struct event_file *file);
+/* "->INODE" of a unix socket's peer. */
+void strace_unix_peer(struct buf *buf, const struct event_file *file);
 
 void strace_value(struct buf *buf, const struct value *value,
 		  const struct view_options *options);
