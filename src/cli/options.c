@@ -29,7 +29,9 @@ static const struct option_row rows[] = {
 	  "only these calls: names, %file, /regex, !not",
 	  "Only these calls.\n.Ar SET\nis a list of names, joined by commas; "
 	  "a class such as\n.Cm %file , %desc , %network , %process , %memory ,\n"
-	  ".Cm %signal\nor\n.Cm %ipc ;\na regular expression behind a slash; "
+	  ".Cm %signal\nor\n.Cm %ipc ;\na subsystem, as\n.Ic spile list subsystems\n"
+	  "writes it, with a capital letter:\n.Cm Network , Memory Mgmt. ;\n"
+	  "a regular expression behind a slash; "
 	  "a leading\n.Cm \\&!\nturns the set round.\n" },
 	{ OPTION_PATH, "path", 0, "GLOB", GROUP_SELECTION,
 	  SUBS_ALL & ~SUB_INFO, OFFER_FILES, NULL,

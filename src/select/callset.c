@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * callset.c - a set of system calls, in the words of strace's -e trace=.
+ * callset.c - a set of system calls, in the words of strace's -e trace=, and by
+ * subsystem.
  */
 #include "config.h"
 
@@ -13,6 +14,7 @@
 #include "base/auto.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "facts/subsystem.h"
 #include "spec/spec.h"
 
 static const struct {
@@ -184,6 +186,22 @@ static void add_name(struct item *item)
 	}
 }
 
+/* The calls of a part of the kernel: "Memory Mgmt.". */
+static void add_subsystem(struct item *item)
+{
+	AUTO(subsystems_free)
+	struct subsystems *rules = subsystems_builtin("default");
+	const struct abi *abi;
+
+	for (unsigned id = 0; (abi = next_abi(item, &id));)
+		for (size_t at = 0; at < abi->call_count; at++)
+			if (abi->call_names[at] &&
+			    !strcmp(subsystem_of(rules, abi->id,
+						 abi->call_names[at]),
+				    item->word))
+				add_number(item, abi, at);
+}
+
 static int add_word(struct item *item, struct error *err)
 {
 	const char *word = item->word;
@@ -196,6 +214,9 @@ static int add_word(struct item *item, struct error *err)
 		add_class(item, word + 1, false);
 	else if (!add_class(item, word, true))
 		add_name(item);
+	/* No call's name has a capital letter, each subsystem's but one has. */
+	if (!item->matches && word[0] != '%')
+		add_subsystem(item);
 	return 0;
 }
 
@@ -230,8 +251,8 @@ static int refuse(const struct item *item, struct error *err)
 				 item->whole);
 	default:
 		return error_set(err, EINVAL,
-				 "\"%s\" is no system call, and no class of "
-				 "them",
+				 "\"%s\" is no system call, and no class or "
+				 "subsystem of them",
 				 item->whole);
 	}
 }

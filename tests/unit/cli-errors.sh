@@ -157,7 +157,7 @@ expect 125 'spile: calls: stacks are shown as text and json only' \
 	calls --stack --format=csv
 expect 125 'spile: tree: --stacks and --with-calls are two views of the same calls: only one of them' \
 	tree --stacks --with-calls
-expect 125 'spile: record: --stack-calls: "nonsense" is no system call, and no class of them' \
+expect 125 'spile: record: --stack-calls: "nonsense" is no system call, and no class or subsystem of them' \
 	record --stack-calls=nonsense -- ls
 expect 125 'spile: calls: --stack-calls needs -- COMMAND' \
 	calls --stack-calls=open
