@@ -279,7 +279,7 @@ static int parse_deep(struct lexer *lexer, struct store *store,
 	return 0;
 }
 
-/* : [KIND [names]] [date FIELD] [?...] */
+/* : [KIND [names] | str] [date FIELD] [?...] */
 static int parse_refined(struct lexer *lexer, struct store *store,
 			 struct spec_struct *layout, uint8_t at)
 {
@@ -287,7 +287,10 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 	struct spec_field *field = &layout->fields[at];
 	const struct kind_word *kind = kind_find(lex_peek(lexer));
 
-	if (kind && kind_is_number(kind)) {
+	if (field->type.kind == SPEC_BYTES && word_is(lex_peek(lexer), "str")) {
+		lex_word(lexer);
+		field->type.kind = SPEC_STRING;
+	} else if (kind && kind_is_number(kind)) {
 		if (!spec_kind_is_number(field->type.kind))
 			return parse_error_of(lexer, "no number is",
 					      span_of_str(field->name));

@@ -626,7 +626,7 @@ static const struct decode_case cases[] = {
 	 {3, 0xc0047a01, 0x100},
 	 0,
 	 {SENT(0x100, "abcd"), GOT(0x100, "abce")},
-	 "ioctl(3, _IOC(_IOC_READ|_IOC_WRITE, 0x7a, 0x1, 0x4), \"abce\") = 0",
+	 "ioctl(3, _IOC(_IOC_READ|_IOC_WRITE, 0x7a, 0x1, 0x4), \"\\x61\\x62\\x63\\x65\") = 0",
 	 "ioctl(3, _IOC(_IOC_READ|_IOC_WRITE, 0x7a, 0x1, 0x4)"},
 	{"a request nobody knows, a number",
 	 0,

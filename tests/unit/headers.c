@@ -162,6 +162,7 @@ Test(headers, a_text_says_more_of_them)
 		"gpiohandle_request.fd : fd\n"
 		"gpiohandle_request.flags : hex32 set level ?lines=1\n"
 		"gpio_v2_line_request.fd : fd\n"
+		"v4l2_input.name : str\n"
 		"bpf_prog_info.map_ids -> out u32[nr_map_ids]\n"
 		"request MINE = _IOWR('x', 1, gpiohandle_request)\n");
 	const struct spec_struct *layout =
@@ -172,6 +173,8 @@ Test(headers, a_text_says_more_of_them)
 	field = field_of(layout, "flags");
 	cr_expect_str_eq(field->type.names->name, "level");
 	cr_expect_eq(field->conditions.count, 1);
+	layout = spec_layout(spec_struct_by_name(spec, "v4l2_input"), NULL);
+	cr_expect_eq(field_of(layout, "name")->type.kind, SPEC_STRING);
 	layout = spec_struct_by_name(spec, "bpf_prog_info");
 	cr_expect_eq(layout->deep_directions, SPEC_OUT);
 	cr_expect(field_of(layout, "map_ids")->deep);
@@ -195,6 +198,8 @@ Test(headers, what_is_wrong_is_said)
 		{"ioctl/cmd=GPIO_GET_NOTHING(arg:int)",
 		 "t:1: a number or the name of one expected, not "
 		 "'GPIO_GET_NOTHING'"},
+		{"gpiohandle_request.fd : str",
+		 "t:1: ?, or the end of the line expected, not 'str'"},
 		/* a built-in text has it */
 		{"winsize.ws_row : hex16", "t:1: this text has no struct "
 					   "'winsize'"},
@@ -339,7 +344,7 @@ Test(headers, a_text_wins_over_them)
 	struct spec *spec = spec_with("ioctl/cmd=RNDGETENTCNT(arg:out hex32)\n"
 				      "request OURS = 0x4c02\n"
 				      "ioctl/cmd=OURS(arg:in loop_info64)\n"
-				      "loop_info64.lo_number : hex32\n");
+				      "uffdio_api.features : hex64\n");
 	struct error err = {0};
 	const struct spec_row *row = row_of(spec, ABI_ARM, 0x80045200);
 
@@ -347,12 +352,14 @@ Test(headers, a_text_wins_over_them)
 	cr_expect_eq(row->args[2].pointee->type.kind, SPEC_HEX);
 	row = row_of(spec, ABI_ARM, 0x4c02);
 	cr_expect_str_eq(row->request->name, "OURS");
-	row = row_of(spec, ABI_ARM, 0x4c05);
-	cr_expect_str_eq(row->request->name, "LOOP_GET_STATUS64");
-	cr_expect_eq(field_of(row->args[2].pointee->type.layout, "lo_number")
+	row = row_of(spec, ABI_ARM, 0xc018aa3f);
+	cr_expect_str_eq(row->request->name, "UFFDIO_API");
+	cr_expect_eq(field_of(row->args[2].pointee->type.layout, "features")
 			     ->type.kind,
 		     SPEC_HEX);
 	/* What was looked up before a text came is looked up anew. */
+	row = row_of(spec, ABI_ARM, 0x4c05);
+	cr_expect_eq(row->args[2].kind, SPEC_POINTER);
 	cr_assert_eq(spec_add(spec, "u",
 			      span_of_str("ioctl/cmd=LOOP_GET_STATUS64("
 					  "arg:none)"),
