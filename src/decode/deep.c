@@ -341,7 +341,8 @@ static struct value decode_shape(struct decoder *decoder,
 		return decode_sockaddr(decoder->pool, place->addr, got.bytes);
 	if (place->pointee->type.kind == SPEC_SIGSET)
 		return decode_signal_set(decoder->pool, got.bytes);
-	value = decode_control(decoder, place->pointee->type.layout, got.bytes);
+	value = decode_control(decoder, place->pointee->type.layout,
+			       place->pointee->messages, got.bytes);
 	value.number = place->addr;
 	return value;
 }

@@ -82,7 +82,7 @@ static void add(struct value *value, const char *name, struct value child)
 	at->name = name;
 }
 
-static struct value as_bytes(struct span bytes)
+struct value decode_bytes(struct span bytes)
 {
 	struct value value = decode_plain(VALUE_BYTES, 0);
 
@@ -259,18 +259,24 @@ static struct value decode_head(const struct netlink *netlink,
 {
 	struct decoder *decoder = netlink->decoder;
 	const struct spec_type *type = &shape->type;
+	struct value value;
 
 	if (type->kind == SPEC_STRING)
 		return as_text(bytes);
 	if (type->kind == SPEC_HOST && (bytes.len == 4 || bytes.len == 16))
 		return decode_host(decoder->pool, bytes, NULL);
+	if (type->kind == SPEC_SOCKADDR && bytes.len > 2)
+		return decode_sockaddr(decoder->pool, 0, bytes);
 	if (type->kind == SPEC_MAC && bytes.len <= 32)
 		return decode_mac(decoder->pool, bytes);
 	if (type->kind == SPEC_STRUCT ||
 	    (spec_kind_is_number(type->kind) &&
-	     bytes.len >= spec_type_bytes(type, decoder->call->abi)))
-		return decode_type(netlink, shape, bytes, depth);
-	return as_bytes(bytes);
+	     bytes.len >= spec_type_bytes(type, decoder->call->abi))) {
+		value = decode_type(netlink, shape, bytes, depth);
+		if (value.kind != VALUE_STRUCT || value.child_count)
+			return value;
+	}
+	return decode_bytes(bytes); /* less than one of its members */
 }
 
 /* What follows a header: something, attributes, or both. */
@@ -284,7 +290,7 @@ static void add_body(const struct netlink *netlink,
 	if (!bytes.len)
 		return;
 	if (!shape || depth >= NESTED_MAX) {
-		add(tuple, "value", as_bytes(bytes));
+		add(tuple, "value", decode_bytes(bytes));
 		return;
 	}
 	head = head_of(netlink, shape, bytes);
@@ -333,7 +339,7 @@ static struct value decode_attrs(const struct netlink *netlink,
 	value.is_list = true;
 	value.is_folded = true;
 	if (!count)
-		return as_bytes(bytes);
+		return decode_bytes(bytes);
 	while (next_record(&records, &record)) {
 		if (!decode_take_values(netlink->decoder, TUPLE_MAX + 2)) {
 			records.is_broken = true;
@@ -451,6 +457,22 @@ static struct value decode_message(const struct netlink *netlink,
 	else
 		add_body(netlink, shape, bytes, &tuple, depth);
 	return tuple;
+}
+
+bool decode_typed(struct decoder *decoder, const struct spec_attrs_ref *types,
+		  uint64_t type, struct span bytes, const char **ret_name,
+		  struct value *ret_value)
+{
+	const struct netlink netlink = {.decoder = decoder, .ref = types};
+	const struct spec_attrs *attrs = spec_attrs_find(types);
+	const struct spec_shape *shape;
+
+	if (!attrs)
+		return false;
+	shape = spec_attrs_shape(attrs, decoder->call->abi, type, ret_name);
+	*ret_value = shape ? decode_head(&netlink, shape, bytes, 0)
+			   : decode_bytes(bytes);
+	return true;
 }
 
 /* The socket that a call is about; NULL when it is about none. */

@@ -13,4 +13,12 @@ void decode_messages(struct decoder *decoder,
 		     const struct spec_attrs_ref *messages,
 		     struct value *value);
 
+/* Bytes that are no text. */
+struct value decode_bytes(struct span bytes);
+/* What `types` say follows a type, of bytes that are it; false: nothing, and no
+   name. A type without a shape has bytes. */
+bool decode_typed(struct decoder *decoder, const struct spec_attrs_ref *types,
+		  uint64_t type, struct span bytes, const char **ret_name,
+		  struct value *ret_value);
+
 #endif

@@ -9,11 +9,11 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "arch/abi.h"
 #include "base/cursor.h"
+#include "decode/netlink.h"
 #include "decode/pool.h"
 #include "event/call.h"
 #include "spec/names.h"
@@ -243,56 +243,35 @@ struct value decode_entries(const struct decoder *decoder, struct span bytes,
 
 /* ---- control messages ---- */
 
-enum { RIGHTS = 1, CREDENTIALS = 2 }; /* linux/socket.h */
-
-static struct value decode_rights(const struct decoder *decoder,
-				  struct span data)
+/* Its type by name, and its data, as the spec has them for the level. */
+static void add_message(struct decoder *decoder,
+			const struct spec_attrs_ref *levels, uint64_t level,
+			uint64_t type, struct span data, struct value *message)
 {
-	struct cursor cursor = cursor_of(data);
-	struct value value = decode_plain(VALUE_ARRAY, 0);
+	const struct spec_attrs *found = spec_attrs_find(levels);
+	const struct spec_shape *shape = NULL;
+	struct value named = decode_plain(VALUE_ENUM, type), value;
+	const char *name;
 
-	value.is_list = true;
-	value.children =
-		value_pool_alloc(decoder->pool, data.len / 4 * sizeof(value));
-	while (cursor_left(&cursor) >= 4)
-		value.children[value.child_count++] = decode_number(
-			decoder, SPEC_FD, 4, NULL,
-			(uint64_t)(int32_t)cursor_le32(&cursor));
-	return value;
-}
-
-static struct value decode_credentials(const struct decoder *decoder,
-				       struct span data)
-{
-	struct cursor cursor = cursor_of(data);
-	struct value value = decode_plain(VALUE_STRUCT, 0);
-
-	value.children = value_pool_alloc(decoder->pool, 3 * sizeof(value));
-	add_member(&value, "pid", VALUE_PID,
-		   (uint64_t)(int32_t)cursor_le32(&cursor));
-	add_member(&value, "uid", VALUE_UINT, cursor_le32(&cursor));
-	add_member(&value, "gid", VALUE_UINT, cursor_le32(&cursor));
-	return value;
-}
-
-static struct value decode_message_data(const struct decoder *decoder,
-					uint64_t level, uint64_t type,
-					struct span data)
-{
-	struct value value = decode_plain(VALUE_BYTES, 0);
-
-	if (level == SOL_SOCKET && type == RIGHTS)
-		return decode_rights(decoder, data);
-	if (level == SOL_SOCKET && type == CREDENTIALS && data.len >= 12)
-		return decode_credentials(decoder, data);
-	value.bytes = data;
-	value.wanted = data.len;
-	value.is_binary = true;
-	return value;
+	if (found)
+		shape = spec_attrs_shape(found, decoder->call->abi, level,
+					 &name);
+	if (!shape || !shape->attrs ||
+	    !decode_typed(decoder, shape->attrs, type, data, &named.symbol,
+			  &value))
+		value = decode_bytes(data);
+	named.name = "cmsg_type";
+	message->children[message->child_count++] = named;
+	if (!data.len)
+		return;
+	value.name = "cmsg_data";
+	message->children[message->child_count++] = value;
 }
 
 struct value decode_control(struct decoder *decoder,
-			    const struct spec_struct *header, struct span bytes)
+			    const struct spec_struct *header,
+			    const struct spec_attrs_ref *levels,
+			    struct span bytes)
 {
 	const struct abi *abi = decoder->call->abi;
 	uint64_t word = abi->word_bytes, size = header->bytes[abi->id];
@@ -305,24 +284,24 @@ struct value decode_control(struct decoder *decoder,
 	while (bytes.len - at >= size) {
 		const uint8_t *start = bytes.data + at;
 		uint64_t length = spec_field_number(header, 0, abi, start);
-		struct value message, *data, *children;
+		struct value message, *children;
 
-		if (length < size || length > bytes.len - at)
+		value.is_cut = length < size || length > bytes.len - at;
+		if (value.is_cut)
 			break;
 		message = decode_struct_value(decoder, header, start);
 		children = value_pool_alloc(decoder->pool,
-					    (message.child_count + 1) *
+					    (message.child_count + 2) *
 						    sizeof(value));
 		if (message.child_count)
 			memcpy(children, message.children,
 			       message.child_count * sizeof(value));
 		message.children = children;
-		data = &children[message.child_count++];
-		*data = decode_message_data(
-			decoder, spec_field_number(header, 1, abi, start),
-			spec_field_number(header, 2, abi, start),
-			span_of(start + size, length - size));
-		data->name = "cmsg_data";
+		message.child_count--; /* the type, which is by level */
+		add_message(decoder, levels,
+			    spec_field_number(header, 1, abi, start),
+			    spec_field_number(header, 2, abi, start),
+			    span_of(start + size, length - size), &message);
 		value.children[value.child_count++] = message;
 		at += (length + word - 1) / word * word;
 		if (at > bytes.len)

@@ -22,9 +22,10 @@ struct value decode_bits(struct value_pool *pool, struct span bytes,
 /* What getdents(2) gave. */
 struct value decode_entries(const struct decoder *decoder, struct span bytes,
 			    bool is_64);
-/* cmsg(3); header: struct cmsghdr as a spec text has it. */
+/* cmsg(3); header: struct cmsghdr as a spec text has it; levels: attrs. */
 struct value decode_control(struct decoder *decoder,
 			    const struct spec_struct *header,
+			    const struct spec_attrs_ref *levels,
 			    struct span bytes);
 
 #endif

@@ -3,7 +3,8 @@
  * parse_attrs.c - statements about attributes and messages, by their types.
  *
  *	attrs NAME(TYPE[, TYPE...] : SHAPE, ..., [... : SHAPE])
- *	SHAPE = [bytes | MEMORY[[[enum NAME]]] | str | host | mac] [attrs NAME]
+ *	SHAPE = [bytes | MEMORY[[[enum NAME]]] | str | host | sockaddr |
+ *		mac] [attrs NAME]
  *		[set NAME]
  *
  * They contain each other, so the attrs of a shape are looked up when something
@@ -24,6 +25,7 @@ static const struct {
 	{"bytes", SPEC_BYTES},
 	{"str", SPEC_STRING},
 	{"host", SPEC_HOST},
+	{"sockaddr", SPEC_SOCKADDR},
 	{"mac", SPEC_MAC},
 };
 

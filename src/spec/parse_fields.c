@@ -189,8 +189,11 @@ static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 		deep->pointee.type.kind = pointee_words[i].kind;
 		deep->pointee.is_whole = pointee_words[i].is_transfer;
 		deep->pointee.is_transfer = pointee_words[i].is_transfer;
-		if (word_is(word, "payload"))
-			deep->pointee.messages = keep_attrs(store, "netlink");
+		if (word_is(word, "payload") || word_is(word, "control"))
+			deep->pointee.messages =
+				keep_attrs(store, word_is(word, "payload")
+							  ? "netlink"
+							  : "control");
 		if (pointee_words[i].kind == SPEC_CONTROL)
 			r = find_header(lexer, store, &deep->pointee.type);
 		if (r == 0 && pointee_words[i].length != LENGTH_NEVER)

@@ -78,7 +78,7 @@ struct spec_pointee {
 	bool is_sized; /* a struct of which a length says how much is there */
 	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
 	bool is_transfer; /* and that went over a bus */
-	const struct spec_attrs_ref *messages; /* on some sockets; or NULL */
+	const struct spec_attrs_ref *messages; /* netlink or control; or NULL */
 };
 
 /* What a field must have; it is a number. */
