@@ -4,7 +4,8 @@ dist_check_SCRIPTS = %D%/check-includes
 TESTS += %D%/check-includes
 # debian/, and debs.sh that builds with it, are in the clone only: a distribution
 # has its own.
-EXTRA_DIST += %D%/check.sh %D%/cross.sh %D%/demo.sh %D%/install-deps.sh
+EXTRA_DIST += %D%/check.sh %D%/cross.sh %D%/demo.sh %D%/install-deps.sh \
+	%D%/measure.sh
 
 # What follows from the table of options is committed; this writes it again.
 check_PROGRAMS += tools/cli-gen
