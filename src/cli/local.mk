@@ -23,9 +23,11 @@ libspile_a_SOURCES += \
 	%D%/strace_check.c \
 	%D%/strace_columns.c \
 	%D%/strace_expr.c \
+	%D%/strace_lines.c \
 	%D%/strace_options.c %D%/strace_options.h \
 	%D%/strace_output.c %D%/strace_output.h \
 	%D%/strace_rows.c \
+	%D%/strace_runs.c %D%/strace_take.h \
 	%D%/subcommand.c %D%/subcommand.h \
 	%D%/temp_file.c %D%/temp_file.h \
 	%D%/tree.c \

@@ -106,3 +106,14 @@ noinst_PROGRAMS += %D%/fuzz-stack
 %C%_fuzz_stack_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_stack_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-strace
+TESTS += %D%/replay-strace
+%C%_replay_strace_SOURCES = %D%/strace.c %D%/replay.c
+%C%_replay_strace_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-strace
+%C%_fuzz_strace_SOURCES = %D%/strace.c
+%C%_fuzz_strace_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_strace_LDADD = $(LIBS_ALL)
+endif
