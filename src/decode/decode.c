@@ -202,7 +202,10 @@ static struct value decode_buffer(struct decoder *decoder, unsigned i,
 	if (!addr || !look(decoder, i, &visit, &memory))
 		return decode_addr(addr);
 	if (!visit.count) /* a length of nothing, if it is known */
-		return memory.has_fault || arg->length.from == SPEC_LENGTH_NONE
+		return memory.has_fault ||
+				       arg->length.from == SPEC_LENGTH_NONE ||
+				       walk_is_negative(decoder->call->row, i,
+							&decoder->walk)
 			       ? decode_addr(addr)
 			       : value;
 	if (arg->length.from == SPEC_LENGTH_NONE)
@@ -466,6 +469,11 @@ static struct value shape_of(struct decoder *decoder, unsigned i,
 			      arg->kind == SPEC_DIRENTS64);
 }
 
+static bool is_entries(enum spec_kind kind)
+{
+	return kind == SPEC_DIRENTS || kind == SPEC_DIRENTS64;
+}
+
 /* Such a buffer is of use as a whole only. */
 static struct value decode_shape_now(struct decoder *decoder, unsigned i,
 				     uint64_t addr)
@@ -475,6 +483,9 @@ static struct value decode_shape_now(struct decoder *decoder, unsigned i,
 	struct value value;
 
 	if (!addr || !look(decoder, i, &visit, &memory))
+		return decode_addr(addr);
+	/* Entries there may be none of; a set of no bits isn't looked at. */
+	if (!visit.count && !is_entries(decoder->call->row->args[i].kind))
 		return decode_addr(addr);
 	if (visit.count && (visit.bytes.is_fault ||
 			    visit.bytes.bytes.len < visit.request.wanted))

@@ -24,6 +24,7 @@ struct place {
 	enum spec_direction direction;
 	uint64_t addr;
 	uint64_t count; /* of its length */
+	bool is_negative; /* the length; then none is known */
 	unsigned depth;
 };
 
@@ -126,6 +127,7 @@ static struct value decode_deep(struct decoder *decoder,
 	place.pointee = &deep->pointee;
 	place.length = &deep->length;
 	place.direction = deep->direction;
+	place.is_negative = spec_deep_is_negative(layout, deep, abi, bytes);
 	place.count =
 		walk_take_received(deep, decoder->is_ok,
 				   spec_deep_length(layout, deep, abi, bytes),
@@ -365,7 +367,7 @@ static struct value decode_array(struct decoder *decoder,
 	value.number = place->addr;
 	value.is_list = place->pointee->is_array;
 	if (place->length->from != SPEC_LENGTH_REQUEST &&
-	    place->count * step > request->wanted && value.is_list)
+	    place->count > request->wanted / step && value.is_list)
 		value.is_cut = true;
 	if (got.bytes.len < request->wanted) {
 		value.fault_addr = place->addr + count * step;
@@ -398,6 +400,8 @@ static struct value decode_then(struct decoder *decoder,
 				       place->depth)
 			: decode_struct(decoder, type->layout, got.bytes.data,
 					got.bytes.len, place->depth);
+	if (!value.child_count) /* not one field as a whole */
+		return decode_addr(place->addr);
 	value.number = place->addr;
 	return value;
 }
@@ -491,7 +495,9 @@ static struct value decode_place(struct decoder *decoder,
 		enum spec_kind kind = place->pointee->type.kind;
 
 		/* None of them. */
-		if (kind == SPEC_SOCKADDR || kind == SPEC_CONTROL)
+		if (kind == SPEC_SOCKADDR || kind == SPEC_CONTROL ||
+		    kind == SPEC_SIGSET || place->pointee->is_sized ||
+		    place->is_negative)
 			return decode_addr(place->addr);
 		return decode_plain(kind == SPEC_BYTES ? VALUE_BYTES
 						       : VALUE_ARRAY,
@@ -530,5 +536,6 @@ struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
 	decoder->received_left = walk_received(arg, &decoder->walk);
 	place.count =
 		walk_length(call->row, i, &decoder->walk, phase, &memory.base);
+	place.is_negative = walk_is_negative(call->row, i, &decoder->walk);
 	return decode_place(decoder, &place);
 }

@@ -125,6 +125,16 @@ uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value)
 	return extend_bits(kind, bytes * 8, value);
 }
 
+bool spec_is_negative(enum spec_kind kind, uint64_t value)
+{
+	return is_signed(kind) && (int64_t)value < 0;
+}
+
+uint64_t spec_count(enum spec_kind kind, uint64_t value)
+{
+	return spec_is_negative(kind, value) ? 0 : value;
+}
+
 bool spec_const_of(const struct spec_const *number, const struct abi *abi,
 		   uint64_t *ret)
 {
@@ -228,9 +238,23 @@ const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
 	return deep;
 }
 
-static uint64_t not_negative(uint64_t value)
+static uint64_t field_count(const struct spec_struct *layout, unsigned field,
+			    const struct abi *abi, const uint8_t *bytes)
 {
-	return (int64_t)value < 0 ? 0 : value;
+	return spec_count(layout->fields[field].type.kind,
+			  spec_field_number(layout, field, abi, bytes));
+}
+
+bool spec_deep_is_negative(const struct spec_struct *layout,
+			   const struct spec_deep *deep, const struct abi *abi,
+			   const uint8_t *bytes)
+{
+	const struct spec_length *length = &deep->length;
+
+	return length->from == SPEC_LENGTH_ARG &&
+	       spec_is_negative(
+		       layout->fields[length->arg].type.kind,
+		       spec_field_number(layout, length->arg, abi, bytes));
 }
 
 uint64_t spec_deep_length(const struct spec_struct *layout,
@@ -241,11 +265,9 @@ uint64_t spec_deep_length(const struct spec_struct *layout,
 	uint64_t count = length->value;
 
 	if (length->from == SPEC_LENGTH_ARG)
-		count = not_negative(
-			spec_field_number(layout, length->arg, abi, bytes));
+		count = field_count(layout, length->arg, abi, bytes);
 	if (length->has_max) {
-		uint64_t max = not_negative(
-			spec_field_number(layout, length->max_arg, abi, bytes));
+		uint64_t max = field_count(layout, length->max_arg, abi, bytes);
 
 		if (count > max)
 			count = max;

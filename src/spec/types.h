@@ -230,6 +230,10 @@ uint32_t spec_type_bytes(const struct spec_type *type, const struct abi *abi);
 uint32_t spec_type_align(const struct spec_type *type, const struct abi *abi);
 /* A number of `bytes` bytes, signed as its kind is. */
 uint64_t spec_extend(enum spec_kind kind, unsigned bytes, uint64_t value);
+/* Such a number as a length: less than nothing is nothing, but a size_t has no
+   sign and is only large. */
+bool spec_is_negative(enum spec_kind kind, uint64_t value);
+uint64_t spec_count(enum spec_kind kind, uint64_t value);
 uint64_t spec_number_at(const struct spec_type *type, const struct abi *abi,
 			const uint8_t *at);
 
@@ -238,12 +242,16 @@ bool spec_conditions_hold(const struct spec_struct *layout,
 			  const struct abi *abi, const uint8_t *bytes);
 
 /* Of a struct's bytes, all of which are there: a number in it, what a field
-   points at (or NULL), and how long that is (elements, or bytes). */
+   points at (or NULL), and how long that is (elements, or bytes; less than
+   nothing is nothing). */
 uint64_t spec_field_number(const struct spec_struct *layout, unsigned field,
 			   const struct abi *abi, const uint8_t *bytes);
 const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
 					unsigned field, const struct abi *abi,
 					const uint8_t *bytes);
+bool spec_deep_is_negative(const struct spec_struct *layout,
+			   const struct spec_deep *deep, const struct abi *abi,
+			   const uint8_t *bytes);
 uint64_t spec_deep_length(const struct spec_struct *layout,
 			  const struct spec_deep *deep, const struct abi *abi,
 			  const uint8_t *bytes);

@@ -89,9 +89,16 @@ static bool is_due(const struct walk *walk, unsigned arg)
 	return arg_value(walk, arg) != 0;
 }
 
-static uint64_t not_negative(uint64_t value)
+/* What the call returned, as a length. */
+static uint64_t returned(const struct walk_call *call)
 {
-	return (int64_t)value < 0 ? 0 : value;
+	return call->is_error || call->ret < 0 ? 0 : (uint64_t)call->ret;
+}
+
+/* An argument as a length. */
+static uint64_t arg_count(const struct walk *walk, unsigned arg)
+{
+	return spec_count(walk->row->args[arg].kind, arg_value(walk, arg));
 }
 
 static uint64_t pointed_length(const struct walk *walk, unsigned arg)
@@ -130,14 +137,14 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 	case SPEC_LENGTH_NONE:
 		return 0;
 	case SPEC_LENGTH_ARG:
-		bytes = not_negative(arg_value(walk, length->arg));
+		bytes = arg_count(walk, length->arg);
 		break;
 	case SPEC_LENGTH_POINTED:
 		bytes = pointed_length(walk, length->arg);
 		break;
 	case SPEC_LENGTH_RETURN:
-		if (walk->phase == WALK_RETURN && !walk->call->is_error)
-			bytes = not_negative((uint64_t)walk->call->ret);
+		if (walk->phase == WALK_RETURN)
+			bytes = returned(walk->call);
 		break;
 	case SPEC_LENGTH_CONST:
 		bytes = length->value;
@@ -149,7 +156,7 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 	if (walk->row->args[arg].kind == SPEC_FDSET)
 		bytes = fdset_bytes(walk, bytes);
 	if (length->has_max) {
-		uint64_t max = not_negative(arg_value(walk, length->max_arg));
+		uint64_t max = arg_count(walk, length->max_arg);
 
 		if (bytes > max)
 			bytes = max;
@@ -419,7 +426,7 @@ uint64_t walk_received(const struct spec_arg *arg, const struct walk_call *call)
 {
 	if (!arg->is_limited)
 		return UINT64_MAX;
-	return call->is_error ? 0 : not_negative((uint64_t)call->ret);
+	return returned(call);
 }
 
 static void walk_pointer(const struct walk *walk, unsigned arg)
@@ -543,6 +550,17 @@ void walk_arg(const struct spec_row *row, unsigned arg,
 
 	if (arg < row->arg_count)
 		walk_one(&walk, arg);
+}
+
+bool walk_is_negative(const struct spec_row *row, unsigned arg,
+		      const struct walk_call *call)
+{
+	const struct spec_length *length = &row->args[arg].length;
+
+	return length->from == SPEC_LENGTH_ARG &&
+	       spec_is_negative(
+		       row->args[length->arg].kind,
+		       spec_value(row, length->arg, call->abi, call->args));
 }
 
 uint64_t walk_length(const struct spec_row *row, unsigned arg,

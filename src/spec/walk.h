@@ -110,5 +110,8 @@ uint64_t walk_take_received(const struct spec_deep *deep, bool is_received,
 uint64_t walk_length(const struct spec_row *row, unsigned arg,
 		     const struct walk_call *call, enum walk_phase phase,
 		     struct walk_memory *memory);
+/* Another argument says a length less than nothing. */
+bool walk_is_negative(const struct spec_row *row, unsigned arg,
+		      const struct walk_call *call);
 
 #endif
