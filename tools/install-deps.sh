@@ -25,7 +25,8 @@ packages='build-essential debhelper lintian git xz-utils'
 # be there together with any cross compiler.
 test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
 	libc6-dev-i386-cross clang libclang-rt-14-dev
-	shellcheck strace gdb tmux jq mandoc python3 git xz-utils zsh perl procps util-linux file
+	shellcheck strace gdb tmux jq mandoc python3
+	python3-fastjsonschema git xz-utils zsh perl procps util-linux file
 	cron nodejs fuse3 fzf qemu-user tshark iproute2'
 
 die()

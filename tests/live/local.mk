@@ -4,7 +4,7 @@
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/kill9 \
-	%D%/outputs %D%/spec-file %D%/bus %D%/strace %D%/stacks %D%/ioctls
+	%D%/outputs %D%/spec-file %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
@@ -13,7 +13,7 @@ LIVE_SHARED = bus_storm clone_flags clone_forms clone_registers clone_untraced d
 	kill_maker seize_forker serve_files serve_pages thread_fork \
 	masks one_by_one orphans pdeathsig restart_block seccomp_filters siginfo spi_client storm \
 	signal_restart thread_exit threads traps tty vfork_signals \
-	wait_forms who
+	wait_forms who wild
 LIVE_STATIC = arch_hop jail
 LIVE_OTHER = threads_static
 LIVE_32 = arch_hop_32 clone_untraced_32 efault_32 exec_forms_32 i2c_client_32 \
@@ -88,7 +88,7 @@ check-live: spile $(STANDIN_BUILT) $(LIVE_BUILT) $(LIVE_BUILT_32)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
 EXTRA_DIST += %D%/all %D%/quick %D%/cases.py %D%/livelib.py %D%/tracefs-count \
-	%D%/fetch-strace %D%/strace.kinds $(LIVE_TESTS) \
+	%D%/fetch-strace %D%/strace.kinds %D%/validate $(LIVE_TESTS) \
 	$(LIVE_DIR)/live.h $(LIVE_DIR)/bus_client.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
 	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c) $(LIVE_DIR)/stacks.c \
 	$(LIVE_DIR)/stacks_library.c
