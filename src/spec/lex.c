@@ -20,7 +20,7 @@ struct lexer lexer_of(const char *name, struct span text, struct error *err)
 {
 	const char *at = text.len ? (const char *)text.data : "";
 
-	return (struct lexer){name, at, at + text.len, 1, err};
+	return (struct lexer){name, at, at, at + text.len, 1, err, {0}};
 }
 
 static bool is_blank(char c)
@@ -159,14 +159,47 @@ bool word_number(struct span word, uint64_t *ret)
 	return true;
 }
 
+/* Columns are bytes, from 1 on. */
+static int error_at(const struct lexer *lexer, const char *at,
+		    const char *format, va_list args)
+{
+	const char *line = at;
+	unsigned number = lexer->line;
+	char what[256];
+
+	for (const char *c = at; c < lexer->at; c++)
+		number -= *c == '\n';
+	while (line > lexer->start && line[-1] != '\n')
+		line--;
+	vsnprintf(what, sizeof(what), format, args);
+	return error_set(lexer->err, EINVAL, "%s:%u:%zu: %s", lexer->name,
+			 number, (size_t)(at - line) + 1, what);
+}
+
 int lex_error(const struct lexer *lexer, const char *format, ...)
 {
-	char what[256];
 	va_list args;
+	int r;
 
 	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
+	r = error_at(lexer, lexer->at, format, args);
 	va_end(args);
-	return error_set(lexer->err, EINVAL, "%s:%u: %s", lexer->name,
-			 lexer->line, what);
+	return r;
+}
+
+int lex_error_of(const struct lexer *lexer, struct span word,
+		 const char *format, ...)
+{
+	uintptr_t before = (uintptr_t)lexer->at - (uintptr_t)word.data;
+	const char *at = lexer->at;
+	va_list args;
+	int r;
+
+	/* The name may come from elsewhere. */
+	if (before <= (uintptr_t)(lexer->at - lexer->start))
+		at -= before;
+	va_start(args, format);
+	r = error_at(lexer, at, format, args);
+	va_end(args);
+	return r;
 }

@@ -18,6 +18,7 @@ struct error;
 
 struct lexer {
 	const char *name; /* of the text, for messages */
+	const char *start;
 	const char *at;
 	const char *end;
 	unsigned line;
@@ -44,9 +45,13 @@ static inline bool word_is(struct span word, const char *text)
 }
 /* 10, 010 or 0x10, at most 64 bits. */
 bool word_number(struct span word, uint64_t *ret);
-/* "NAME:LINE: ..."; -EINVAL. */
+/* "NAME:LINE:COLUMN: ...", of what comes next or, of lex_error_of, of a word of the
+   text; -EINVAL. */
 int lex_error(const struct lexer *lexer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+int lex_error_of(const struct lexer *lexer, struct span word,
+		 const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* What comes next, for a message. */
 struct span lex_next(struct lexer *lexer);
 

@@ -114,8 +114,8 @@ int parse_error_at(struct lexer *lexer, const char *wanted)
 
 int parse_error_of(struct lexer *lexer, const char *what, struct span word)
 {
-	return lex_error(lexer, "%s '%.*s'", what, (int)word.len,
-			 (const char *)word.data);
+	return lex_error_of(lexer, word, "%s '%.*s'", what, (int)word.len,
+			    (const char *)word.data);
 }
 
 int parse_mark(struct lexer *lexer, char mark)

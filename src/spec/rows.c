@@ -229,14 +229,15 @@ static int add_error(const struct lexer *lexer, const struct spec_line *line,
 	int len = (int)line->name.len;
 
 	if (code == -E2BIG)
-		return lex_error(lexer,
-				 "'%.*s' takes more than %d registers "
-				 "on %s",
-				 len, name, SPEC_ARGS_MAX, abi->name);
+		return lex_error_of(lexer, line->name,
+				    "'%.*s' takes more than %d registers "
+				    "on %s",
+				    len, name, SPEC_ARGS_MAX, abi->name);
 	if (abi)
-		return lex_error(lexer, "%s has no call '%.*s'", abi->name, len,
-				 name);
-	return lex_error(lexer, "there is no call '%.*s'", len, name);
+		return lex_error_of(lexer, line->name, "%s has no call '%.*s'",
+				    abi->name, len, name);
+	return lex_error_of(lexer, line->name, "there is no call '%.*s'", len,
+			    name);
 }
 
 int spec_add_call(const struct spec_adding *adding)

@@ -196,7 +196,7 @@ int spec_new(struct spec **ret_spec, struct error *err);
 /* Reads all of it, for tests: 0, or what is wrong with it. */
 int spec_check(const struct spec *spec, struct error *err);
 /* Adds the lines of a text, or none; lines of a later text win, and within one
-   those for a single ABI. name is for "NAME:LINE: ...". */
+   those for a single ABI. name is for "NAME:LINE:COLUMN: ...". */
 int spec_add(struct spec *spec, const char *name, struct span text,
 	     struct error *err);
 void spec_free(struct spec **spec); /* for AUTO */

@@ -162,10 +162,10 @@ static int find_args(const struct sub_maker *maker, const struct spec_row *row,
 			!word_is(test->arg, row->args[arg].name)))
 			arg++;
 		if (arg == row->arg_count)
-			return lex_error(maker->adding->lexer,
-					 "'%s' has no argument '%.*s'",
-					 row->name, (int)test->arg.len,
-					 (const char *)test->arg.data);
+			return lex_error_of(maker->adding->lexer, test->arg,
+					    "'%s' has no argument '%.*s'",
+					    row->name, (int)test->arg.len,
+					    (const char *)test->arg.data);
 		made->tests[i] = (struct sub_test){
 			arg, test->mask, test->choice_count, test->choices};
 	}
@@ -281,8 +281,8 @@ static int add_sub(const struct sub_maker *maker)
 			return r;
 	}
 	if (!is_known)
-		return lex_error(adding->lexer, "there is no call '%.*s'",
-				 (int)call.len, (const char *)call.data);
+		return lex_error_of(adding->lexer, call, "there is no call '%.*s'",
+				    (int)call.len, (const char *)call.data);
 	return 0;
 }
 

@@ -186,22 +186,22 @@ Test(headers, what_is_wrong_is_said)
 		const char *text, *message;
 	} cases[] = {
 		{"request X = _IOW('x', 1, gpiohandle)",
-		 "t:1: a number's kind or a struct expected, not "
+		 "t:1:26: a number's kind or a struct expected, not "
 		 "'gpiohandle'"},
-		{"gpiohandle.fd : fd", "t:1: this text has no struct "
+		{"gpiohandle.fd : fd", "t:1:1: this text has no struct "
 				       "'gpiohandle'"},
-		{"gpiohandle_request.fds : fd", "t:1: no field is named 'fds'"},
+		{"gpiohandle_request.fds : fd", "t:1:20: no field is named 'fds'"},
 		{"gpiohandle_request.consumer_label : u8",
-		 "t:1: no number is 'consumer_label'"},
+		 "t:1:37: no number is 'consumer_label'"},
 		{"gpiohandle_request.fd : fd ?consumer_label=1",
-		 "t:1: no number is 'consumer_label'"},
+		 "t:1:29: no number is 'consumer_label'"},
 		{"ioctl/cmd=GPIO_GET_NOTHING(arg:int)",
-		 "t:1: a number or the name of one expected, not "
+		 "t:1:11: a number or the name of one expected, not "
 		 "'GPIO_GET_NOTHING'"},
 		{"gpiohandle_request.fd : str",
-		 "t:1: ?, or the end of the line expected, not 'str'"},
+		 "t:1:25: ?, or the end of the line expected, not 'str'"},
 		/* a built-in text has it */
-		{"winsize.ws_row : hex16", "t:1: this text has no struct "
+		{"winsize.ws_row : hex16", "t:1:1: this text has no struct "
 					   "'winsize'"},
 	};
 	AUTO(spec_free) struct spec *spec = spec_with("");
@@ -226,7 +226,7 @@ Test(headers, only_one_text_says_more_of_one)
 
 	cr_expect_eq(spec_add(spec, "u", span_of_str(text), &err), -EINVAL);
 	cr_expect_str_eq(err.text,
-			 "u:1: this text has no struct 'gpiohandle_request'");
+			 "u:1:1: this text has no struct 'gpiohandle_request'");
 }
 
 /* ---- requests ---- */
