@@ -9,8 +9,20 @@
 #include <signal.h>
 #include <sys/syscall.h>
 
+static int go[2];
+
+/* Until its maker's call has returned: a thread that ends clears its tid, which
+   that call shows. */
+static void wait_for_maker(void)
+{
+	char byte;
+
+	must(read(go[0], &byte, 1));
+}
+
 static void *writes(void *text)
 {
+	wait_for_maker();
 	must(write(1, text, strlen(text)));
 	return NULL;
 }
@@ -27,6 +39,7 @@ static void *signals_itself(void *unused)
 	siginfo_t info;
 
 	(void)unused;
+	wait_for_maker();
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR1);
 	sigaddset(&set, SIGRTMIN + 1);
@@ -41,6 +54,7 @@ static void *signals_itself(void *unused)
 static void *ends_alone(void *unused)
 {
 	(void)unused;
+	wait_for_maker();
 	must(write(1, "alone\n", 6));
 	pthread_exit(NULL);
 }
@@ -49,13 +63,16 @@ static void run(void *(*start)(void *), void *argument)
 {
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, start, argument) ||
-	    pthread_join(thread, NULL))
+	if (pthread_create(&thread, NULL, start, argument))
+		_exit(99);
+	must(write(go[1], "", 1));
+	if (pthread_join(thread, NULL))
 		_exit(99);
 }
 
 int main(void)
 {
+	must(pipe(go));
 	signal(SIGRTMIN + 1, on_signal);
 	signal(SIGUSR1, on_signal);
 	run(writes, "one\n");
