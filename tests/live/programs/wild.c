@@ -42,7 +42,7 @@ enum {
 	WILDS = GOOD + 0x6000,	/* pointers to nowhere, each with a length */
 	HALVES = GOOD + 0x8000, /* to what ends too early */
 	LOOPS = GOOD + 0xc000,	/* to themselves */
-	WILD = 0x30000001,
+	WILD = 0x30004321, /* no family of sockets, whose names runs would share */
 	PAGE = 0x1000,
 	MARK = 9999, /* no call has this number */
 	ENDED = 1 << 30, /* and the number of the signal: a child's end as a result */
