@@ -39,6 +39,7 @@ enum {
 	ALIGN_MAX = 1000,
 	TOP_MAX = 1000000,
 	SPEC_FILE_MAX = 1 << 24,
+	SPEC_TEXTS_MAX = 1 << 20, /* of a recording: spile-recording(5) */
 };
 
 static const uint64_t record_flush_ns = 1000000000;
@@ -423,6 +424,37 @@ void settings_done(struct settings *settings)
 	*settings = SETTINGS_EMPTY;
 }
 
+/* A recording keeps all texts as one: between them an empty line ends the last
+   statement, however the next text begins. */
+static int keep_spec_text(const char *path, struct buf *text,
+			  struct buf *ret_text, struct error *err)
+{
+	if (ret_text->len)
+		buf_add_text(ret_text, "\n\n");
+	buf_add(ret_text, text->data, text->len);
+	if (ret_text->len > SPEC_TEXTS_MAX)
+		return error_set(err, EFBIG,
+				 "%s: more than %d bytes in all of --spec", path,
+				 SPEC_TEXTS_MAX);
+	return 0;
+}
+
+static int add_spec_file(const char *path, struct spec *spec,
+			 struct buf *ret_text, struct error *err)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	int rc = io_read_file(path, SPEC_FILE_MAX, &text, err);
+
+	if (rc == 0 && text.len && memchr(text.data, '\0', text.len))
+		rc = error_set(err, EINVAL, "%s: no text: a byte of it is 0",
+			       path);
+	if (rc == 0)
+		rc = spec_add(spec, path, buf_span(&text), err);
+	if (rc == 0 && ret_text)
+		rc = keep_spec_text(path, &text, ret_text, err);
+	return rc;
+}
+
 int settings_spec(const struct parsed *parsed, const char *recorded,
 		  struct spec **ret, struct buf *ret_text, struct error *err)
 {
@@ -433,18 +465,9 @@ int settings_spec(const struct parsed *parsed, const char *recorded,
 		rc = spec_add(spec, "recording", span_of_str(recorded), err);
 	for (size_t i = 0; rc == 0 && i < parsed->count; i++) {
 		const struct parsed_option *option = &parsed->options[i];
-		AUTO(buf_done) struct buf text = BUF_EMPTY;
 
-		if (option->row->id != OPTION_SPEC)
-			continue;
-		rc = io_read_file(option->value, SPEC_FILE_MAX, &text, err);
-		if (rc == 0)
-			rc = spec_add(spec, option->value, buf_span(&text),
-				      err);
-		if (rc == 0 && ret_text) {
-			buf_add_text(ret_text, buf_text(&text));
-			buf_add_text(ret_text, "\n");
-		}
+		if (option->row->id == OPTION_SPEC)
+			rc = add_spec_file(option->value, spec, ret_text, err);
 	}
 	if (rc == 0)
 		*ret = TAKE_PTR(spec);

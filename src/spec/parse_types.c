@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "arch/abi.h"
@@ -245,7 +246,11 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	if (layout->nested > SPEC_NESTED_MAX)
 		return lex_error(lexer, "more than %d structs in each other",
 				 SPEC_NESTED_MAX);
-	if (!spec_struct_lay_out(layout))
+	r = spec_struct_lay_out(layout);
+	if (r == -EINVAL)
+		return lex_error(lexer,
+				 "a field over one that isn't aligned for it");
+	if (r < 0)
 		return lex_error(lexer, "a struct of more than %d bytes",
 				 SPEC_STRUCT_BYTES_MAX);
 	*ret = layout;

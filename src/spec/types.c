@@ -9,6 +9,8 @@
 
 #include "spec/types.h"
 
+#include <errno.h>
+
 #include "base/auto.h"
 
 static const struct abi *known_abi(const struct abi *abi)
@@ -275,7 +277,7 @@ uint64_t spec_deep_length(const struct spec_struct *layout,
 	return count;
 }
 
-static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
+static int lay_out_for(struct spec_struct *layout, const struct abi *abi)
 {
 	uint64_t at = 0, start, end;
 	uint32_t largest = 1;
@@ -294,8 +296,10 @@ static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
 		field->at[abi->id] = (uint32_t)start;
 		end = start + (uint64_t)field->count *
 				      spec_type_bytes(&field->type, abi);
-		if (end > SPEC_STRUCT_BYTES_MAX || start % align)
-			return false;
+		if (start % align)
+			return -EINVAL;
+		if (end > SPEC_STRUCT_BYTES_MAX)
+			return -E2BIG;
 		if (end > at)
 			at = end;
 		if (align > largest)
@@ -304,13 +308,14 @@ static bool lay_out_for(struct spec_struct *layout, const struct abi *abi)
 	at = (at + largest - 1) / largest * largest;
 	layout->bytes[abi->id] = (uint32_t)at;
 	layout->align[abi->id] = (uint16_t)largest;
-	return at <= SPEC_STRUCT_BYTES_MAX;
+	return at <= SPEC_STRUCT_BYTES_MAX ? 0 : -E2BIG;
 }
 
-bool spec_struct_lay_out(struct spec_struct *layout)
+int spec_struct_lay_out(struct spec_struct *layout)
 {
-	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++)
-		if (!lay_out_for(layout, abi_by_id(id)))
-			return false;
-	return true;
+	int r = 0;
+
+	for (unsigned id = ABI_NONE + 1; r == 0 && id < ABI_COUNT; id++)
+		r = lay_out_for(layout, abi_by_id(id));
+	return r;
 }

@@ -264,7 +264,8 @@ spec_layout(const struct spec_struct *layout, const struct abi *abi)
 				: layout;
 }
 
-/* Gives all fields their places; false when it gets too large. */
-bool spec_struct_lay_out(struct spec_struct *layout);
+/* Gives all fields their places; -E2BIG when it gets too large, -EINVAL when a
+   field lies over one that isn't aligned for it. */
+int spec_struct_lay_out(struct spec_struct *layout);
 
 #endif

@@ -120,6 +120,12 @@ expect 125 "spile: record: no-such-user: no such user$users" \
 	record --user=no-such-user -- true
 expect 125 'spile: record: no.spec: No such file or directory' \
 	record --spec=no.spec -- true
+printf '# a\0b\n' >nul.spec
+expect 125 'spile: record: nul.spec: no text: a byte of it is 0' \
+	record --spec=nul.spec -- true
+printf '# %700000s\n' x >large.spec
+expect 125 'spile: record: large.spec: more than 1048576 bytes in all of --spec' \
+	record --spec=large.spec --spec=large.spec -- true
 expect 125 'spile: record: --output=: names no file' record -o '' -- true
 
 # COMMAND
