@@ -6,4 +6,5 @@ dist_man_MANS += \
 EXTRA_DIST += \
 	%D%/spile-bus.1.in %D%/spile-calls.1.in %D%/spile-export.1.in %D%/spile-info.1.in %D%/spile-list.1.in %D%/spile-record.1.in \
 	%D%/spile-stat.1.in %D%/spile-strace.1.in %D%/spile-tree.1.in
-dist_man_MANS += %D%/spile-decode.5 %D%/spile-recording.5 %D%/spile-subsystems.5
+dist_man_MANS += %D%/spile-decode.5 %D%/spile-recording.5 %D%/spile-spec.5 \
+	%D%/spile-subsystems.5

@@ -334,8 +334,9 @@ static const struct option_row rows[] = {
 	{ OPTION_SPEC, "spec", 0, "FILE", GROUP_COMMON,
 	  SUBS_TRACING, OFFER_FILES, NULL,
 	  "more descriptions of calls; may be repeated",
-	  "Load more descriptions of calls from\n.Ar FILE ;\nthey win over the "
-	  "built-in ones, and a recording keeps them.\nMay be repeated.\n" },
+	  "Load more descriptions of calls from\n.Ar FILE ,\nas\n"
+	  ".Xr spile-spec 5\nhas them; they win over the built-in ones, and a "
+	  "recording keeps them.\nMay be repeated.\n" },
 	{ OPTION_QUIET, "quiet", 'q', NULL, GROUP_COMMON,
 	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
 	  "no closing line, no progress",

@@ -29,7 +29,7 @@ spec_texts = \
 	%D%/terminals.spec %D%/buses.spec %D%/drivers.spec
 
 nodist_libspile_a_SOURCES += %D%/spec_texts.c
-EXTRA_DIST += $(spec_texts) %D%/embed.awk %D%/language.md
+EXTRA_DIST += $(spec_texts) %D%/embed.awk
 CLEANFILES += %D%/spec_texts.c
 
 # The sum is of the texts as they are, so that any change of them shows in

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * parse.h - statements of the spec language, as written; language.md has them.
+ * parse.h - statements of the spec language, as written; spile-spec(5) has them.
  *
  * Nothing here knows which registers a value of 64 bits takes: that differs
  * between ABIs and is spec.c's. What a text names goes into the store.

@@ -2,7 +2,7 @@
 /*
  * spec.h - what each system call takes and gives, looked up by ABI and number.
  *
- * The description is text in a small language (spec/language.md, HACKING): one
+ * The description is text in a small language (spile-spec(5), HACKING): one
  * line a call, which reads like a prototype. The built-in lines are parsed when
  * they are needed, users' files (--spec) by the same parser.
  */
