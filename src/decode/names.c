@@ -94,7 +94,8 @@ static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
 			    const struct spec_names *names, unsigned bytes,
 			    uint64_t number)
 {
-	struct value value = decode_plain(VALUE_ENUM, number);
+	struct value value =
+		decode_plain(VALUE_ENUM, without_sign(number, bytes));
 
 	if (names->rest == SPEC_REST_KIB && number > 1024 &&
 	    number % 1024 == 0) {
