@@ -71,3 +71,17 @@ struct span fdinfo_look_up(pid_t tid, uint32_t fd, struct fdinfo *room)
 		at = newline + 1;
 	return span_of_str(at);
 }
+
+struct span fdinfo_lasting(struct span info)
+{
+	static const char count[] = "eventfd-count:";
+	size_t len = sizeof(count) - 1;
+	const uint8_t *newline = NULL;
+
+	if (info.len > len && !memcmp(info.data, count, len))
+		newline = memchr(info.data, '\n', info.len);
+	if (!newline)
+		return info;
+	return span_of(newline + 1,
+		       info.len - (size_t)(newline + 1 - info.data));
+}

@@ -25,5 +25,7 @@ enum fdinfo_kind fdinfo_kind_of(const struct event_file *file);
 /* The lines behind those that every descriptor has (proc_pid_fdinfo(5)); empty
    when it can't be read. */
 struct span fdinfo_look_up(pid_t tid, uint32_t fd, struct fdinfo *room);
+/* Without what changes while the file stays the same: an eventfd's count. */
+struct span fdinfo_lasting(struct span info);
 
 #endif

@@ -236,7 +236,6 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 	struct device_facts device;
 	struct socket_facts socket;
 	struct fdinfo info;
-	enum fdinfo_kind kind = fdinfo_kind_of(file);
 	struct event event = {
 		.kind = EVENT_FILE,
 		.serial = at->serial,
@@ -256,14 +255,12 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 		file->local = span_of(&socket.local, socket.local_bytes);
 		file->peer = span_of(&socket.peer, socket.peer_bytes);
 	}
-	if (kind != FDINFO_NONE)
-		file->info = fdinfo_look_up(at->tid, fd, &info);
 	if (file->family == AF_UNIX && at->names->wants_details)
 		file->info = unix_info((uint32_t)file->ino, &info);
 	event.file = *file;
 	recording_put(at->names->out, &event);
 	return file->id | (has_messages(file) ? SLOT_HAS_MESSAGES : 0) |
-	       (kind == FDINFO_EVENTFD ? SLOT_HAS_COUNT : 0);
+	       (fdinfo_kind_of(file) == FDINFO_EVENTFD ? SLOT_HAS_COUNT : 0);
 }
 
 static bool is_server(const struct event_file *file)
@@ -277,27 +274,35 @@ static bool is_server(const struct event_file *file)
 	       !memcmp(file->link.data, faults, file->link.len);
 }
 
-/* What makes two look-ups the same file: the link and, for devices, which. */
+/* What makes two look-ups the same file: the link and, for devices, which; what
+   fdinfo says of those that are all called the same. */
 static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
 			 const char *path, struct span link)
 {
 	struct event_file file = {.link = link};
-	char key[LINK_BYTES + 32];
-	struct span key_span;
+	struct fdinfo info;
+	char key[LINK_BYTES + 32 + sizeof(info.text)];
+	struct span key_span, lasting = {NULL, 0};
 	uint64_t *known;
 	int extra;
 
 	read_attributes(path, &file);
 	if (is_server(&file))
 		at->names->has_server = true;
-	/* A socket's peers change, so it is never the same again; nor are
-	   those the same that have the same link. */
-	if (S_ISSOCK(file.mode) || fdinfo_kind_of(&file) != FDINFO_NONE)
+	/* All eventfds have the same link. */
+	if (fdinfo_kind_of(&file) != FDINFO_NONE) {
+		file.info = fdinfo_look_up(at->tid, fd, &info);
+		lasting = fdinfo_lasting(file.info);
+	}
+	/* A socket's peers change, so it is never the same again. */
+	if (S_ISSOCK(file.mode) || (lasting.len && at->names->wants_details))
 		return put_file(at, fd, &file);
 	memcpy(key, link.data, link.len);
 	extra = snprintf(key + link.len, 32, "%c%x:%x:%x", '\0', file.mode,
 			 file.rdev_major, file.rdev_minor);
-	key_span = span_of(key, link.len + (size_t)extra);
+	if (lasting.len)
+		memcpy(key + link.len + extra, lasting.data, lasting.len);
+	key_span = span_of(key, link.len + (size_t)extra + lasting.len);
 	known = map_get_bytes(&at->names->by_link, key_span);
 	if (known)
 		return *known;

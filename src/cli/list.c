@@ -160,7 +160,7 @@ static int run(const struct invocation *invocation)
 const struct subcommand subcommand_list = {
 	.name = "list",
 	.mask = SUB_LIST,
-	.summary = "list the system calls or ioctls that there are",
+	.summary = "list the system calls, ioctls, subsystems there are",
 	.synopsis = "syscalls|ioctls|subsystems [OPTION...]",
 	.run = run,
 };

@@ -483,6 +483,7 @@ int settings_stacks(const struct parsed *parsed, const struct spec *spec,
 	if (!settings->records_stacks)
 		return 0;
 	settings->stack_calls = CALLSET_EMPTY;
+	settings->stack_calls.has_subsystems = true;
 	for (size_t i = 0; rc == 0 && i < parsed->count; i++)
 		if (parsed->options[i].row->id == OPTION_STACK_CALLS)
 			rc = callset_add(&settings->stack_calls, spec,

@@ -215,7 +215,7 @@ static int add_word(struct item *item, struct error *err)
 	else if (!add_class(item, word, true))
 		add_name(item);
 	/* No call's name has a capital letter, each subsystem's but one has. */
-	if (!item->matches && word[0] != '%')
+	if (!item->matches && word[0] != '%' && item->set->has_subsystems)
 		add_subsystem(item);
 	return 0;
 }
@@ -304,7 +304,7 @@ static void turn_around(struct callset *set)
 int callset_add(struct callset *set, const struct spec *spec, const char *text,
 		struct error *err)
 {
-	struct callset found = CALLSET_EMPTY;
+	struct callset found = {.has_subsystems = set->has_subsystems};
 	size_t bangs = strspn(text, "!");
 	int failure = 0;
 

@@ -30,9 +30,10 @@ enum { CALLSET_NUMBERS = 1024, CALLSET_WORDS = CALLSET_NUMBERS / 64 };
 struct callset {
 	uint64_t bits[ABI_COUNT][CALLSET_WORDS]; /* of abi_index */
 	bool has_beyond;			 /* every higher number */
+	bool has_subsystems; /* their names are words, too, unlike strace's */
 };
 
-#define CALLSET_EMPTY ((struct callset){{{0}}, false})
+#define CALLSET_EMPTY ((struct callset){.has_beyond = false})
 
 /* Adds what SET says; untouched on failure. */
 int callset_add(struct callset *set, const struct spec *spec, const char *text,

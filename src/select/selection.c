@@ -303,6 +303,7 @@ int selection_add_errno(struct selection *selection, const char *names,
 int selection_add_calls(struct selection *selection, const struct spec *spec,
 			const char *set, struct error *err)
 {
+	selection->calls.has_subsystems = true;
 	if (callset_add(&selection->calls, spec, set, err))
 		return error_prefix(err, "--calls"), -EINVAL;
 	selection->has_calls = true;
