@@ -51,11 +51,7 @@ struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 			  uint64_t number);
 struct value decode_request(const struct decoder *decoder, uint64_t number);
 
-/* deep.c: of bytes that all are there. */
-struct value decode_struct_value(struct decoder *decoder,
-				 const struct spec_struct *layout,
-				 const uint8_t *bytes);
-/* A struct that may have had fewer fields when the program was built, or more;
+/* deep.c: of bytes that all are there. A struct that may have had fewer fields when the program was built, or more;
    one value; several. */
 struct value decode_sized(struct decoder *decoder,
 			  const struct spec_struct *layout, struct span bytes,
@@ -68,6 +64,9 @@ struct value decode_elements(struct decoder *decoder,
 			     uint64_t count, unsigned depth);
 /* False: there were too many. */
 bool decode_take_values(struct decoder *decoder, uint64_t count);
+/* Of `count` things of at least so many values each, how many can be taken. */
+size_t decode_affordable(const struct decoder *decoder, size_t count,
+			 unsigned each);
 /* Phase as in memory[]. */
 struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
 			      const struct walk_request *request);

@@ -57,6 +57,14 @@ bool decode_take_values(struct decoder *decoder, uint64_t count)
 	return true;
 }
 
+size_t decode_affordable(const struct decoder *decoder, size_t count,
+			 unsigned each)
+{
+	uint64_t most = decoder->values_left / each;
+
+	return count < most ? count : most;
+}
+
 /* ---- structs ---- */
 
 /* Bytes and text that are in the struct itself. */
@@ -214,7 +222,8 @@ static struct value decode_struct(struct decoder *decoder,
 	show = layout->show;
 	is_ordered = show && !show->is_brief;
 	count = is_ordered ? show->count : layout->field_count;
-	if (!decode_take_values(decoder, layout->field_count))
+	value.is_cut = !decode_take_values(decoder, layout->field_count);
+	if (value.is_cut)
 		return value;
 	value.children =
 		value_pool_alloc(decoder->pool, count * sizeof(struct value));
@@ -241,14 +250,6 @@ static struct value decode_struct(struct decoder *decoder,
 		value.date_ns = value.children[1].number;
 	}
 	return value;
-}
-
-struct value decode_struct_value(struct decoder *decoder,
-				 const struct spec_struct *layout,
-				 const uint8_t *bytes)
-{
-	return decode_struct(decoder, layout, bytes,
-			     layout->bytes[decoder->call->abi->id], 0);
 }
 
 /* What is behind the fields known here. */

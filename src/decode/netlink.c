@@ -332,7 +332,8 @@ static struct value decode_attrs(const struct netlink *netlink,
 				 struct span bytes, unsigned depth)
 {
 	struct records records = {bytes, ATTR_HEADER, false};
-	size_t count = count_records(records);
+	size_t count = decode_affordable(netlink->decoder,
+					 count_records(records), TUPLE_MAX + 2);
 	struct value value = room_for(netlink, VALUE_ARRAY, count);
 	struct span record;
 
@@ -512,7 +513,8 @@ void decode_messages(struct decoder *decoder,
 {
 	struct netlink netlink = {.decoder = decoder, .ref = messages};
 	struct records records = {value->bytes, MESSAGE_HEADER, false};
-	size_t count = count_records(records);
+	size_t count = decode_affordable(decoder, count_records(records),
+					 TUPLE_MAX + 5);
 	struct value list;
 	struct span record;
 

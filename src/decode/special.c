@@ -243,10 +243,80 @@ struct value decode_entries(const struct decoder *decoder, struct span bytes,
 
 /* ---- control messages ---- */
 
+enum {
+	/* The fields that struct cmsghdr begins with. */
+	MESSAGE_LENGTH,
+	MESSAGE_LEVEL,
+	MESSAGE_TYPE,
+	MESSAGE_VALUES = 4, /* these, and the data */
+};
+
+struct messages {
+	const struct spec_struct *header;
+	const struct abi *abi;
+	struct span left;
+	bool is_cut; /* the last one's length can't be */
+};
+
+/* The next one, header and data. */
+static bool next_message(struct messages *messages, struct span *ret)
+{
+	const struct abi *abi = messages->abi;
+	uint64_t word = abi->word_bytes, size = messages->header->bytes[abi->id];
+	struct span left = messages->left;
+	uint64_t length;
+
+	if (left.len < size)
+		return false;
+	length = spec_field_number(messages->header, MESSAGE_LENGTH, abi,
+				   left.data);
+	messages->is_cut = length < size || length > left.len;
+	if (messages->is_cut)
+		return false;
+	*ret = span_of(left.data, length);
+	length = (length + word - 1) / word * word;
+	if (length > left.len)
+		length = left.len;
+	messages->left = span_of(left.data + length, left.len - length);
+	return true;
+}
+
+static size_t count_messages(struct messages messages)
+{
+	struct span message;
+	size_t count = 0;
+
+	while (next_message(&messages, &message))
+		count++;
+	return count;
+}
+
+static void add_value(struct value *message, const char *name,
+		      struct value value)
+{
+	value.name = name;
+	message->children[message->child_count++] = value;
+}
+
+static uint64_t add_number(struct decoder *decoder,
+			   const struct spec_struct *header, unsigned i,
+			   const uint8_t *start, struct value *message)
+{
+	const struct abi *abi = decoder->call->abi;
+	const struct spec_field *field = &header->fields[i];
+	uint64_t number = spec_field_number(header, i, abi, start);
+
+	add_value(message, field->name,
+		  decode_number(decoder, field->type.kind,
+				spec_type_bytes(&field->type, abi),
+				field->type.names, number));
+	return number;
+}
+
 /* Its type by name, and its data, as the spec has them for the level. */
-static void add_message(struct decoder *decoder,
-			const struct spec_attrs_ref *levels, uint64_t level,
-			uint64_t type, struct span data, struct value *message)
+static void add_data(struct decoder *decoder,
+		     const struct spec_attrs_ref *levels, uint64_t level,
+		     uint64_t type, struct span data, struct value *message)
 {
 	const struct spec_attrs *found = spec_attrs_find(levels);
 	const struct spec_shape *shape = NULL;
@@ -260,12 +330,9 @@ static void add_message(struct decoder *decoder,
 	    !decode_typed(decoder, shape->attrs, type, data, &named.symbol,
 			  &value))
 		value = decode_bytes(data);
-	named.name = "cmsg_type";
-	message->children[message->child_count++] = named;
-	if (!data.len)
-		return;
-	value.name = "cmsg_data";
-	message->children[message->child_count++] = value;
+	add_value(message, "cmsg_type", named);
+	if (data.len)
+		add_value(message, "cmsg_data", value);
 }
 
 struct value decode_control(struct decoder *decoder,
@@ -274,38 +341,39 @@ struct value decode_control(struct decoder *decoder,
 			    struct span bytes)
 {
 	const struct abi *abi = decoder->call->abi;
-	uint64_t word = abi->word_bytes, size = header->bytes[abi->id];
+	struct messages messages = {spec_layout(header, abi), abi, bytes, false};
 	struct value value = decode_plain(VALUE_ARRAY, 0);
-	uint64_t at = 0;
+	struct span record;
 
+	header = messages.header;
 	value.is_list = true;
 	value.children = value_pool_alloc(
-		decoder->pool, (bytes.len / size + 1) * sizeof(value));
-	while (bytes.len - at >= size) {
-		const uint8_t *start = bytes.data + at;
-		uint64_t length = spec_field_number(header, 0, abi, start);
-		struct value message, *children;
+		decoder->pool,
+		decode_affordable(decoder, count_messages(messages),
+				  MESSAGE_VALUES) *
+			sizeof(value));
+	while (next_message(&messages, &record)) {
+		struct value message = decode_plain(VALUE_STRUCT, 0);
+		uint32_t size = header->bytes[abi->id];
+		uint64_t level;
 
-		value.is_cut = length < size || length > bytes.len - at;
-		if (value.is_cut)
+		if (!decode_take_values(decoder, MESSAGE_VALUES)) {
+			messages.is_cut = true;
 			break;
-		message = decode_struct_value(decoder, header, start);
-		children = value_pool_alloc(decoder->pool,
-					    (message.child_count + 2) *
-						    sizeof(value));
-		if (message.child_count)
-			memcpy(children, message.children,
-			       message.child_count * sizeof(value));
-		message.children = children;
-		message.child_count--; /* the type, which is by level */
-		add_message(decoder, levels,
-			    spec_field_number(header, 1, abi, start),
-			    spec_field_number(header, 2, abi, start),
-			    span_of(start + size, length - size), &message);
+		}
+		message.children = value_pool_alloc(
+			decoder->pool, MESSAGE_VALUES * sizeof(value));
+		add_number(decoder, header, MESSAGE_LENGTH, record.data,
+			   &message);
+		level = add_number(decoder, header, MESSAGE_LEVEL, record.data,
+				   &message);
+		add_data(decoder, levels, level,
+			 spec_field_number(header, MESSAGE_TYPE, abi,
+					   record.data),
+			 span_of(record.data + size, record.len - size),
+			 &message);
 		value.children[value.child_count++] = message;
-		at += (length + word - 1) / word * word;
-		if (at > bytes.len)
-			break;
 	}
+	value.is_cut = messages.is_cut;
 	return value;
 }

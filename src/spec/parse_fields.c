@@ -141,6 +141,16 @@ static const struct {
 	{"sigset", SPEC_SIGSET, LENGTH_MUST, false},
 };
 
+/* Its length, level and type; see decode_control. */
+static bool is_header(const struct spec_struct *layout)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (i >= layout->field_count || layout->fields[i].is_array ||
+		    !spec_kind_is_number(layout->fields[i].type.kind))
+			return false;
+	return true;
+}
+
 /* A control message begins with a struct that a text has. */
 static int find_header(struct lexer *lexer, const struct store *store,
 		       struct spec_type *type)
@@ -148,8 +158,14 @@ static int find_header(struct lexer *lexer, const struct store *store,
 	const struct symbol *symbol =
 		store_find(store, SYMBOL_STRUCT, span_of_str("cmsghdr"));
 
-	if (!symbol || symbol->layout->field_count < 3)
+	if (!symbol)
 		return lex_error(lexer, "no struct cmsghdr");
+	for (unsigned id = ABI_NONE; id < ABI_COUNT; id++)
+		if (!is_header(symbol->layout->variants
+				       ? symbol->layout->variants[id]
+				       : symbol->layout))
+			return lex_error(lexer, "struct cmsghdr doesn't begin "
+						"with three numbers");
 	symbol->layout->is_used = true;
 	type->layout = symbol->layout;
 	return 0;

@@ -259,13 +259,17 @@ static int make_struct(struct lexer *lexer, struct store *store,
 
 /* One struct for several ABIs; those that no text has a variant for have one of
    the others'. */
-static void put_variant(struct store *store, struct spec_struct *layout,
-			uint32_t abis)
+static int put_variant(struct lexer *lexer, struct store *store,
+		       struct spec_struct *layout, uint32_t abis)
 {
 	const struct symbol *symbol = store_find_own(
 		store, SYMBOL_STRUCT, span_of_str(layout->name));
 	struct spec_struct *whole = symbol ? symbol->layout : NULL;
 
+	/* Others count on its fields and its size. */
+	if (whole && whole->variants && whole->is_used)
+		return parse_error_of(lexer, "in use already: struct",
+				      span_of_str(layout->name));
 	if (!whole || !whole->variants) {
 		whole = store_take(store, sizeof(*whole),
 				   _Alignof(struct spec_struct));
@@ -288,6 +292,7 @@ static void put_variant(struct store *store, struct spec_struct *layout,
 	whole->deep_directions |= layout->deep_directions;
 	if (layout->nested > whole->nested)
 		whole->nested = layout->nested;
+	return 0;
 }
 
 int spec_parse_struct(struct lexer *lexer, struct store *store)
@@ -306,8 +311,7 @@ int spec_parse_struct(struct lexer *lexer, struct store *store)
 	if (r < 0)
 		return r;
 	if (abis)
-		put_variant(store, layout, abis);
-	else
-		store_add(store, SYMBOL_STRUCT, layout->name)->layout = layout;
+		return put_variant(lexer, store, layout, abis);
+	store_add(store, SYMBOL_STRUCT, layout->name)->layout = layout;
 	return 0;
 }

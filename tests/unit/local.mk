@@ -35,6 +35,7 @@ CLI_TESTS = %D%/cli-errors.sh %D%/cli-files.sh %D%/cli-output.sh \
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
 tests_unit_unit_SOURCES += %D%/bus.c %D%/meanings.c %D%/model.c %D%/netlink.c
+tests_unit_unit_SOURCES += %D%/control.c
 tests_unit_unit_SOURCES += %D%/view-output.c
 tests_unit_unit_SOURCES += %D%/views.c
 tests_unit_unit_SOURCES += %D%/random_events.c %D%/random_events.h

@@ -318,6 +318,15 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		 "t:2:20: no field is named 'b'"},
 		{"struct s(a:addr)\nstruct t(s:s)\ns.a -> in u8",
 		 "t:3:1: in use already: struct 's'"},
+		{"struct s@x86_64(a:u8)\nstruct t(s:s)\nstruct s@arm(a:u64)",
+		 "t:3:20: in use already: struct 's'"},
+		{"struct cmsghdr(a:u32)\nstruct s(a:addr)\n"
+		 "s.a -> in control 9",
+		 "t:3:18: struct cmsghdr doesn't begin with three numbers"},
+		{"struct cmsghdr@x86_64(a:size, b:int, c:int)\n"
+		 "struct cmsghdr@arm(a:size, b:bytes 4, c:int)\n"
+		 "struct s(a:addr)\ns.a -> in control 9",
+		 "t:4:18: struct cmsghdr doesn't begin with three numbers"},
 		{"request X", "t:1:10: '=' expected, not 'the end of the line'"},
 		{"request X = _IOR('xy', 1, u8)",
 		 "t:1:19: a letter or digit expected, not 'xy'"},
