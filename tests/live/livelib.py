@@ -295,6 +295,8 @@ def always(compare, *args):
     that stands in the arguments, and who is first can change a call."""
     faults = []
     for _ in range(3):
+        if faults:
+            print(f'# made anew: {str(faults[0])[:300]}')
         faults = list(compare(*args))
         if not faults:
             return
