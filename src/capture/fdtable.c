@@ -41,9 +41,10 @@ enum {
 	FUSE_MINOR = 229,
 };
 
-/* The file is a device of SPI or I2C, or a netlink socket; an eventfd. */
+/* The file is a device of SPI or I2C, or a netlink socket; its details change: an
+   eventfd's count, the peer of a unix socket that has none yet. */
 static const uint64_t SLOT_HAS_MESSAGES = UINT64_C(1) << 63;
-static const uint64_t SLOT_HAS_COUNT = UINT64_C(1) << 62;
+static const uint64_t SLOT_CHANGES = UINT64_C(1) << 62;
 
 struct fdtable {
 	unsigned users;	   /* tasks */
@@ -51,7 +52,7 @@ struct fdtable {
 	bool is_volatile;  /* io_uring may open and close unseen */
 	uint32_t slot_count;
 	uint64_t *slots; /* [fd] = id of a FILE; 0: closed or not known; and
-			    SLOT_HAS_MESSAGES, SLOT_HAS_COUNT */
+			    SLOT_HAS_MESSAGES, SLOT_CHANGES */
 };
 
 struct file_names {
@@ -171,7 +172,7 @@ static void put_fd(const struct fdtable_at *at, uint32_t fd, uint64_t id)
 		.kind = EVENT_FD,
 		.serial = at->serial,
 		.time_ns = at->time_ns,
-		.fd = {fd, id & ~(SLOT_HAS_MESSAGES | SLOT_HAS_COUNT)},
+		.fd = {fd, id & ~(SLOT_HAS_MESSAGES | SLOT_CHANGES)},
 	};
 
 	recording_put(at->names->out, &event);
@@ -236,6 +237,7 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 	struct device_facts device;
 	struct socket_facts socket;
 	struct fdinfo info;
+	bool changes;
 	struct event event = {
 		.kind = EVENT_FILE,
 		.serial = at->serial,
@@ -259,8 +261,10 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 		file->info = unix_info((uint32_t)file->ino, &info);
 	event.file = *file;
 	recording_put(at->names->out, &event);
+	changes = fdinfo_kind_of(file) == FDINFO_EVENTFD ||
+		  (file->family == AF_UNIX && !file->info.len);
 	return file->id | (has_messages(file) ? SLOT_HAS_MESSAGES : 0) |
-	       (fdinfo_kind_of(file) == FDINFO_EVENTFD ? SLOT_HAS_COUNT : 0);
+	       (changes ? SLOT_CHANGES : 0);
 }
 
 static bool is_server(const struct event_file *file)
@@ -380,7 +384,7 @@ bool fdtable_entry(struct fdtable **files, const struct fdtable_at *at,
 			continue;
 		if (is_uncertain || !slot_of(*files, (uint32_t)args[i]) ||
 		    (at->names->wants_details &&
-		     slot_of(*files, (uint32_t)args[i]) & SLOT_HAS_COUNT))
+		     slot_of(*files, (uint32_t)args[i]) & SLOT_CHANGES))
 			look_up(*files, at, (uint32_t)args[i]);
 	}
 	if (closes_range(row, args) && args[2] & CLOSE_RANGE_UNSHARE)
