@@ -233,7 +233,10 @@ static struct value decode_struct(struct decoder *decoder,
 		struct value *child;
 
 		if (field->type.kind == SPEC_NONE ||
-		    field->at[abi->id] + spec_type_bytes(&field->type, abi) >
+		    field->at[abi->id] +
+				    spec_type_bytes(&field->type, abi) *
+					    used_count(decoder, layout, field,
+						       bytes) >
 			    there ||
 		    !spec_conditions_hold(layout, &field->conditions, abi,
 					  bytes))

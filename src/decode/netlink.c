@@ -21,6 +21,9 @@
 enum {
 	NESTED_MAX = 12, /* attributes in attributes */
 	TUPLE_MAX = 3,
+	/* Each has a tuple and a header. */
+	ATTR_VALUES = TUPLE_MAX + 2,
+	MESSAGE_VALUES = TUPLE_MAX + 5,
 	/* linux/netlink.h */
 	MESSAGE_HEADER = 16,
 	ATTR_HEADER = 4,
@@ -112,6 +115,7 @@ struct records {
 	struct span left;
 	size_t header;
 	bool is_broken; /* a length that can't be: what is behind isn't seen */
+	struct span rest; /* what isn't */
 };
 
 static bool has_other_than_zeros(struct span bytes)
@@ -122,6 +126,12 @@ static bool has_other_than_zeros(struct span bytes)
 	return false;
 }
 
+static void break_off(struct records *records, struct span rest)
+{
+	records->is_broken = true;
+	records->rest = rest;
+}
+
 /* The next one; shorter than it says where the bytes end. */
 static bool next_record(struct records *records, struct span *ret)
 {
@@ -129,8 +139,8 @@ static bool next_record(struct records *records, struct span *ret)
 	uint64_t length;
 
 	if (left.len < records->header) {
-		records->is_broken = records->is_broken ||
-				     has_other_than_zeros(left);
+		if (has_other_than_zeros(left))
+			break_off(records, left);
 		return false;
 	}
 	length = records->header == MESSAGE_HEADER ? le32(left.data)
@@ -138,7 +148,8 @@ static bool next_record(struct records *records, struct span *ret)
 	if (length < records->header) { /* no way to the next one */
 		*ret = span_of(left.data, records->header);
 		left = behind(left, records->header);
-		records->is_broken = has_other_than_zeros(left);
+		if (has_other_than_zeros(left))
+			break_off(records, left);
 		records->left = span_of(left.data, 0);
 		return true;
 	}
@@ -157,6 +168,20 @@ static size_t count_records(struct records records)
 	while (next_record(&records, &record))
 		count++;
 	return count;
+}
+
+/* The next one, of at least so many values; they may be used up. */
+static bool take_record(struct decoder *decoder, struct records *records,
+			unsigned values, struct span *ret)
+{
+	struct span left = records->left;
+
+	if (!next_record(records, ret))
+		return false;
+	if (decode_take_values(decoder, values))
+		return true;
+	break_off(records, left);
+	return false;
 }
 
 /* ---- attributes ---- */
@@ -306,6 +331,13 @@ static void add_body(const struct netlink *netlink,
 		    decode_attrs(netlink, attrs, bytes, depth + 1));
 }
 
+/* What would be another one if there were less of it. */
+static bool is_address(const struct spec_shape *shape)
+{
+	return shape->type.kind == SPEC_HOST || shape->type.kind == SPEC_MAC ||
+	       shape->type.kind == SPEC_SOCKADDR;
+}
+
 static struct value decode_attr(const struct netlink *netlink,
 				const struct spec_attrs *attrs,
 				struct span record, unsigned depth)
@@ -318,6 +350,8 @@ static struct value decode_attr(const struct netlink *netlink,
 	const char *name;
 
 	shape = spec_attrs_shape(attrs, abi, type & ATTR_TYPE, &name);
+	if (record.len < le16(record.data) && shape && is_address(shape))
+		shape = NULL;
 	add(&header, "nla_len", decode_plain(VALUE_UINT, le16(record.data)));
 	add(&header, "nla_type",
 	    attr_type(netlink, type, name, attrs->names->unknown));
@@ -331,9 +365,9 @@ static struct value decode_attrs(const struct netlink *netlink,
 				 const struct spec_attrs *attrs,
 				 struct span bytes, unsigned depth)
 {
-	struct records records = {bytes, ATTR_HEADER, false};
+	struct records records = {.left = bytes, .header = ATTR_HEADER};
 	size_t count = decode_affordable(netlink->decoder,
-					 count_records(records), TUPLE_MAX + 2);
+					 count_records(records), ATTR_VALUES);
 	struct value value = room_for(netlink, VALUE_ARRAY, count);
 	struct span record;
 
@@ -341,14 +375,10 @@ static struct value decode_attrs(const struct netlink *netlink,
 	value.is_folded = true;
 	if (!count)
 		return decode_bytes(bytes);
-	while (next_record(&records, &record)) {
-		if (!decode_take_values(netlink->decoder, TUPLE_MAX + 2)) {
-			records.is_broken = true;
-			break;
-		}
+	while (take_record(netlink->decoder, &records, ATTR_VALUES, &record))
 		add(&value, NULL, decode_attr(netlink, attrs, record, depth));
-	}
 	value.is_cut = records.is_broken;
+	value.rest = records.rest;
 	return value;
 }
 
@@ -512,9 +542,10 @@ void decode_messages(struct decoder *decoder,
 		     const struct spec_attrs_ref *messages, struct value *value)
 {
 	struct netlink netlink = {.decoder = decoder, .ref = messages};
-	struct records records = {value->bytes, MESSAGE_HEADER, false};
+	struct records records = {.left = value->bytes,
+				  .header = MESSAGE_HEADER};
 	size_t count = decode_affordable(decoder, count_records(records),
-					 TUPLE_MAX + 5);
+					 MESSAGE_VALUES);
 	struct value list;
 	struct span record;
 
@@ -524,13 +555,11 @@ void decode_messages(struct decoder *decoder,
 	list.is_list = true;
 	list.is_folded = true;
 	list.number = value->number;
-	while (next_record(&records, &record)) {
-		if (!decode_take_values(decoder, TUPLE_MAX + 5)) {
-			records.is_broken = true;
-			break;
-		}
+	list.bytes = value->bytes;
+	list.wanted = value->wanted;
+	while (take_record(decoder, &records, MESSAGE_VALUES, &record))
 		add(&list, NULL, decode_message(&netlink, record, 0));
-	}
 	list.is_cut = records.is_broken || value->is_cut;
+	list.rest = records.rest;
 	*value = list;
 }

@@ -57,7 +57,8 @@ struct value {
 	const char *note;   /* a comment: what an address stands for */
 	const struct event_file *file; /* VALUE_FD, VALUE_NAMED AT_FDCWD */
 	const char *path;  /* instead of file, for AT_FDCWD: the cwd */
-	struct span bytes; /* VALUE_STRING, VALUE_BYTES */
+	struct span bytes; /* VALUE_STRING, VALUE_BYTES; what a VALUE_ARRAY of
+			      messages was made of */
 	uint64_t wanted;   /* bytes there were; > bytes.len: cut */
 	struct value *children;
 	size_t child_count;
@@ -68,6 +69,8 @@ struct value {
 	bool is_extra; /* a member that text shows only when it is verbose */
 	bool is_noted; /* VALUE_CHANGED: text has what came back in the notes */
 	bool is_cut;  /* more children, or more string, than was copied */
+	struct span rest; /* VALUE_ARRAY: bytes behind its children, of which
+			     none could be made */
 	bool is_list; /* VALUE_ARRAY of any length: text may show its start */
 	bool is_date; /* seconds since 1970: text says when, with the -v that
 			 shows them; date_ns is behind the point */

@@ -34,6 +34,11 @@ static void put_array(struct json *json, const struct value *value)
 	json_array(json);
 	for (size_t i = 0; i < value->child_count; i++)
 		put_value(json, &value->children[i]);
+	if (value->rest.len) {
+		json_object(json);
+		json_key_span(json, "rest", value->rest);
+		json_object_end(json);
+	}
 	json_array_end(json);
 }
 
@@ -125,12 +130,6 @@ static void put_value(struct json *json, const struct value *value)
 	}
 }
 
-static bool is_text(const struct value *value)
-{
-	return value->kind == VALUE_PATH || value->kind == VALUE_STRING ||
-	       value->kind == VALUE_BYTES;
-}
-
 static void put_args(struct json *json, const struct decoded *decoded)
 {
 	json_key(json, "args");
@@ -143,7 +142,7 @@ static void put_args(struct json *json, const struct decoded *decoded)
 		json_key(json, "value");
 		put_value(json, value);
 		/* Fewer bytes than there were are recorded. */
-		if (is_text(value) && value->wanted > value->bytes.len)
+		if (value->wanted > value->bytes.len)
 			json_key_uint(json, "bytes", value->wanted);
 		if (value->kind == VALUE_FD && value->file)
 			json_key_span(json, "file", value->file->link);

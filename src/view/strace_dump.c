@@ -65,15 +65,22 @@ static void put_bytes(struct buf *buf, const struct value *value)
 			   value->wanted - bytes.len);
 }
 
+/* Netlink messages have theirs, too. */
+static bool has_bytes(const struct value *value)
+{
+	return value->kind == VALUE_BYTES || value->bytes.len;
+}
+
 /* Each iov_base, wherever the vector is. */
 static void put_vector(struct buf *buf, const struct value *value,
 		       unsigned *count)
 {
 	if (value->name && !strcmp(value->name, "iov_base") &&
-	    value->kind == VALUE_BYTES) {
+	    has_bytes(value)) {
 		buf_printf(buf, " * %" PRIu64 " bytes in buffer %u\n",
 			   value->wanted, (*count)++);
 		put_bytes(buf, value);
+		return;
 	}
 	for (size_t i = 0; i < value->child_count; i++)
 		put_vector(buf, &value->children[i], count);
@@ -94,7 +101,7 @@ void strace_dump(struct buf *buf, const struct strace_rules *rules,
 						  : &rules->write_fds;
 	if (!wanted || !numset_has(wanted, (uint32_t)call->args[0]))
 		return;
-	if (decoded->args[1].kind == VALUE_BYTES)
+	if (has_bytes(&decoded->args[1]))
 		put_bytes(buf, &decoded->args[1]);
 	else
 		put_vector(buf, &decoded->args[1], &count);

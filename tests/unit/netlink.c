@@ -125,6 +125,17 @@ static const struct {
 	     "[" HEADER_TEXT("44", "RTM_NEWLINK") ", " LINK_TEXT
 	     ", [{nla_len=12, nla_type=NLA_F_NESTED|IFLA_LINKINFO}, "
 	     "[{nla_len=6, nla_type=IFLA_INFO_KIND}, \"x\"]]]"),
+	/* No address of an IPv4 host, nor of a shorter device. */
+	CASE(ROUTE, HEADER("\x20", "\x14") "\xa\x40\0\0\1\0\0\0"
+	     "\x14\0\1\0\xfe\x80\0\0",
+	     "[" HEADER_TEXT("32", "RTM_NEWADDR") ", {ifa_family=AF_INET6, "
+	     "ifa_prefixlen=64, ifa_flags=0, ifa_scope=RT_SCOPE_UNIVERSE, "
+	     "ifa_index=1}, [[{nla_len=20, nla_type=IFA_ADDRESS}, "
+	     "\"\\xfe\\x80\\x00\\x00\"], ...]]"),
+	CASE(ROUTE, HEADER("\x28", "\x10") LINK "\xa\0\1\0\2\0\0\1",
+	     "[" HEADER_TEXT("40", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [[{nla_len=10, nla_type=IFLA_ADDRESS}, "
+	     "\"\\x02\\x00\\x00\\x01\"], ...]]"),
 	/* An error with less than the message that it is about. */
 	CASE(ROUTE, HEADER("\x14", "\2") "\xfe\xff\xff\xff",
 	     "[" HEADER_TEXT("20", "NLMSG_ERROR") ", \"\\xfe\\xff\\xff\\xff\"]"),
