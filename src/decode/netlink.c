@@ -294,8 +294,8 @@ static struct value decode_head(const struct netlink *netlink,
 		return decode_sockaddr(decoder->pool, 0, bytes);
 	if (type->kind == SPEC_MAC && bytes.len <= 32)
 		return decode_mac(decoder->pool, bytes);
-	if (type->kind == SPEC_STRUCT ||
-	    (spec_kind_is_number(type->kind) &&
+	if ((type->kind == SPEC_STRUCT && !shape->is_array) ||
+	    ((type->kind == SPEC_STRUCT || spec_kind_is_number(type->kind)) &&
 	     bytes.len >= spec_type_bytes(type, decoder->call->abi))) {
 		value = decode_type(netlink, shape, bytes, depth);
 		if (value.kind != VALUE_STRUCT || value.child_count)

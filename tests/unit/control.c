@@ -102,6 +102,24 @@ Test(control, the_header_is_as_a_text_has_it)
 	}
 }
 
+/* Less data than an address, or than one of several structs. */
+Test(control, data_that_ends_early_is_bytes)
+{
+	static const struct view_options options = {.string_bytes = 32};
+	AUTO(buf_done) struct buf buf = BUF_EMPTY;
+	static const char bytes[] =
+		"\x14\0\0\0\0\0\0\0\x29\0\0\0\x32\0\0\0\xfe\x80\0\0"
+		"\0\0\0\0\x14\0\0\0\0\0\0\0\1\0\0\0\x25\0\0\0\5\0\0\0";
+
+	show("", 1, span_of(bytes, sizeof(bytes) - 1), &options, &buf);
+	cr_expect(strstr(buf_text(&buf),
+			 "IPV6_PKTINFO, cmsg_data=\"\\xfe\\x80\\x00\\x00\"}"),
+		  "%s", buf_text(&buf));
+	cr_expect(strstr(buf_text(&buf), "SO_TIMESTAMPING_OLD, "
+					 "cmsg_data=\"\\x05\\x00\\x00\\x00\"}"),
+		  "%s", buf_text(&buf));
+}
+
 static size_t count_of(const char *text, const char *word)
 {
 	size_t count = 0;
