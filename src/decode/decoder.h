@@ -51,8 +51,8 @@ struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 			  uint64_t number);
 struct value decode_request(const struct decoder *decoder, uint64_t number);
 
-/* deep.c: of bytes that all are there. A struct that may have had fewer fields when the program was built, or more;
-   one value; several. */
+/* deep.c: a struct that may have had fewer fields when the program was built, or
+   more; of bytes that all are there, one value; several. */
 struct value decode_sized(struct decoder *decoder,
 			  const struct spec_struct *layout, struct span bytes,
 			  unsigned depth);
