@@ -186,20 +186,14 @@ build_small()
 
 small_sizes()
 {
-	local file host bytes facts limit status=0
+	local file host bytes facts status=0
 
 	for file in "$work"/small-*/spile; do
 		host=${file%/spile}
 		host=${host##*/small-}
 		bytes=$(stat -c %s "$file")
 		facts=$(file -b "$file")
-		# A device's. The generated facts made those of x86 0.3 % larger
-		# than that: to be brought back.
-		limit=$((3 << 20))
-		case $host in
-		amd64 | i386) limit=$((limit + (64 << 10))) ;;
-		esac
-		if [ "$bytes" -le "$limit" ] &&
+		if [ "$bytes" -le $((3 << 20)) ] &&
 			[[ $facts == *"statically linked"*", stripped"* ]]; then
 			echo "ok - small, $host: $bytes bytes"
 		else

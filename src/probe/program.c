@@ -86,10 +86,29 @@ static void read_headers(Elf *elf, const GElf_Ehdr *header,
 	}
 }
 
+/* The strings that a section's header points at; or NULL. */
+static Elf_Data *strings_of(Elf *elf, const GElf_Shdr *header)
+{
+	return elf_getdata(elf_getscn(elf, header->sh_link), NULL);
+}
+
+/* NULL: none is there. elf_strptr(3) would unpack compressed sections, too, which a
+   program's dynamic ones aren't, and bring zlib into a static build for it. */
+static const char *string_at(const Elf_Data *strings, uint64_t offset)
+{
+	const char *text;
+
+	if (!strings || !strings->d_buf || offset >= strings->d_size)
+		return NULL;
+	text = (const char *)strings->d_buf + offset;
+	return memchr(text, '\0', strings->d_size - offset) ? text : NULL;
+}
+
 static void read_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 			 struct program *program)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
+	Elf_Data *strings = strings_of(elf, header);
 	size_t count;
 
 	if (!data || header->sh_entsize == 0)
@@ -106,7 +125,7 @@ static void read_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 		     GELF_ST_TYPE(symbol.st_info) != STT_FUNC) ||
 		    symbol.st_shndx == SHN_UNDEF)
 			continue;
-		name = elf_strptr(elf, header->sh_link, symbol.st_name);
+		name = string_at(strings, symbol.st_name);
 		if (!name)
 			continue;
 		row = bsearch(name, wanted, ARRAY_LEN(wanted),
@@ -120,6 +139,7 @@ static void read_needed(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 			struct program *program)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
+	Elf_Data *strings = strings_of(elf, header);
 
 	if (!data)
 		return;
@@ -131,7 +151,7 @@ static void read_needed(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 			return;
 		if (entry.d_tag != DT_NEEDED)
 			continue;
-		name = elf_strptr(elf, header->sh_link, entry.d_un.d_val);
+		name = string_at(strings, entry.d_un.d_val);
 		if (name && strncmp(name, "libpython3.", 11) == 0)
 			program->is_python_shared = true;
 	}

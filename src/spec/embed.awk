@@ -19,10 +19,6 @@ FNR == 1 {
 # lines are counted in messages.
 {
 	sub(/[ \t]*(#.*)?$/, "")
-	if (sum) { # nor the blanks of a spec, which are for readers
-		gsub(/, /, ",")
-		gsub(/ = /, "=")
-	}
 	gsub(/\\/, "\\\\")
 	gsub(/"/, "\\\"")
 	printf "\t\"%s\\n\"\n", $0

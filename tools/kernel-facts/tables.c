@@ -3,34 +3,55 @@
  * tables.c - writes structs, ioctls and calls as tables in C.
  *
  * Rows name each other by number and text by its place in one pool: pointers would
- * cost relocations at each start.
+ * cost relocations at each start. A text that another ends with is in there. So rows
+ * are written twice: first to find the texts.
  */
 #include "kernel-facts.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-struct pool {
-	struct map places; /* text -> its place, and one */
-	struct list texts;
-	size_t bytes;
+struct text {
+	const char *text;
+	size_t len, place;
 };
 
+struct pool {
+	struct map places; /* to struct text */
+	struct list texts;
+};
+
+/* 0 until the texts have their places. */
 static size_t place(struct pool *pool, const char *text)
 {
-	size_t at = (size_t)(uintptr_t)map_get_bytes(&pool->places,
-						     span_of_str(text));
+	struct text *known = map_get_bytes(&pool->places, span_of_str(text));
 
-	if (at)
-		return at - 1;
-	at = pool->bytes;
-	map_put_bytes(&pool->places, span_of_str(text), (void *)(at + 1));
-	list_add(&pool->texts, (void *)text);
-	pool->bytes += strlen(text) + 1;
-	return at;
+	if (!known) {
+		known = mem_new(sizeof(*known));
+		*known = (struct text){text, strlen(text), 0};
+		map_put_bytes(&pool->places, span_of_str(text), known);
+		list_add(&pool->texts, known);
+	}
+	return known->place;
+}
+
+/* From the last byte on, so that what ends with a text stands in front of it. */
+static int by_end(const void *a, const void *b)
+{
+	const struct text *const *x = a, *const *y = b;
+	size_t left = (*x)->len, right = (*y)->len;
+
+	while (left && right)
+		if ((*x)->text[--left] != (*y)->text[--right])
+			return (uint8_t)(*x)->text[left] <
+					       (uint8_t)(*y)->text[right]
+				       ? -1
+				       : 1;
+	return left ? -1 : right ? 1 : 0;
 }
 
 /* What a bit-field of the row can hold. */
@@ -177,21 +198,55 @@ static void write_calls(const struct facts *facts, struct pool *pool, FILE *out)
 		list->count);
 }
 
+static void write_texts(struct pool *pool, FILE *out)
+{
+	/* The empty one, at 0. */
+	const struct text *last = &(struct text){"", 0, 0};
+	size_t bytes = 1;
+
+	qsort(pool->texts.items, pool->texts.count, sizeof(*pool->texts.items),
+	      by_end);
+	fputs("const char facts_text[] =\n\t\"\\0\"", out);
+	for (size_t i = 0; i < pool->texts.count; i++) {
+		struct text *text = pool->texts.items[i];
+
+		if (!text->len)
+			continue;
+		if (last->len >= text->len &&
+		    !strcmp(last->text + last->len - text->len, text->text)) {
+			text->place = last->place + last->len - text->len;
+			continue;
+		}
+		text->place = bytes;
+		bytes += text->len + 1;
+		last = text;
+		fprintf(out, "\n\t\"%s\\0\"", text->text);
+	}
+	fputs(";\n\n", out);
+	fit(bytes, 20, "the pool's size", "text");
+}
+
+static void write_rows(const struct facts *facts, struct pool *pool, FILE *out)
+{
+	write_structs(facts, pool, out);
+	write_ioctls(facts, pool, out);
+	write_calls(facts, pool, out);
+}
+
 void tables_write(const struct facts *facts, FILE *out)
 {
 	struct pool pool = {0};
+	FILE *rows;
 
 	fputs("/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
 	      "/* Written by tools/kernel-facts/generate. */\n"
 	      "#include \"config.h\"\n\n#include \"facts/rows.h\"\n\n",
 	      out);
-	place(&pool, "");
-	write_structs(facts, &pool, out);
-	write_ioctls(facts, &pool, out);
-	write_calls(facts, &pool, out);
-	fputs("const char facts_text[] =", out);
-	for (size_t i = 0; i < pool.texts.count; i++)
-		fprintf(out, "\n\t\"%s\\0\"", (const char *)pool.texts.items[i]);
-	fputs(";\n", out);
-	fit(pool.bytes, 20, "the pool's size", "text");
+	rows = fopen("/dev/null", "w");
+	if (!rows)
+		fail("/dev/null: %s", strerror(errno));
+	write_rows(facts, &pool, rows);
+	fclose(rows);
+	write_texts(&pool, out);
+	write_rows(facts, &pool, out);
 }
