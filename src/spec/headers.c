@@ -282,13 +282,7 @@ static void put_variants(struct store *store, struct spec_struct *whole,
 			same++;
 		layout = same < id ? whole->variants[same]
 				   : make_layout(store, rows[id]);
-		whole->variants[id] = layout;
-		whole->bytes[id] = layout->bytes[id];
-		whole->align[id] = layout->align[id];
-		whole->field_count = layout->field_count;
-		whole->deep_directions |= layout->deep_directions;
-		if (layout->nested > whole->nested)
-			whole->nested = layout->nested;
+		spec_set_variant(whole, (enum abi_id)id, layout);
 	}
 }
 

@@ -284,14 +284,8 @@ static int put_variant(struct lexer *lexer, struct store *store,
 
 		if (whole->variants[id] && !(abis >> like & 1))
 			continue;
-		whole->variants[id] = layout;
-		whole->bytes[id] = layout->bytes[id];
-		whole->align[id] = layout->align[id];
+		spec_set_variant(whole, (enum abi_id)id, layout);
 	}
-	whole->field_count = layout->field_count;
-	whole->deep_directions |= layout->deep_directions;
-	if (layout->nested > whole->nested)
-		whole->nested = layout->nested;
 	return 0;
 }
 

@@ -65,6 +65,18 @@ static bool is_signed(enum spec_kind kind)
 	return false;
 }
 
+void spec_set_variant(struct spec_struct *whole, enum abi_id id,
+		      struct spec_struct *layout)
+{
+	whole->variants[id] = layout;
+	whole->bytes[id] = layout->bytes[id];
+	whole->align[id] = layout->align[id];
+	whole->field_count = layout->field_count;
+	whole->deep_directions |= layout->deep_directions;
+	if (layout->nested > whole->nested)
+		whole->nested = layout->nested;
+}
+
 bool spec_kind_is_number(enum spec_kind kind)
 {
 	switch (kind) {

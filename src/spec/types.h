@@ -224,6 +224,9 @@ bool spec_request_is(const struct spec_request *request, const struct abi *abi,
 		     uint64_t number);
 
 /* Not of what is behind a pointer. */
+/* whole gets another layout for an ABI, and what holds for all from the last. */
+void spec_set_variant(struct spec_struct *whole, enum abi_id id,
+		      struct spec_struct *layout);
 bool spec_kind_is_number(enum spec_kind kind);
 /* Of one; ABI NULL: as x86_64. */
 uint32_t spec_type_bytes(const struct spec_type *type, const struct abi *abi);

@@ -16,19 +16,9 @@
 #include "facts/rows.h"
 #include "spec/spec.h"
 #include "spec/types.h"
+#include "spec_text.h"
 
 static const enum abi_id abis[] = {ABI_X86_64, ABI_I386, ABI_AARCH64, ABI_ARM};
-
-static struct spec *spec_with(const char *text)
-{
-	struct spec *spec = NULL;
-	struct error err = {0};
-
-	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
-	cr_assert_eq(spec_add(spec, "t", span_of_str(text), &err), 0, "%s",
-		     err.text);
-	return spec;
-}
 
 /* ---- structs ---- */
 
@@ -182,9 +172,7 @@ Test(headers, a_text_says_more_of_them)
 
 Test(headers, what_is_wrong_is_said)
 {
-	static const struct {
-		const char *text, *message;
-	} cases[] = {
+	static const struct refused_text cases[] = {
 		{"request X = _IOW('x', 1, gpiohandle)",
 		 "t:1:26: a number's kind or a struct expected, not "
 		 "'gpiohandle'"},
@@ -206,15 +194,7 @@ Test(headers, what_is_wrong_is_said)
 	};
 	AUTO(spec_free) struct spec *spec = spec_with("");
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct error err = {0};
-
-		cr_expect_eq(spec_add(spec, "t", span_of_str(cases[i].text),
-				      &err),
-			     -EINVAL, "%s", cases[i].text);
-		cr_expect_str_eq(err.text, cases[i].message, "%s gives %s",
-				 cases[i].text, err.text);
-	}
+	expect_refused(spec, cases, ARRAY_LEN(cases));
 }
 
 Test(headers, only_one_text_says_more_of_one)

@@ -21,7 +21,7 @@ tests_unit_unit_SOURCES += %D%/chip.c
 tests_unit_unit_SOURCES += %D%/device.c
 tests_unit_unit_SOURCES += \
 	%D%/recording.c %D%/recording-bad.c %D%/recording-full.c \
-	%D%/sample.c %D%/sample.h
+	%D%/sample.c %D%/sample.h %D%/spec_text.c %D%/spec_text.h
 tests_unit_unit_SOURCES += %D%/options.c %D%/progress.c %D%/strace_options.c
 tests_unit_unit_SOURCES += %D%/selection.c
 tests_unit_unit_SOURCES += \

@@ -13,6 +13,7 @@
 #include "base/auto.h"
 #include "base/error.h"
 #include "spec/spec.h"
+#include "spec_text.h"
 
 static struct spec *spec_built_in(void)
 {
@@ -298,9 +299,7 @@ Test(spec, effects)
 
 Test(spec, what_is_wrong_is_said_with_its_line)
 {
-	static const struct {
-		const char *text, *message;
-	} cases[] = {
+	static const struct refused_text cases[] = {
 		{"\n\nfoo() = int", "t:3:1: there is no call 'foo'"},
 		{"read(\n fd:fd,\n buf:what) = int",
 		 "t:3:6: a kind expected, not 'what'"},
@@ -357,14 +356,7 @@ Test(spec, what_is_wrong_is_said_with_its_line)
 	};
 	AUTO(spec_free) struct spec *spec = spec_built_in();
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct error err = {0};
-
-		cr_expect_eq(spec_add(spec, "t", span_of_str(cases[i].text),
-				      &err),
-			     -EINVAL, "%s", cases[i].text);
-		cr_expect_str_eq(err.text, cases[i].message);
-	}
+	expect_refused(spec, cases, ARRAY_LEN(cases));
 	cr_expect_eq(row_of(spec, ABI_X86_64, "read")->arg_count, 3);
 }
 

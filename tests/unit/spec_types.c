@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "spec/spec.h"
 #include "spec/types.h"
+#include "spec_text.h"
 
 static const char mixed_text[] =
 	"struct inner(a:s8, b:s64, c:s16)\n"
@@ -44,17 +45,6 @@ struct mixed {
 	struct inner f[2];
 	char g;
 };
-
-static struct spec *spec_with(const char *text)
-{
-	struct spec *spec = NULL;
-	struct error err = {0};
-
-	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
-	cr_assert_eq(spec_add(spec, "t", span_of_str(text), &err), 0, "%s",
-		     err.text);
-	return spec;
-}
 
 struct place_case {
 	const char *layout;
@@ -249,9 +239,7 @@ Test(spec_types, a_later_text_says_more_of_a_number)
 
 Test(spec_types, what_is_wrong_is_said_with_its_line)
 {
-	static const struct {
-		const char *text, *message;
-	} cases[] = {
+	static const struct refused_text cases[] = {
 		{"struct", "t:1:7: the name of a struct expected, not 'the end "
 			   "of the line'"},
 		{"struct u8(a:u8)", "t:1:8: a struct can't be named 'u8'"},
@@ -356,15 +344,7 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 	};
 	AUTO(spec_free) struct spec *spec = spec_with("");
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct error err = {0};
-
-		cr_expect_eq(spec_add(spec, "t", span_of_str(cases[i].text),
-				      &err),
-			     -EINVAL, "%s", cases[i].text);
-		cr_expect_str_eq(err.text, cases[i].message, "%s gives %s",
-				 cases[i].text, err.text);
-	}
+	expect_refused(spec, cases, ARRAY_LEN(cases));
 }
 
 Test(spec_types, structs_within_structs_have_a_bound)
