@@ -4,6 +4,7 @@ libspile_a_SOURCES += \
 	%D%/buf.c %D%/buf.h \
 	%D%/cursor.c %D%/cursor.h \
 	%D%/duration.c %D%/duration.h \
+	%D%/embedded.h \
 	%D%/error.c %D%/error.h \
 	%D%/io.c %D%/io.h \
 	%D%/map.c %D%/map.h \

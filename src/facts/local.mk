@@ -28,7 +28,7 @@ dist_subsystems_DATA = %D%/default.subsystems %D%/elisa.subsystems
 
 %D%/subsystem_texts.c: $(dist_subsystems_DATA) src/spec/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
-	LC_ALL=C $(AWK) -v name=subsystem_text -v type=subsystem_text \
+	LC_ALL=C $(AWK) -v name=subsystem_text \
 		-v header=facts/subsystem_texts.h \
 		-f $(srcdir)/src/spec/embed.awk \
 		$(srcdir)/%D%/default.subsystems \

@@ -87,7 +87,7 @@ static void add(struct subsystems *to, struct span name, struct span pattern)
 	rule->is_file = strchr(rule->pattern, '/') != NULL;
 }
 
-static const struct subsystem_text *text_by_name(const char *name, size_t len)
+static const struct embedded *text_by_name(const char *name, size_t len)
 {
 	for (size_t i = 0; i < subsystem_text_count; i++)
 		if (strlen(subsystem_texts[i].name) == len &&
@@ -104,7 +104,7 @@ static int read_text(struct subsystems *to, const char *name, struct span text,
 static int read_include(struct subsystems *to, struct reader *reader)
 {
 	struct span word = next_word(reader);
-	const struct subsystem_text *text =
+	const struct embedded *text =
 		text_by_name((const char *)word.data, word.len);
 
 	if (!text) {
@@ -202,7 +202,7 @@ int subsystems_parse(const char *name, struct span text,
 
 struct subsystems *subsystems_builtin(const char *name)
 {
-	const struct subsystem_text *text = text_by_name(name, strlen(name));
+	const struct embedded *text = text_by_name(name, strlen(name));
 	struct subsystems *made = NULL;
 	struct error err = {0};
 

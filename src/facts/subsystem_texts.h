@@ -7,13 +7,9 @@
 
 #include <stddef.h>
 
-struct subsystem_text {
-	const char *name; /* "default" */
-	const char *text;
-	size_t len;
-};
+#include "base/embedded.h"
 
-extern const struct subsystem_text subsystem_texts[];
+extern const struct embedded subsystem_texts[]; /* "default" */
 extern const size_t subsystem_text_count;
 
 #endif

@@ -126,7 +126,7 @@ static void skip_statement(struct lexer *lexer)
 
 static void index_text(struct builtin *builtin, unsigned text)
 {
-	const struct spec_builtin *what = &spec_builtins[text];
+	const struct embedded *what = &spec_builtins[text];
 	struct lexer lexer =
 		lexer_of(what->name, span_of(what->text, what->len), NULL);
 
@@ -153,7 +153,7 @@ static void read_topic(struct builtin *builtin, const struct spec *spec,
 		return;
 	topic->is_read = true;
 	for (const struct statement *at = topic->first; at; at = at->next) {
-		const struct spec_builtin *text = &spec_builtins[at->text];
+		const struct embedded *text = &spec_builtins[at->text];
 		struct lexer lexer =
 			lexer_of(text->name, span_of(text->text, text->len),
 				 builtin->err);

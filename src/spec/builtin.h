@@ -7,13 +7,9 @@
 
 #include <stddef.h>
 
-struct spec_builtin {
-	const char *name; /* "calls.spec" */
-	const char *text;
-	size_t len;
-};
+#include "base/embedded.h"
 
-extern const struct spec_builtin spec_builtins[];
+extern const struct embedded spec_builtins[]; /* "calls.spec" */
 extern const size_t spec_builtin_count;
 extern const char spec_builtin_sum[]; /* of the texts, as cksum(1) prints it */
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# embed.awk - texts as C strings. Set name to the array's, without its s; type to
-# its struct; header to what declares both; sum to the cksum(1) of spec texts.
+# embed.awk - texts as C strings. Set name to the array's, without its s; header to
+# what declares it; sum to the cksum(1) of spec texts.
 BEGIN {
 	print "/* Made from texts by embed.awk. */"
 	print "#include \"" header "\""
@@ -25,7 +25,7 @@ FNR == 1 {
 }
 END {
 	end_text()
-	print "\nconst struct " type " " name "s[] = {"
+	print "\nconst struct embedded " name "s[] = {"
 	for (i = 0; i < count; i++)
 		printf "\t{\"%s\", text_%d, sizeof(text_%d) - 1},\n", names[i], i, i
 	print "};\n"

@@ -40,6 +40,6 @@ CLEANFILES += %D%/spec_texts.c
 		texts="$$texts $(srcdir)/$$text"; done && \
 	sum=`cat $$texts | cksum | cut -d' ' -f1` && \
 	LC_ALL=C $(AWK) -v sum="$$sum" -v name=spec_builtin \
-		-v type=spec_builtin -v header=spec/builtin.h \
+		-v header=spec/builtin.h \
 		-f $(srcdir)/%D%/embed.awk \
 		$$texts >$@.new && mv $@.new $@
