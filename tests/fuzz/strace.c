@@ -31,6 +31,9 @@ static void check(const struct strace_settings *settings, int argc, char **argv)
 	must(settings->word_count < (size_t)argc);
 	must(settings->words == (const char *const *)argv + first);
 	must(!settings->words[settings->word_count]);
+	/* Asked for help or the version, strace looks at nothing else. */
+	if (settings->wants_help || settings->wants_version)
+		return;
 	must(settings->daemonize <= 3);
 	must(settings->rules.count_options.column_count <= COLUMNS_MAX);
 	for (size_t i = 0; i < settings->pid_count; i++)
