@@ -19,6 +19,8 @@
 #include "facts/facts.h"
 #include "facts/subsystem_texts.h"
 
+enum { RULES_MAX = 4096 };
+
 struct rule {
 	char *name, *pattern;
 	bool is_file; /* else of the call's name */
@@ -34,6 +36,7 @@ struct reader {
 	unsigned line;
 	struct span text; /* the line, without what comes behind # */
 	size_t at;
+	size_t most; /* rules; 0: of a text that is included */
 	struct error *err;
 };
 
@@ -96,8 +99,8 @@ static const struct embedded *text_by_name(const char *name, size_t len)
 	return NULL;
 }
 
-static int read_text(struct subsystems *to, const char *name, struct span text,
-		     struct error *err);
+static int read_text(struct subsystems *to, struct reader *reader,
+		     struct span text);
 
 /* A text of spile's own can include another, none itself: they are in the
    program, and a unit test reads them all. */
@@ -106,6 +109,7 @@ static int read_include(struct subsystems *to, struct reader *reader)
 	struct span word = next_word(reader);
 	const struct embedded *text =
 		text_by_name((const char *)word.data, word.len);
+	struct reader included = {.err = reader->err};
 
 	if (!text) {
 		reader->at -= word.len;
@@ -113,8 +117,8 @@ static int read_include(struct subsystems *to, struct reader *reader)
 	}
 	if (next_word(reader).len)
 		return fail(reader, "expected the end of the line");
-	return read_text(to, text->name, span_of(text->text, text->len),
-			 reader->err);
+	included.name = text->name;
+	return read_text(to, &included, span_of(text->text, text->len));
 }
 
 static int read_rules(struct subsystems *to, struct reader *reader)
@@ -165,20 +169,20 @@ static int read_line(struct subsystems *to, struct reader *reader)
 	return read_rules(to, reader);
 }
 
-static int read_text(struct subsystems *to, const char *name, struct span text,
-		     struct error *err)
+static int read_text(struct subsystems *to, struct reader *reader,
+		     struct span text)
 {
-	struct reader reader = {.name = name, .err = err};
-
 	while (text.len) {
 		const uint8_t *end = memchr(text.data, '\n', text.len);
 		size_t len = end ? (size_t)(end - text.data) : text.len;
 		size_t taken = end ? len + 1 : len;
 		int rc;
 
-		reader.line++;
-		reader.text = span_of(text.data, len);
-		rc = read_line(to, &reader);
+		reader->line++;
+		reader->text = span_of(text.data, len);
+		rc = read_line(to, reader);
+		if (rc == 0 && reader->most && to->count > reader->most)
+			rc = fail(reader, "more than 4096 patterns");
 		if (rc < 0)
 			return rc;
 		text = span_of(text.data + taken, text.len - taken);
@@ -191,7 +195,8 @@ int subsystems_parse(const char *name, struct span text,
 {
 	AUTO(subsystems_free)
 	struct subsystems *made = mem_new(sizeof(*made));
-	int rc = read_text(made, name, text, err);
+	struct reader reader = {.name = name, .most = RULES_MAX, .err = err};
+	int rc = read_text(made, &reader, text);
 
 	if (rc < 0)
 		return rc;

@@ -85,6 +85,17 @@ noinst_PROGRAMS += %D%/fuzz-chips
 %C%_fuzz_chips_LDADD = $(LIBS_ALL)
 endif
 
+check_PROGRAMS += %D%/replay-subsystems
+TESTS += %D%/replay-subsystems
+%C%_replay_subsystems_SOURCES = %D%/subsystems.c %D%/replay.c
+%C%_replay_subsystems_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-subsystems
+%C%_fuzz_subsystems_SOURCES = %D%/subsystems.c
+%C%_fuzz_subsystems_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_subsystems_LDADD = $(LIBS_ALL)
+endif
+
 check_PROGRAMS += %D%/replay-bus
 TESTS += %D%/replay-bus
 %C%_replay_bus_SOURCES = %D%/bus.c %D%/replay.c

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "facts/facts.h"
@@ -193,6 +194,22 @@ Test(subsystem, what_no_rule_matches_is_other)
 	cr_expect_str_eq(subsystem_of(none, ABI_X86_64, "read"), "Other");
 	cr_expect_str_eq(subsystem_of(rules, ABI_X86_64, "syscall_0x539"),
 			 "Other");
+}
+
+Test(subsystem, patterns_have_a_bound)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+	struct error err = {0};
+
+	for (int i = 0; i < 4096; i++)
+		buf_add_text(&text, "A: b\n");
+	AUTO(subsystems_free)
+	struct subsystems *most = parse(buf_text(&text), &err);
+
+	cr_expect_not_null(most);
+	buf_add_text(&text, "A: b\n");
+	cr_expect_null(parse(buf_text(&text), &err));
+	cr_expect_str_eq(err.text, "rules:4097:5: more than 4096 patterns");
 }
 
 Test(subsystem, errors_say_where)
