@@ -30,6 +30,8 @@ const char *event_kind_name(enum event_kind kind)
 		[EVENT_WATERMARK] = "WATERMARK",
 		[EVENT_RELEASE] = "RELEASE",
 		[EVENT_SUPERSEDE] = "SUPERSEDE",
+		[EVENT_MODULES] = "MODULES",
+		[EVENT_CONFIG] = "CONFIG",
 	};
 
 	return (unsigned)kind < EVENT_KIND_COUNT ? names[kind] : NULL;

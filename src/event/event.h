@@ -44,9 +44,11 @@ enum event_kind {
 	EVENT_WATERMARK = 19,
 	EVENT_RELEASE = 20,
 	EVENT_SUPERSEDE = 21,
+	EVENT_MODULES = 22,
+	EVENT_CONFIG = 23,
 };
 
-enum { EVENT_KIND_COUNT = 22 };
+enum { EVENT_KIND_COUNT = 24 };
 
 /*
  * Why a task is in the tree. Its serial is new; serials count from 1.
@@ -276,6 +278,48 @@ struct event_supersede {
 	uint32_t leader; /* serial of the leader that is gone */
 };
 
+/* When /proc/modules was read. */
+enum modules_moment {
+	MODULES_START = 0,
+	MODULES_TICK = 1,   /* some seconds after the time before */
+	MODULES_BEFORE = 2, /* a call that may have the kernel load modules */
+	MODULES_AFTER = 3,  /* it, or a device or socket was used first */
+	MODULES_END = 4,
+};
+
+/*
+ * What is news in /proc/modules: of the modules that aren't said, what was said of
+ * them before holds. The event's task is the one in the call, else 0.
+ */
+struct event_modules {
+	enum modules_moment moment;
+	uint32_t error; /* errno of reading it; ENOENT: a kernel without modules */
+	/* The lines that are new or differ, up to the state of each: name, bytes,
+	   use count, users, state. */
+	struct span lines;
+	const struct span *gone; /* names of those that are no more */
+	size_t gone_count;
+	/* What the call asked the kernel for: names as in modules.alias,
+	   "init_module", "delete_module"; and the modules that it is certain to
+	   have loaded by it, one of which has that name. */
+	struct span request;
+	const struct span *loaded;
+	size_t loaded_count;
+};
+
+/* How the kernel was configured; once, at the end. */
+struct event_config {
+	struct span source; /* "/proc/config.gz"; empty: none was found */
+	/* Lines of it as they are. Without is_whole: those of symbols that some
+	   fact named, and the bare name of those that had none. */
+	struct span text;
+	bool is_whole;
+	/* "ALIAS MODULE": who is behind the devices and sockets that were used
+	   and have no driver in FILE. */
+	const struct span *aliases;
+	size_t alias_count;
+};
+
 /* A new field also needs a row in fields.c and a line in spile-recording(5). */
 struct event {
 	enum event_kind kind;
@@ -302,6 +346,8 @@ struct event {
 		struct event_watermark watermark;
 		struct event_release release;
 		struct event_supersede supersede;
+		struct event_modules modules;
+		struct event_config config;
 	};
 };
 

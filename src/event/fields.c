@@ -164,6 +164,22 @@ static const struct event_field supersede_fields[] = {
 	ROW(FIELD_U32, supersede, leader),
 };
 
+static const struct event_field modules_fields[] = {
+	ENUM(modules, moment, MODULES_START, MODULES_END),
+	ROW(FIELD_U32, modules, error),
+	ROW(FIELD_SPAN, modules, lines),
+	LIST(FIELD_SPANS, modules, gone, gone_count),
+	ROW(FIELD_SPAN, modules, request),
+	LIST(FIELD_SPANS, modules, loaded, loaded_count),
+};
+
+static const struct event_field config_fields[] = {
+	ROW(FIELD_SPAN, config, source),
+	ROW(FIELD_SPAN, config, text),
+	ROW(FIELD_BOOL, config, is_whole),
+	LIST(FIELD_SPANS, config, aliases, alias_count),
+};
+
 #define FIELDS(rows) { rows, ARRAY_LEN(rows) }
 
 static const struct event_fields all[EVENT_KIND_COUNT] = {
@@ -187,6 +203,8 @@ static const struct event_fields all[EVENT_KIND_COUNT] = {
 	[EVENT_WATERMARK] = FIELDS(watermark_fields),
 	[EVENT_RELEASE] = FIELDS(release_fields),
 	[EVENT_SUPERSEDE] = FIELDS(supersede_fields),
+	[EVENT_MODULES] = FIELDS(modules_fields),
+	[EVENT_CONFIG] = FIELDS(config_fields),
 };
 /* clang-format on */
 

@@ -5,14 +5,15 @@ libspile_a_SOURCES += \
 	%D%/constant.c %D%/constant.h \
 	%D%/facts.h \
 	%D%/ioctl.c \
+	%D%/module.c %D%/module.h \
 	%D%/rows.h \
 	%D%/struct.c \
 	%D%/subsystem.c %D%/subsystem.h %D%/subsystem_texts.h \
 	%D%/tables.c
 
-nodist_libspile_a_SOURCES += %D%/constants.c %D%/subsystem_texts.c
-EXTRA_DIST += %D%/constants.awk %D%/constants.list
-CLEANFILES += %D%/constants.c %D%/subsystem_texts.c
+nodist_libspile_a_SOURCES += %D%/constants.c %D%/subsystem_texts.c %D%/modules.c
+EXTRA_DIST += %D%/constants.awk %D%/constants.list %D%/modules.awk %D%/modules.list
+CLEANFILES += %D%/constants.c %D%/subsystem_texts.c %D%/modules.c
 
 # What the spec texts name, of all that the kernel's headers have.
 %D%/constants.c: $(spec_texts) %D%/constants.awk %D%/constants.list
@@ -21,6 +22,12 @@ CLEANFILES += %D%/constants.c %D%/subsystem_texts.c
 		texts="$$texts $(srcdir)/$$text"; done && \
 	LC_ALL=C $(AWK) -f $(srcdir)/%D%/constants.awk $$texts \
 		$(srcdir)/%D%/constants.list >$@.new && mv $@.new $@
+
+# None in a small build, which records the whole configuration instead.
+%D%/modules.c: %D%/modules.list %D%/modules.awk
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	LC_ALL=C $(AWK) -f $(srcdir)/%D%/modules.awk \
+		$(srcdir)/%D%/modules.list >$@.new && mv $@.new $@
 
 # For --subsystems, to be copied and changed.
 subsystemsdir = $(pkgdatadir)/subsystems

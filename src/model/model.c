@@ -230,6 +230,8 @@ static void feed_of_task(struct model *model, struct model_task *task,
 	case EVENT_MARK:
 	case EVENT_GAP:
 	case EVENT_WATERMARK:
+	case EVENT_MODULES:
+	case EVENT_CONFIG:
 		break;
 	}
 }

@@ -23,6 +23,7 @@ size_t notation_positional(enum event_kind kind)
 		[EVENT_ENGINE] = 1,  [EVENT_MARK] = 1,
 		[EVENT_GAP] = 1,     [EVENT_WATERMARK] = 1,
 		[EVENT_RELEASE] = 1, [EVENT_SUPERSEDE] = 1,
+		[EVENT_MODULES] = 1, [EVENT_CONFIG] = 1,
 	};
 
 	return counts[kind];
@@ -54,6 +55,11 @@ const char *notation_enum_name(enum event_kind kind, const char *field,
 		{EVENT_RELEASE, "reason", RELEASE_TRACED, "traced"},
 		{EVENT_RELEASE, "reason", RELEASE_PRIVATE, "private"},
 		{EVENT_RELEASE, "reason", RELEASE_WIDE, "wide"},
+		{EVENT_MODULES, "moment", MODULES_START, "start"},
+		{EVENT_MODULES, "moment", MODULES_TICK, "tick"},
+		{EVENT_MODULES, "moment", MODULES_BEFORE, "before"},
+		{EVENT_MODULES, "moment", MODULES_AFTER, "after"},
+		{EVENT_MODULES, "moment", MODULES_END, "end"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)

@@ -138,6 +138,11 @@ KINDS = {
     19: ("WATERMARK", [("time_ns", u64)]),
     20: ("RELEASE", [("reason", u32)]),
     21: ("SUPERSEDE", [("old_tid", u32), ("leader", u32)]),
+    22: ("MODULES", [("moment", u32), ("error", u32), ("lines", text),
+                     ("gone", list_of(text)), ("request", text),
+                     ("loaded", list_of(text))]),
+    23: ("CONFIG", [("source", text), ("text", text), ("is_whole", boolean),
+                    ("aliases", list_of(text))]),
 }
 
 # Values that an older reader does not know: it skips the event.
@@ -146,6 +151,7 @@ KNOWN_VALUES = {
     (13, "end"): range(0, 4),
     (14, "language"): range(0, 6),
     (20, "reason"): range(1, 6),
+    (22, "moment"): range(0, 5),
 }
 
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "facts/constant.h"
 #include "facts/facts.h"
+#include "facts/module.h"
 #include "facts/rows.h"
 
 static const enum abi_id columns[] = {ABI_X86_64, ABI_I386, ABI_AARCH64,
@@ -277,4 +278,74 @@ Test(facts, calls_are_as_the_sources_have_them)
 	call = facts_call(ABI_ARM, "stat");
 	cr_assert_not_null(call);
 	cr_expect_str_eq(facts_name(call->function), "sys_newstat");
+}
+
+Test(facts, modules_have_their_symbols)
+{
+	static const struct {
+		const char *module;
+		unsigned index;
+		const char *symbol;
+	} cases[] = {
+		{"spidev", 0, "SPI_SPIDEV"},
+		{"i2c_dev", 0, "I2C_CHARDEV"},
+		{"i2c_i801", 0, "I2C_I801"},
+		{"spi_gpio", 0, "SPI_GPIO"},
+		{"af_alg", 0, "CRYPTO_USER_API"},
+		{"spidev", 1, ""},
+		{"spide", 0, ""},
+		{"spidev ", 0, ""},
+		{"spidev SPI_SPIDEV", 0, ""},
+		{"~", 0, ""},
+		{"", 0, ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct span symbol = facts_module_config(
+			span_of_str(cases[i].module), cases[i].index);
+
+		cr_expect(symbol.len == strlen(cases[i].symbol) &&
+				  (!symbol.len ||
+				   !memcmp(symbol.data, cases[i].symbol,
+					   symbol.len)),
+			  "%s %u: %.*s", cases[i].module, cases[i].index,
+			  (int)symbol.len, symbol.data);
+	}
+}
+
+Test(facts, every_module_is_found)
+{
+	const char *at = facts_modules;
+	struct span module, before = {NULL, 0};
+	unsigned index = 0;
+	size_t lines = 0;
+
+	for (; *at; at = strchr(at, '\n') + 1, lines++) {
+		struct span symbol;
+
+		module = span_of(at, strcspn(at, " "));
+		index = before.len == module.len &&
+					!memcmp(before.data, module.data,
+						module.len)
+				? index + 1
+				: 0;
+		symbol = facts_module_config(module, index);
+		cr_expect(symbol.data == module.data + module.len + 1 &&
+				  symbol.data[symbol.len] == '\n',
+			  "%.*s", (int)module.len, at);
+		before = module;
+	}
+	cr_expect_gt(lines, 10000);
+}
+
+Test(facts, calls_have_their_symbols)
+{
+	bool has_futex = false;
+	unsigned i = 0;
+
+	for (; facts_call_config(i); i++)
+		if (!strcmp(facts_call_config(i), "CONFIG_FUTEX"))
+			has_futex = true;
+	cr_expect_eq(i, facts_call_count);
+	cr_expect(has_futex);
 }

@@ -91,8 +91,14 @@ void random_event(uint64_t *state, struct event *event)
 		{{(const uint8_t *)"a.sh", 4}, {(const uint8_t *)"f", 1}, 3},
 		{{(const uint8_t *)"\xfe", 1}, {NULL, 0}, 0},
 	};
+	static const struct span module_lines[] = {
+		{(const uint8_t *)"sh 4096 2 -c, Live\n-c 1 0 - Live\n", 33},
+		{(const uint8_t *)"sh 4096 -1 - Unloading\n-c\n\n \n", 29},
+		{(const uint8_t *)"CONFIG_A=y\n# CONFIG_B is not set\nx", 35},
+		{NULL, 0},
+	};
 	const struct span some = {bytes, random_next(state) % sizeof(bytes)};
-	uint32_t pick = (uint32_t)random_next(state) % 40;
+	uint32_t pick = (uint32_t)random_next(state) % (18 + EVENT_KIND_COUNT);
 
 	*event = (struct event){0};
 	event->kind = pick < 10	  ? EVENT_ENTRY
@@ -165,6 +171,21 @@ void random_event(uint64_t *state, struct event *event)
 		break;
 	case EVENT_RELEASE:
 		event->release.reason = 1 + random_next(state) % 5;
+		break;
+	case EVENT_MODULES:
+		event->modules.moment = random_next(state) % 5;
+		event->modules.lines = module_lines[random_next(state) % 4];
+		event->modules.gone = words;
+		event->modules.gone_count = random_next(state) % 3;
+		event->modules.request = words[random_next(state) % 4];
+		event->modules.loaded = words;
+		event->modules.loaded_count = random_next(state) % 3;
+		break;
+	case EVENT_CONFIG:
+		event->config.text = module_lines[random_next(state) % 4];
+		event->config.is_whole = random_next(state) % 2;
+		event->config.aliases = module_lines;
+		event->config.alias_count = random_next(state) % 3;
 		break;
 	case EVENT_NONE:
 	case EVENT_SIGNAL:

@@ -78,6 +78,13 @@ const struct event sample_events[] = {
 	{EVENT_MARK, 0, 3072, .mark = {TEXT("here")}},
 	{EVENT_GAP, 0, 3073, .gap = {0, TEXT("lost")}},
 	{EVENT_WATERMARK, 0, 3074, .watermark = {3000}},
+	{EVENT_MODULES, 0, 3075, .modules = {MODULES_END, 2}},
+	{EVENT_MODULES, 2, 3076,
+	 .modules = {MODULES_AFTER, 0, TEXT("spidev 24576 1 - Live\n"), env_names, 2,
+		     TEXT("init_module"), env_names, 1}},
+	{EVENT_CONFIG, 0, 3077,
+	 .config = {TEXT("/proc/config.gz"), TEXT("CONFIG_FUTEX=y\n"), true,
+		    env_names, 2}},
 	{EVENT_EXIT, UINT32_MAX, UINT64_MAX, .exit = {0x8b, 123456}},
 };
 

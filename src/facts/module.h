@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * module.h - which CONFIG symbols of the kernel build what.
+ */
+#ifndef SPILE_FACTS_MODULE_H
+#define SPILE_FACTS_MODULE_H
+
+#include <stddef.h>
+
+#include "base/span.h"
+
+/* Made by modules.awk of what the kernel's makefiles say; empty in a small build. */
+extern const char facts_modules[];
+extern const size_t facts_modules_bytes;
+
+/*
+ * The symbol, without its CONFIG_, that builds a module, which is called as in
+ * /proc/modules ("i2c_dev"). Several may: index counts from 0 until an empty one
+ * comes. Empty too when nothing is known of it.
+ */
+struct span facts_module_config(struct span module, unsigned index);
+/* The symbols of system call number `index` of all that are known, as in
+   struct facts_call; NULL behind the last. */
+const char *facts_call_config(unsigned index);
+
+#endif
