@@ -279,6 +279,9 @@ static int prepare(struct run *run, struct error *err)
 		.capture_bytes = capture_bytes_of(settings),
 		.wants_details = settings->view.fd_details &
 				 (FD_EVENTFD | FD_SOCKET),
+		.wants_system_time =
+			settings->rules.counting != COUNT_NOTHING &&
+			!settings->has_wall,
 		.bus_bytes = BUS_BYTES,
 		.flush_ns = flush_ns,
 		.spec = run->spec,

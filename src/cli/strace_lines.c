@@ -252,7 +252,8 @@ int strace_take_count(struct strace_settings *settings,
 	case STRACE_COUNT_COLUMNS:
 		return strace_set_columns(settings, given->value, err);
 	default:
-		settings->has_wall = true;
+		settings->has_wall =
+			settings->rules.count_options.is_wall = true;
 		return 0;
 	}
 }

@@ -153,9 +153,9 @@ static const struct strace_row rows[] = {
 	{ STRACE_WALL,
 	  { OPTION_STRACE, "summary-wall-clock", 'w', NULL, GROUP_SHOWN, SUB_STRACE,
 	    OFFER_NOTHING, NULL,
-	    "times by the clock, as they always are",
-	    "Times by the clock, from a call's begin to its end.\n"
-	    "They are that without it, too.\n", NULL } },
+	    "times by the clock instead of system time",
+	    "Times by the clock, from a call's begin to its end, instead of the system\n"
+	    "time of its process.\n", NULL } },
 	{ STRACE_COLUMNS,
 	  { OPTION_STRACE, "columns", 'a', "N", GROUP_LINES, SUB_STRACE,
 	    OFFER_NOTHING, NULL,

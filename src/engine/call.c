@@ -390,6 +390,8 @@ bool call_entry(struct engine *engine, struct task *task,
 		!selection || selection_call(selection, task->abi, task->nr);
 	if (task->is_call_recorded)
 		put_entry(engine, task, entry);
+	if (task->is_call_recorded && engine->options->wants_system_time)
+		task->system_ns = engine_system_ns(task->tid);
 	fdtable_close(task->files, &at, task->row, task->args);
 	return special == SPECIAL_NONE || at_special(engine, task, special);
 }
@@ -450,6 +452,14 @@ static void after_special(struct engine *engine, struct task *task,
 		task->process->makes_pid_namespace = true;
 }
 
+/* Since its entry; a thread's exec may have made another process of it. */
+static uint64_t system_time_of_call(const struct task *task)
+{
+	uint64_t now_ns = engine_system_ns(task->tid);
+
+	return now_ns > task->system_ns ? now_ns - task->system_ns : 0;
+}
+
 /* pipe and socketpair say in memory what they made. */
 static void name_pair(struct engine *engine, struct task *task,
 		      const struct fdtable_at *at)
@@ -487,6 +497,8 @@ void call_return(struct engine *engine, struct task *task,
 	}
 	after_special(engine, task, ret->is_error);
 	if (task->is_call_recorded) {
+		if (engine->options->wants_system_time)
+			event.ret.system_ns = system_time_of_call(task);
 		engine_put(engine, &event, task->serial);
 		if (task->row->has_memory_out)
 			capture_call(&engine->capture, task->tid, task->serial,

@@ -93,6 +93,9 @@ void engine_set_up_signals(const struct tracer_options *options);
 void engine_loop(struct engine *engine);
 /* A report of waitid(2), looked at with WNOWAIT: 1, 0 for none, -errno. */
 int engine_peek(idtype_t which, pid_t tid, int flags, siginfo_t *ret_info);
+/* System time that the process of a task, stopped and not held, has used, with
+   that of children it waited for; 0: unknown. */
+uint64_t engine_system_ns(pid_t tid);
 /* Ends tracing when the recording can't be written any more. */
 void engine_check_writer(struct engine *engine);
 void engine_put(struct engine *engine, struct event *event, uint32_t serial);

@@ -77,6 +77,7 @@ struct task {
 	bool changes_files;
 	bool is_bus; /* its buffers are messages: SPI, I2C, netlink */
 	struct change change;
+	uint64_t system_ns; /* of its process at the entry */
 	struct probe_place *place; /* at this execve's entry, or at its fork */
 
 	/* Held for a verdict; the report of its stop is consumed. */

@@ -77,6 +77,7 @@ struct call {
 	uint64_t entry_ns, return_ns;
 	int64_t ret;
 	bool is_error; /* ret is -errno; restart codes too */
+	uint64_t system_ns; /* event_return.system_ns */
 	enum call_state state;
 	bool is_selected; /* --calls, --path, ... all hold; known at its end */
 	const struct event_snapshot *snapshots; /* in the order copied */

@@ -112,6 +112,9 @@ struct event_entry {
 struct event_return {
 	int64_t ret; /* the kernel's value: -errno, restart codes included */
 	bool is_error;
+	/* System time of the process between ENTRY and this, and of children
+	   it waited for; 0 when it was not asked for. */
+	uint64_t system_ns;
 };
 
 enum snapshot_phase { SNAPSHOT_ENTRY = 0, SNAPSHOT_RETURN = 1 };

@@ -59,6 +59,7 @@ static const struct event_field entry_fields[] = {
 static const struct event_field return_fields[] = {
 	ROW(FIELD_S64, ret, ret),
 	ROW(FIELD_BOOL, ret, is_error),
+	ROW(FIELD_U64, ret, system_ns),
 };
 
 static const struct event_field snapshot_fields[] = {

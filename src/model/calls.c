@@ -95,6 +95,7 @@ void pending_return(struct model *model, struct model_task *task,
 	call->return_ns = event->time_ns;
 	call->ret = event->ret.ret;
 	call->is_error = event->ret.is_error;
+	call->system_ns = event->ret.system_ns;
 }
 
 void pending_snapshot(struct model *model, struct model_task *task,

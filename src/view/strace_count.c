@@ -19,11 +19,16 @@
 
 enum { NAME_COLUMNS = 16 };
 
+struct times {
+	uint64_t total_ns, min_ns, max_ns;
+};
+
 struct row {
 	const struct abi *abi; /* NULL: the sum of all */
 	uint64_t nr;
 	char name[64];
-	uint64_t calls, errors, total_ns, min_ns, max_ns;
+	uint64_t calls, errors;
+	struct times system, wall;
 };
 
 struct strace_counts {
@@ -78,7 +83,7 @@ static struct row *row_of(struct strace_counts *counts, const struct call *call)
 	row = mem_new(sizeof(*row));
 	row->abi = call->abi;
 	row->nr = call->nr;
-	row->min_ns = UINT64_MAX;
+	row->system.min_ns = row->wall.min_ns = UINT64_MAX;
 	if (name)
 		snprintf(row->name, sizeof(row->name), "%s", name);
 	else
@@ -88,28 +93,36 @@ static struct row *row_of(struct strace_counts *counts, const struct call *call)
 	return row;
 }
 
+static void add_time(struct times *times, uint64_t ns,
+		     const struct strace_count_options *options)
+{
+	ns = ns > options->overhead_ns ? ns - options->overhead_ns : 0;
+	times->total_ns += ns;
+	times->min_ns = ns < times->min_ns ? ns : times->min_ns;
+	times->max_ns = ns > times->max_ns ? ns : times->max_ns;
+}
+
 void strace_counts_add(struct strace_counts *counts, const struct call *call,
 		       const struct strace_count_options *options)
 {
-	uint64_t ns = call->return_ns - call->entry_ns;
+	uint64_t wall_ns = call->return_ns - call->entry_ns;
 	struct row *row;
 
 	if (!call->abi || call->state != CALL_RETURNED)
 		return;
-	ns = ns > options->overhead_ns ? ns - options->overhead_ns : 0;
 	row = row_of(counts, call);
 	row->calls++;
 	row->errors += call->is_error;
-	row->total_ns += ns;
-	row->min_ns = ns < row->min_ns ? ns : row->min_ns;
-	row->max_ns = ns > row->max_ns ? ns : row->max_ns;
+	add_time(&row->system, options->is_wall ? wall_ns : call->system_ns,
+		 options);
+	add_time(&row->wall, wall_ns, options);
 }
 
 /* ---- order ---- */
 
-static uint64_t avg_of(const struct row *row)
+static uint64_t avg_of(const struct row *row, const struct times *times)
 {
-	return row->calls ? row->total_ns / row->calls : 0;
+	return row->calls ? times->total_ns / row->calls : 0;
 }
 
 static uint64_t key_of(const struct row *row, enum strace_column by)
@@ -117,17 +130,21 @@ static uint64_t key_of(const struct row *row, enum strace_column by)
 	switch (by) {
 	case COLUMN_PERCENT:
 	case COLUMN_TOTAL:
-	case COLUMN_WALL_TOTAL:
-		return row->total_ns;
+		return row->system.total_ns;
 	case COLUMN_MIN:
-	case COLUMN_WALL_MIN:
-		return row->min_ns;
+		return row->system.min_ns;
 	case COLUMN_MAX:
-	case COLUMN_WALL_MAX:
-		return row->max_ns;
+		return row->system.max_ns;
 	case COLUMN_AVG:
+		return avg_of(row, &row->system);
+	case COLUMN_WALL_TOTAL:
+		return row->wall.total_ns;
+	case COLUMN_WALL_MIN:
+		return row->wall.min_ns;
+	case COLUMN_WALL_MAX:
+		return row->wall.max_ns;
 	case COLUMN_WALL_AVG:
-		return avg_of(row);
+		return avg_of(row, &row->wall);
 	case COLUMN_CALLS:
 		return row->calls;
 	case COLUMN_ERRORS:
@@ -165,11 +182,22 @@ struct table {
 	FILE *out;
 };
 
+static void add_times(struct times *sum, const struct times *times)
+{
+	sum->total_ns += times->total_ns;
+	if (times->min_ns < sum->min_ns)
+		sum->min_ns = times->min_ns;
+	if (times->max_ns > sum->max_ns)
+		sum->max_ns = times->max_ns;
+}
+
 static void add_up(struct table *table)
 {
 	struct row *sum = &table->sum;
 
-	*sum = (struct row){.name = "total", .min_ns = UINT64_MAX};
+	*sum = (struct row){.name = "total",
+			    .system = {.min_ns = UINT64_MAX},
+			    .wall = {.min_ns = UINT64_MAX}};
 	table->name_width = NAME_COLUMNS;
 	for (size_t i = 0; i < table->count; i++) {
 		const struct row *row = table->rows[i];
@@ -177,11 +205,8 @@ static void add_up(struct table *table)
 
 		sum->calls += row->calls;
 		sum->errors += row->errors;
-		sum->total_ns += row->total_ns;
-		if (row->min_ns < sum->min_ns)
-			sum->min_ns = row->min_ns;
-		if (row->max_ns > sum->max_ns)
-			sum->max_ns = row->max_ns;
+		add_times(&sum->system, &row->system);
+		add_times(&sum->wall, &row->wall);
 		if (width > table->name_width)
 			table->name_width = width;
 	}
@@ -189,11 +214,13 @@ static void add_up(struct table *table)
 
 static double percent_of(const struct table *table, const struct row *row)
 {
+	uint64_t whole_ns = table->sum.system.total_ns;
+
 	if (row == &table->sum)
 		return 100;
-	return table->sum.total_ns ? 100.0 * (double)row->total_ns /
-					     (double)table->sum.total_ns
-				   : 0;
+	return whole_ns
+		       ? 100.0 * (double)row->system.total_ns / (double)whole_ns
+		       : 0;
 }
 
 static void add_seconds(struct buf *buf, uint64_t ns)
@@ -206,32 +233,30 @@ static void add_seconds(struct buf *buf, uint64_t ns)
 static void add_cell(struct buf *buf, const struct table *table,
 		     const struct row *row, enum strace_column column)
 {
+	uint64_t value = key_of(row, column);
+
 	switch (column) {
 	case COLUMN_PERCENT:
 		buf_printf(buf, "%.2f", percent_of(table, row));
 		break;
 	case COLUMN_TOTAL:
-	case COLUMN_WALL_TOTAL:
-		add_seconds(buf, row->total_ns);
-		break;
 	case COLUMN_MIN:
-	case COLUMN_WALL_MIN:
-		add_seconds(buf, row->min_ns);
-		break;
 	case COLUMN_MAX:
+	case COLUMN_WALL_TOTAL:
+	case COLUMN_WALL_MIN:
 	case COLUMN_WALL_MAX:
-		add_seconds(buf, row->max_ns);
+		add_seconds(buf, value);
 		break;
 	case COLUMN_AVG:
 	case COLUMN_WALL_AVG:
-		buf_printf(buf, "%" PRIu64, avg_of(row) / 1000);
+		buf_printf(buf, "%" PRIu64, value / 1000);
 		break;
 	case COLUMN_CALLS:
-		buf_printf(buf, "%" PRIu64, row->calls);
+		buf_printf(buf, "%" PRIu64, value);
 		break;
 	case COLUMN_ERRORS:
-		if (row->errors)
-			buf_printf(buf, "%" PRIu64, row->errors);
+		if (value)
+			buf_printf(buf, "%" PRIu64, value);
 		break;
 	case COLUMN_NAME:
 		buf_add_text(buf, row->name);

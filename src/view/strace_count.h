@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * strace_count.h - strace's table of counts: -c and -C.
- *
- * All times are from a call's begin to its end.
  */
 #ifndef SPILE_VIEW_STRACE_COUNT_H
 #define SPILE_VIEW_STRACE_COUNT_H
@@ -40,6 +38,8 @@ struct strace_count_options {
 	size_t column_count;
 	enum strace_column sort;
 	uint64_t overhead_ns; /* taken off each call's time */
+	bool is_wall; /* the columns without WALL have those' times, too; else
+			 system time */
 };
 
 struct strace_counts *strace_counts_new(void);

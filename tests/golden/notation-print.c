@@ -222,7 +222,8 @@ void notation_print_event(const struct event *event, FILE *out)
 		    event->ret.ret > -4096 &&
 		    errno_name((int)-event->ret.ret)) {
 			fprintf(out, "-%s", errno_name((int)-event->ret.ret));
-			break;
+			i++; /* is_error */
+			continue;
 		}
 		print_value(event, field, out);
 	}

@@ -112,7 +112,7 @@ KINDS = {
         + fields(u32, "uid euid gid egid") + [("cpu_ns", u64)]),
     3: ("EXIT", [("status", s32), ("cpu_ns", u64)]),
     4: ("ENTRY", []),
-    5: ("RETURN", [("ret", s64), ("is_error", boolean)]),
+    5: ("RETURN", [("ret", s64), ("is_error", boolean), ("system_ns", u64)]),
     6: ("SNAPSHOT", []),
     7: ("SIGNAL", [("signo", u32), ("code", s32), ("info", text)]),
     8: ("GROUPSTOP", [("signo", u32)]),

@@ -136,6 +136,7 @@ void random_event(uint64_t *state, struct event *event)
 	case EVENT_RETURN:
 		event->ret.ret = (int64_t)random_next(state) % 5 - 2;
 		event->ret.is_error = event->ret.ret < 0;
+		event->ret.system_ns = random_next(state) % 3;
 		break;
 	case EVENT_SNAPSHOT:
 		event->snapshot.phase = random_next(state) % 2;
