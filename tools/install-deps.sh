@@ -27,7 +27,8 @@ test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
 	libc6-dev-i386-cross clang libclang-rt-14-dev
 	shellcheck strace gdb tmux jq mandoc python3
 	python3-fastjsonschema git xz-utils zsh perl procps util-linux file
-	cron nodejs fuse3 fzf qemu-user tshark iproute2'
+	cron nodejs fuse3 fzf qemu-user tshark iproute2
+	linux-perf stress-ng paxtest'
 
 die()
 {

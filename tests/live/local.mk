@@ -4,7 +4,8 @@
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/kill9 \
-	%D%/outputs %D%/spec-file %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild
+	%D%/outputs %D%/spec-file %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild \
+	%D%/workloads
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
 # (a leak check that uses ptrace itself) must stay out of them.
@@ -86,9 +87,13 @@ live-programs: spile $(filter-out $(LIVE_LEFT_OUT:%=$(LIVE_DIR)/%),$(LIVE_BUILT)
 check-live: spile $(STANDIN_BUILT) $(LIVE_BUILT) $(LIVE_BUILT_32)
 	$(LIVE_ENV) $(srcdir)/tests/live/all $(LIVE_TESTS:%=$(srcdir)/%)
 
+.PHONY: check-long
+check-long: spile $(LIVE_BUILT)
+	$(LIVE_ENV) $(srcdir)/tests/live/workloads --whole
+
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
 EXTRA_DIST += %D%/all %D%/quick %D%/cases.py %D%/livelib.py %D%/tracefs-count \
-	%D%/fetch-strace %D%/strace.kinds %D%/validate $(LIVE_TESTS) \
+	%D%/fetch-strace %D%/strace.kinds %D%/validate %D%/workloads.tsv $(LIVE_TESTS) \
 	$(LIVE_DIR)/live.h $(LIVE_DIR)/bus_client.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
 	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c) $(LIVE_DIR)/stacks.c \
 	$(LIVE_DIR)/stacks_library.c
