@@ -37,6 +37,7 @@ static struct value plain_result(const struct call *call)
 	case SPEC_POINTER:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_KERNEL_VERSION:
 	case SPEC_BIG_ENDIAN:
 	case SPEC_SIGSET:
 	case SPEC_BITS:

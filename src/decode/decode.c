@@ -422,6 +422,8 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 		return decode_wait_status(decoder->pool, (uint32_t)number);
 	case SPEC_DEVICE:
 		return decode_device(decoder->pool, number);
+	case SPEC_KERNEL_VERSION:
+		return decode_kernel_version(decoder->pool, number);
 	case SPEC_BIG_ENDIAN:
 		return decode_big_endian(decoder->pool, bytes, number);
 	case SPEC_NONE:
@@ -581,6 +583,7 @@ struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_REQUEST:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_KERNEL_VERSION:
 	case SPEC_BIG_ENDIAN:
 	case SPEC_CONTROL:
 	case SPEC_HOST:

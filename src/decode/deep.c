@@ -129,6 +129,7 @@ static struct value decode_deep(struct decoder *decoder,
 		spec_field_deep(layout, field, abi, bytes);
 	uint64_t addr = spec_field_number(layout, field, abi, bytes);
 	struct place place = {.addr = addr, .depth = depth + 1};
+	struct value value;
 
 	if (!deep || !addr || depth >= WALK_DEPTH_MAX)
 		return decode_addr(addr);
@@ -140,7 +141,12 @@ static struct value decode_deep(struct decoder *decoder,
 		walk_take_received(deep, decoder->is_ok,
 				   spec_deep_length(layout, deep, abi, bytes),
 				   &decoder->received_left);
-	return decode_place(decoder, &place);
+	value = decode_place(decoder, &place);
+	if (deep->pointee.is_brief && value.kind == VALUE_ARRAY) {
+		value.kind = VALUE_COUNTED;
+		value.is_list = true;
+	}
+	return value;
 }
 
 static uint64_t used_count(const struct decoder *decoder,
@@ -206,6 +212,17 @@ static bool is_shown(const struct spec_show *show, unsigned field)
 	return !show;
 }
 
+/* A field, or the one in its place whose conditions hold. */
+static unsigned in_place(const struct spec_struct *layout, unsigned at,
+			 const struct abi *abi, const uint8_t *bytes)
+{
+	while (at + 1 < layout->field_count && layout->fields[at + 1].is_else &&
+	       !spec_conditions_hold(layout, &layout->fields[at].conditions,
+				     abi, bytes))
+		at++;
+	return at;
+}
+
 /* Of `there` bytes, with zeros behind them. */
 static struct value decode_struct(struct decoder *decoder,
 				  const struct spec_struct *layout,
@@ -228,11 +245,14 @@ static struct value decode_struct(struct decoder *decoder,
 	value.children =
 		value_pool_alloc(decoder->pool, count * sizeof(struct value));
 	for (unsigned i = 0; i < count; i++) {
-		unsigned at = is_ordered ? show->fields[i] : i;
+		unsigned at = in_place(layout,
+				       is_ordered ? show->fields[i] : i, abi,
+				       bytes);
 		const struct spec_field *field = &layout->fields[at];
 		struct value *child;
 
 		if (field->type.kind == SPEC_NONE ||
+		    (!is_ordered && layout->fields[i].is_else) ||
 		    field->at[abi->id] +
 				    spec_type_bytes(&field->type, abi) *
 					    used_count(decoder, layout, field,
@@ -247,6 +267,8 @@ static struct value decode_struct(struct decoder *decoder,
 		child->is_extra = is_ordered ? show->extra >> i & 1
 					     : !is_shown(show, at);
 	}
+	if (layout->is_bpf)
+		decode_filter(&value);
 	if (layout->is_date && value.child_count > 1) {
 		value.is_date = true;
 		value.date_seconds = value.children[0].number;

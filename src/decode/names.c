@@ -44,6 +44,16 @@ static struct value named(uint64_t number, const char *name)
 	return value;
 }
 
+static bool part_is_there(const struct spec_const *part, uint64_t number)
+{
+	const struct spec_condition *condition = part->condition;
+	bool is_there = !condition;
+
+	for (unsigned i = 0; condition && i < condition->count; i++)
+		is_there |= (number & condition->mask) == condition->values[i];
+	return is_there;
+}
+
 /* Bits that together are a number with a name; a 0 without one is nothing. */
 static bool add_part(const struct decoder *decoder,
 		     const struct spec_const *part, uint64_t number,
@@ -57,6 +67,8 @@ static bool add_part(const struct decoder *decoder,
 	else
 		name = number <= INT32_MAX ? signal_name((int)number) : NULL;
 	*ret = name ? named(number, name) : decode_plain(VALUE_HEX, number);
+	if (!name && part->part)
+		ret->note = part->part->unknown;
 	return name || number;
 }
 
@@ -72,6 +84,8 @@ static void add_flags(const struct decoder *decoder,
 	for (size_t i = 0; i < names->count; i++) {
 		const struct spec_const *at = &names->consts[i];
 
+		if (at->is_part && !part_is_there(at, value->number))
+			continue;
 		if (at->is_part) {
 			count += add_part(decoder, at, left, &children[count]);
 			left &= ~at->value;
@@ -84,9 +98,12 @@ static void add_flags(const struct decoder *decoder,
 	if (names->rest == SPEC_REST_OCTAL)
 		children[count++] = decode_plain(VALUE_OCTAL, left);
 	else if (left && count)
-		children[count++] = decode_plain(VALUE_HEX, left);
+		children[count++] = decode_plain(
+			names->rest == SPEC_REST_SUM ? VALUE_UINT : VALUE_HEX,
+			left);
 	value->children = children;
 	value->child_count = count;
+	value->is_sum = names->rest == SPEC_REST_SUM;
 }
 
 /* An enum's number that has no name. */
@@ -130,6 +147,8 @@ struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 	value.note = names->unknown;
 	add_flags(decoder, names, &value);
 	value.symbol = bits || value.child_count ? NULL : name;
+	if (value.is_sum && !value.child_count)
+		return decode_plain(VALUE_HEX, bits);
 	return value;
 }
 

@@ -69,6 +69,17 @@ struct value decode_device(struct value_pool *pool, uint64_t number)
 	return value;
 }
 
+struct value decode_kernel_version(struct value_pool *pool, uint64_t number)
+{
+	struct value value = decode_plain(VALUE_WRAPPED, number);
+
+	value.symbol = value_pool_printf(pool, "KERNEL_VERSION(%u, %u, %u)",
+					 (unsigned)(number >> 16),
+					 (unsigned)(number >> 8 & 0xff),
+					 (unsigned)(number & 0xff));
+	return value;
+}
+
 /* As C code would put it there, byteorder(3) and endian(3). */
 struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
 			       uint64_t number)
@@ -81,6 +92,19 @@ struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
 	value.symbol = value_pool_printf(pool, "%s(%llu)", call,
 					 (unsigned long long)number);
 	return value;
+}
+
+void decode_filter(struct value *value)
+{
+	bool has_jump;
+
+	if (value->child_count < 4)
+		return;
+	has_jump = value->children[2].number || value->children[3].number;
+	value->symbol = has_jump ? "BPF_JUMP" : "BPF_STMT";
+	value->macro_args = has_jump ? 4 : 2;
+	for (size_t i = 0; i < value->child_count; i++)
+		value->children[i].is_bare = true;
 }
 
 /* ---- bits ---- */

@@ -13,12 +13,16 @@
 struct value decode_wait_status(struct value_pool *pool, uint32_t status);
 struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
 			       uint64_t number);
+struct value decode_kernel_version(struct value_pool *pool, uint64_t number);
 struct value decode_device(struct value_pool *pool, uint64_t number);
 /* Bits, each a signal: the first is signal 1. */
 struct value decode_signal_set(struct value_pool *pool, struct span bytes);
 /* Bits by their numbers, at most `limit` of them looked at. */
 struct value decode_bits(struct value_pool *pool, struct span bytes,
 			 uint64_t limit);
+/* As C code has a struct sock_filter, linux/filter.h: BPF_STMT, or with somewhere
+   to go BPF_JUMP. */
+void decode_filter(struct value *value);
 /* What getdents(2) gave. */
 struct value decode_entries(const struct decoder *decoder, struct span bytes,
 			    bool is_64);

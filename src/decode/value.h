@@ -33,8 +33,8 @@ enum value_kind {
 	VALUE_BYTES,
 	VALUE_ARRAY,   /* children */
 	VALUE_STRUCT,  /* children, each with a name */
-	VALUE_COUNTED, /* an address with a note of how many are there: envp;
-			  children are the names */
+	VALUE_COUNTED, /* an address, and a note or none of how many are there:
+			  envp; is_list: verbose text has the children */
 	VALUE_CHANGED, /* two children: what was sent, what came back */
 	VALUE_WRAPPED, /* a number or text that C code would write as a call:
 			  symbol is "htons(80)", bytes the text or empty */
@@ -65,6 +65,10 @@ struct value {
 	struct value *others;
 	size_t other_count;
 	bool is_signals, is_most;
+	bool is_sum; /* VALUE_FLAGS whose names are added, not or'ed */
+	/* VALUE_STRUCT: text has so many of its members, without their names,
+	   as arguments of the macro in symbol; 0: in braces. */
+	unsigned macro_args;
 	bool is_binary; /* bytes that are no text */
 	bool is_extra; /* a member that text shows only when it is verbose */
 	bool is_noted; /* VALUE_CHANGED: text has what came back in the notes */

@@ -23,7 +23,7 @@ libspile_a_SOURCES += \
 	%D%/walk.c %D%/walk.h
 
 spec_texts = \
-	%D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \
+	%D%/bpf.spec %D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \
 	%D%/ipc.spec %D%/memory.spec %D%/processes.spec %D%/netlink.spec %D%/signals.spec \
 	%D%/sockets.spec %D%/system.spec %D%/times.spec \
 	%D%/terminals.spec %D%/buses.spec %D%/drivers.spec

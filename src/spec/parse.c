@@ -80,6 +80,7 @@ static const struct kind_word kind_words[] = {
 	SCALAR("wstatus", SPEC_WSTATUS, 4),
 	SCALAR("dev", SPEC_DEVICE, 4),
 	{"dev64", SPEC_DEVICE, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
+	SCALAR("kversion", SPEC_KERNEL_VERSION, 4),
 	SCALAR("be16", SPEC_BIG_ENDIAN, 2),
 	SCALAR("be32", SPEC_BIG_ENDIAN, 4),
 	{"be64", SPEC_BIG_ENDIAN, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},

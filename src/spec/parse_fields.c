@@ -2,7 +2,7 @@
 /*
  * parse_fields.c - statements about a struct's fields.
  *
- *	STRUCT.FIELD -> in|out|io POINTEE [length] [?...]
+ *	STRUCT.FIELD -> in|out|io POINTEE [length] [brief] [?...]
  *	STRUCT.FIELD : [KIND [names]] [date FIELD] [?...]
  *	show STRUCT(FIELD, ..., [...])
  *	gives STRUCT(FIELD, ...)
@@ -171,7 +171,7 @@ static int find_header(struct lexer *lexer, const struct store *store,
 	return 0;
 }
 
-/* MEMORY [[LENGTH]] */
+/* MEMORY [[LENGTH] [brief]] */
 static int parse_deep_memory(struct lexer *lexer, struct store *store,
 			     struct spec_deep *deep,
 			     struct references *references)
@@ -182,7 +182,12 @@ static int parse_deep_memory(struct lexer *lexer, struct store *store,
 		return r;
 	deep->pointee.is_array = true;
 	r = parse_length(lexer, true, &deep->length, references);
-	return r == 0 ? parse_mark(lexer, ']') : r;
+	if (r == 0)
+		r = parse_mark(lexer, ']');
+	deep->pointee.is_brief = word_is(lex_peek(lexer), "brief");
+	if (deep->pointee.is_brief)
+		lex_word(lexer);
+	return r;
 }
 
 /* bytes LENGTH | transfer LENGTH | str [LENGTH] | path | ... | MEMORY */

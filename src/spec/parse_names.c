@@ -2,7 +2,7 @@
 /*
  * parse_names.c - statements about numbers with names.
  *
- *	set NAME(CONST[=NUMBER], enum NAME & NUMBER, signal & NUMBER, octal, ...)
+ *	set NAME(CONST[=NUMBER], enum NAME & NUMBER [?...], signal & NUMBER, ...)
  *	enum NAME(CONST[=NUMBER], ..., [...])
  */
 #include "config.h"
@@ -100,8 +100,34 @@ int parse_named(struct lexer *lexer, struct store *store,
 	return r;
 }
 
-/* enum NAME & NUMBER | signal & NUMBER */
-static int parse_part(struct lexer *lexer, const struct store *store,
+/* [?MASK=V[|V...]] */
+static int parse_part_condition(struct lexer *lexer, struct store *store,
+				const struct spec_condition **ret)
+{
+	struct spec_condition condition = {0}, *kept;
+	int r;
+
+	if (!lex_mark(lexer, '?'))
+		return 0;
+	r = parse_number(lexer, store, "a number", &condition.mask);
+	if (r == 0)
+		r = parse_mark(lexer, '=');
+	do {
+		if (r == 0 && condition.count == SPEC_CONDITION_VALUES_MAX)
+			return lex_error(lexer, "too many numbers");
+		if (r == 0)
+			r = parse_number(lexer, store, "a number",
+					 &condition.values[condition.count++]);
+	} while (r == 0 && lex_mark(lexer, '|'));
+	kept = store_take(store, sizeof(*kept),
+			  _Alignof(struct spec_condition));
+	*kept = condition;
+	*ret = kept;
+	return r;
+}
+
+/* enum NAME & NUMBER [?...] | signal & NUMBER [?...] */
+static int parse_part(struct lexer *lexer, struct store *store,
 		      struct spec_const *ret_const)
 {
 	int r = 0;
@@ -113,8 +139,10 @@ static int parse_part(struct lexer *lexer, const struct store *store,
 		r = parse_names(lexer, store, &ret_const->part);
 	if (r == 0)
 		r = parse_mark(lexer, '&');
-	return r == 0 ? parse_number(lexer, store, "a number",
-				     &ret_const->value)
+	if (r == 0)
+		r = parse_number(lexer, store, "a number", &ret_const->value);
+	return r == 0 ? parse_part_condition(lexer, store,
+					     &ret_const->condition)
 		      : r;
 }
 
@@ -131,6 +159,8 @@ static bool parse_rest(struct lexer *lexer, enum spec_rest *ret_rest)
 		*ret_rest = SPEC_REST_OCTAL;
 	else if (word_is(lex_peek(lexer), "kib"))
 		*ret_rest = SPEC_REST_KIB;
+	else if (word_is(lex_peek(lexer), "sum"))
+		*ret_rest = SPEC_REST_SUM;
 	else
 		return false;
 	lex_word(lexer);

@@ -2,7 +2,8 @@
 /*
  * parse_types.c - statements about memory: structs.
  *
- *	struct NAME[@ABI,...] [packed] [date](FIELD:TYPE [over FIELD] [?...], ...)
+ *	struct NAME[@ABI,...] [packed] [date|bpf](FIELD:TYPE [over FIELD] [?...],
+ *		...)
  *
  * Any bytes may come in. What a statement uses stands above it, so nothing
  * contains itself; only a pointer may lead back.
@@ -160,15 +161,23 @@ static int parse_struct_field(struct lexer *lexer, struct store *store,
 			      struct spec_field *field)
 {
 	struct span name;
+	size_t last = names->count;
+	bool is_else;
 	int r = parse_name(lexer, "the name of a field", &name);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < names->count; i++)
+	is_else = last && names->fields[last - 1].conditions.count &&
+		  word_is(name, names->fields[last - 1].name);
+	for (size_t i = 0; !is_else && i < names->count; i++)
 		if (word_is(name, names->fields[i].name))
 			return parse_error_of(lexer, "two fields are named",
 					      name);
 	*field = (struct spec_field){.name = store_name(store, name)};
+	if (is_else) {
+		field->is_else = field->is_over = true;
+		field->over_field = (uint8_t)(last - 1);
+	}
 	r = parse_mark(lexer, ':');
 	if (r == 0)
 		r = parse_field_type(lexer, store, names, field);
@@ -214,14 +223,15 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	struct spec_field fields[SPEC_FIELDS_MAX];
 	struct spec_struct *layout;
 	bool is_packed = word_is(lex_peek(lexer), "packed");
-	bool is_date;
+	bool is_date, is_bpf;
 	size_t count = 0;
 	int r;
 
 	if (is_packed)
 		lex_word(lexer);
 	is_date = word_is(lex_peek(lexer), "date");
-	if (is_date)
+	is_bpf = word_is(lex_peek(lexer), "bpf");
+	if (is_date || is_bpf)
 		lex_word(lexer);
 	r = parse_fields(lexer, store, fields, &count);
 	if (r < 0)
@@ -231,6 +241,7 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	layout->name = store_name(store, name);
 	layout->is_packed = is_packed;
 	layout->is_date = is_date;
+	layout->is_bpf = is_bpf;
 	layout->field_count = count;
 	layout->fields = store_take(store, count * sizeof(*fields),
 				    _Alignof(struct spec_field));

@@ -55,6 +55,7 @@ enum spec_kind {
 	SPEC_REQUEST,  /* an ioctl's; a C int */
 	SPEC_WSTATUS,  /* wait(2)'s */
 	SPEC_DEVICE,   /* major and minor number */
+	SPEC_KERNEL_VERSION, /* linux/version.h's KERNEL_VERSION() */
 	SPEC_BIG_ENDIAN, /* unsigned, in memory the highest byte first */
 	SPEC_SIGSET,   /* pointer to bits, a signal each */
 	SPEC_BITS,     /* pointer to bits, shown as numbers */

@@ -49,6 +49,7 @@ static bool is_signed(enum spec_kind kind)
 	case SPEC_POINTER:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_KERNEL_VERSION:
 	case SPEC_BIG_ENDIAN:
 	case SPEC_SIGSET:
 	case SPEC_BITS:
@@ -118,6 +119,7 @@ bool spec_kind_is_number(enum spec_kind kind)
 	case SPEC_REQUEST:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_KERNEL_VERSION:
 	case SPEC_BIG_ENDIAN:
 		return true;
 	}

@@ -37,6 +37,8 @@ struct spec_const {
 	   is one of these, or a signal when it is NULL. */
 	bool is_part;
 	const struct spec_names *part;
+	const struct spec_condition *condition; /* of the whole number, for
+						   the part; or NULL */
 	bool is_unread; /* the headers have its value: see spec_names_read */
 };
 
@@ -46,6 +48,8 @@ enum spec_rest {
 	SPEC_REST_OCTAL, /* permissions: always there */
 	SPEC_REST_PLAIN, /* as the number's kind is: nothing is unknown */
 	SPEC_REST_KIB,	 /* the same, 8192*1024 */
+	SPEC_REST_SUM, /* of a set: names and what is left over are added; no
+			  name at all is no matter */
 };
 
 /* A set of flags, or an enum. */
@@ -75,6 +79,7 @@ struct spec_type {
 struct spec_pointee {
 	struct spec_type type;
 	bool is_array; /* several, as a length says */
+	bool is_brief; /* text has their address alone, unless it is verbose */
 	bool is_sized; /* a struct of which a length says how much is there */
 	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
 	bool is_transfer; /* and that went over a bus */
@@ -120,6 +125,9 @@ struct spec_field {
 	bool is_date;	/* seconds since 1970; field date_field has what is
 			   behind the point */
 	uint8_t date_field;
+	/* It has the name and the place of the one before, and is what that
+	   one isn't. */
+	bool is_else;
 	bool is_over; /* it begins where field over_field does: a union */
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
@@ -156,6 +164,7 @@ struct spec_struct {
 	bool is_untold; /* the headers' own, of which no text has said more */
 	bool is_date;		  /* seconds since 1970, and what is behind
 				     the point */
+	bool is_bpf; /* an instruction, linux/filter.h: code, k, jt, jf */
 	const struct spec_show *show; /* or NULL: all, as they lie */
 	/* What comes back in it, of what is shown as it was sent first; or
 	   NULL. */

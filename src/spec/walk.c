@@ -523,6 +523,7 @@ static void walk_one(const struct walk *walk, unsigned arg)
 	case SPEC_REQUEST:
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
+	case SPEC_KERNEL_VERSION:
 	case SPEC_BIG_ENDIAN:
 	case SPEC_HOST:
 	case SPEC_MAC:

@@ -149,6 +149,13 @@ static void add_struct(struct buf *buf, const struct value *value,
 		add_tuple(buf, value, options);
 		return;
 	}
+	if (value->macro_args) {
+		buf_add_text(buf, value->symbol);
+		buf_add_u8(buf, '(');
+		add_children(buf, value, value->macro_args, options);
+		buf_add_u8(buf, ')');
+		return;
+	}
 	buf_add_u8(buf, '{');
 	is_whole = add_children(buf, value, value->child_count, options);
 	if (!is_whole || value->is_cut)
@@ -211,7 +218,8 @@ static void add_counted(struct buf *buf, const struct value *value,
 		return;
 	}
 	add_addr(buf, value->number);
-	buf_printf(buf, " /* %s */", value->note);
+	if (value->note)
+		buf_printf(buf, " /* %s */", value->note);
 }
 
 static void add_changed(struct buf *buf, const struct value *value,
@@ -295,13 +303,15 @@ static void add_flag_names(struct buf *buf, const struct value *value)
 		const struct value *child = &value->children[i];
 
 		if (i)
-			buf_add_u8(buf, '|');
+			buf_add_u8(buf, value->is_sum ? '+' : '|');
 		if (child->symbol)
 			buf_add_text(buf, child->symbol);
 		else if (child->kind == VALUE_OCTAL)
 			add_octal(buf, child->number);
+		else if (child->kind == VALUE_UINT)
+			strace_uint(buf, child->number);
 		else
-			strace_hex(buf, child->number);
+			add_unknown(buf, child);
 	}
 }
 

@@ -110,6 +110,7 @@ CASES = [
     program('end', 'signal', '64'),
     # memory, word sizes, seccomp
     program('efault', is_quick=True),
+    program('deep_calls'),
     program('int80', is_quick=True),
     program('arch_hop', is_quick=True),
     Case('32 bits, alone', ['{p}/arch_hop_32']),

@@ -203,10 +203,47 @@ static const struct meaning meanings[] = {
 	 "offset=0}) = 0x7000"},
 };
 
+/* What text has when it is to be verbose. */
+static const struct meaning verbose_meanings[] = {
+	{ABI_X86_64, "seccomp", {1, 0, 16}, 0,
+	 {SENT(16, "\3\0\0\0\0\0\0\0\x40\0\0\0\0\0\0\0"),
+	  SENT(0x40, "\x20\0\0\0\4\0\0\0" "\x15\0\0\1\x28\0\0\x40"
+		     "\6\0\0\0\1\0\5\0")},
+	 "seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=3, filter=["
+	 "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, 0x4), "
+	 "BPF_JUMP(BPF_JMP|BPF_K|BPF_JEQ, 0x40000028, 0, 0x1), "
+	 "BPF_STMT(BPF_RET|BPF_K, SECCOMP_RET_ERRNO|0x1)]}) = 0"},
+	/* More than was copied; what no class has. */
+	{ABI_I386, "setsockopt", {3, 1, 26, 16, 8}, 0,
+	 {SENT(16, "\5\0\0\0\x40\0\0\0"),
+	  SENT(0x40, "\x28\0\0\0\0\xf0\xff\xff" "\x30\0\0\0\x09\0\xf0\xff"
+		     "\7\x1\0\0\0\0\0\0" "\xe0\0\0\0\0\0\0\0" "\6\0")},
+	 "setsockopt(3, SOL_SOCKET, SO_ATTACH_FILTER, {len=5, filter=["
+	 "BPF_STMT(BPF_LD|BPF_H|BPF_ABS, SKF_AD_OFF+SKF_AD_PROTOCOL), "
+	 "BPF_STMT(BPF_LD|BPF_B|BPF_ABS, SKF_NET_OFF+9), "
+	 "BPF_STMT(BPF_MISC|BPF_TAX|0x100, 0), "
+	 "BPF_STMT(BPF_LD|BPF_W|0xe0 /* BPF_??? */, 0), ... /* 0x60 */]}, 8) "
+	 "= 0"},
+	{ABI_ARM, "bpf", {5, 16, 44}, -EPERM,
+	 {SENT(16, "\1\0\0\0\2\0\0\0\x40\0\0\0\0\0\0\0\x80\0\0\0\0\0\0\0"
+		   ZEROS8 ZEROS8 "\7\6\5\0"),
+	  SENT(0x40, "\x16\x2a\xff\xff\7\0\0\0" "\x95\xb0\0\0\0\0\0\0"),
+	  SENT(0x80, "GPL\0")},
+	 "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, "
+	 "insn_cnt=2, insns=[{code=BPF_JMP32|BPF_K|BPF_JEQ, "
+	 "dst_reg=BPF_REG_10, src_reg=BPF_REG_2, off=-1, imm=0x7}, "
+	 "{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, "
+	 "src_reg=0xb /* BPF_REG_??? */, off=0, imm=0}], license=\"GPL\", "
+	 "log_level=0, log_size=0, log_buf=NULL, "
+	 "kern_version=KERNEL_VERSION(5, 6, 7)}, 44) = -1 EPERM (Operation "
+	 "not permitted)"},
+};
+
 static void show(const struct spec *spec, const struct meaning *c,
-		 struct buf *buf)
+		 bool is_verbose, struct buf *buf)
 {
-	static const struct view_options options = {.string_bytes = 32};
+	const struct view_options options = {.string_bytes = 32,
+					     .is_verbose = is_verbose};
 	AUTO(value_pool_free) struct value_pool *pool = value_pool_new();
 	const struct abi *abi = abi_by_id(c->abi);
 	struct call call = {
@@ -228,17 +265,27 @@ static void show(const struct spec *spec, const struct meaning *c,
 	strace_call(buf, &decoded, &call, &options);
 }
 
-Test(meanings, arguments_are_shown_with_what_they_mean)
+static void compare(const struct meaning *cases, size_t count, bool is_verbose)
 {
 	AUTO(spec_free) struct spec *spec = NULL;
 	struct error err = {0};
 
 	cr_assert_eq(spec_new(&spec, &err), 0, "%s", err.text);
-	for (size_t i = 0; i < ARRAY_LEN(meanings); i++) {
+	for (size_t i = 0; i < count; i++) {
 		AUTO(buf_done) struct buf buf = BUF_EMPTY;
 
-		show(spec, &meanings[i], &buf);
-		cr_expect_str_eq(buf_text(&buf), meanings[i].line, "%s\n%s",
-				 buf_text(&buf), meanings[i].line);
+		show(spec, &cases[i], is_verbose, &buf);
+		cr_expect_str_eq(buf_text(&buf), cases[i].line, "%s\n%s",
+				 buf_text(&buf), cases[i].line);
 	}
+}
+
+Test(meanings, arguments_are_shown_with_what_they_mean)
+{
+	compare(meanings, ARRAY_LEN(meanings), false);
+}
+
+Test(meanings, programs_are_shown_with_v)
+{
+	compare(verbose_meanings, ARRAY_LEN(verbose_meanings), true);
 }
