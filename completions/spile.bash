@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat bus export info list strace'
+_spile_subcommands='record tree calls stat bus footprint export info list strace'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -23,6 +23,9 @@ _spile_options()
 		;;
 	bus)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	footprint)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --subsystems= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	export)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --sysroot= --output= --format= --quiet --help --version --'
@@ -107,7 +110,7 @@ _spile_values()
 		compgen -W 'symbol source' -- "$2"
 		;;
 	--by)
-		compgen -W 'syscall subsystem command process thread command,syscall command,subsystem' -- "$2"
+		compgen -W 'syscall subsystem command process thread command,syscall command,subsystem all command' -- "$2"
 		;;
 	--subsystems)
 		compgen -f -- "$2"

@@ -4,6 +4,7 @@ libspile_a_SOURCES += \
 	%D%/calls.c \
 	%D%/cli.c %D%/cli.h \
 	%D%/export.c \
+	%D%/footprint.c \
 	%D%/growing.c %D%/growing.h \
 	%D%/info.c \
 	%D%/kallsyms.c %D%/kallsyms.h \

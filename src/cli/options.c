@@ -202,6 +202,11 @@ static const struct option_row rows[] = {
 	  ".Cm subsystem , command , process\nor\n.Cm thread ;\n"
 	  "with\n.Cm command,syscall\nor\n.Cm command,subsystem\n"
 	  "for each of them in each command.\n" },
+	{ OPTION_FOOTPRINT_BY, "by", 0, "KEY", GROUP_SHOWN,
+	  SUB_FOOTPRINT, OFFER_WORDS, "all command",
+	  "what all used together, or each command",
+	  "What\n.Cm all\ncommands used together, or what each\n.Cm command\nused.\n"
+	  "By default text and Markdown have the first, json and csv both.\n" },
 	{ OPTION_STUDY, "study", 0, NULL, GROUP_SHOWN,
 	  SUB_STAT, OFFER_NOTHING, NULL,
 	  "system call, number of calls, subsystem, API",
@@ -209,7 +214,7 @@ static const struct option_row rows[] = {
 	  "calls, Linux subsystem, and the kernel's function for the call; as text\n"
 	  "or Markdown.\n" },
 	{ OPTION_SUBSYSTEMS, "subsystems", 0, "RULES", GROUP_SHOWN,
-	  SUB_STAT | SUB_LIST, OFFER_FILES, NULL,
+	  SUB_STAT | SUB_FOOTPRINT | SUB_LIST, OFFER_FILES, NULL,
 	  "what belongs to which subsystem: default, elisa, a file",
 	  "Which call belongs to which part of the kernel:\n.Cm default\n"
 	  "goes by the source file that defines the call,\n.Cm elisa\n"

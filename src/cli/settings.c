@@ -264,6 +264,10 @@ static int read_option(const struct parsed_option *option,
 		rc = read_word(option, &word, err);
 		view->by = (enum stat_by)word;
 		break;
+	case OPTION_FOOTPRINT_BY:
+		rc = read_word(option, &word, err);
+		view->footprint_by = (enum footprint_by)(word + 1);
+		break;
 	case OPTION_STUDY:
 		view->is_study = true;
 		break;

@@ -12,12 +12,12 @@
 
 static const struct subcommand *const table[] = {
 	&subcommand_record, &subcommand_tree,	&subcommand_calls,
-	&subcommand_stat,   &subcommand_bus,	&subcommand_export,
-	&subcommand_info,   &subcommand_list,	&subcommand_strace,
+	&subcommand_stat,   &subcommand_bus,	&subcommand_footprint,
+	&subcommand_export, &subcommand_info,	&subcommand_list,
+	&subcommand_strace,
 };
 
 static const char *const planned[] = {
-	"footprint",
 	"diff",
 };
 

@@ -33,6 +33,7 @@ extern const struct subcommand subcommand_tree;
 extern const struct subcommand subcommand_calls;
 extern const struct subcommand subcommand_stat;
 extern const struct subcommand subcommand_bus;
+extern const struct subcommand subcommand_footprint;
 extern const struct subcommand subcommand_export;
 extern const struct subcommand subcommand_info;
 extern const struct subcommand subcommand_strace;

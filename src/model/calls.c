@@ -31,6 +31,20 @@ static const char *cwd_of(const struct call *call)
 
 static const struct call_lookup call_lookup = {call_file, file_after, cwd_of};
 
+/* Sends the name of something. */
+static bool sends_name(const struct spec_row *row)
+{
+	for (unsigned i = 0; row->has_memory_in && i < row->arg_count; i++) {
+		enum spec_kind kind = row->args[i].kind;
+
+		if (row->args[i].direction & SPEC_IN &&
+		    (kind == SPEC_PATH || kind == SPEC_STRING ||
+		     kind == SPEC_SOCKADDR))
+			return true;
+	}
+	return false;
+}
+
 void pending_start(struct model *model, struct model_task *task,
 		   const struct event *event)
 {
@@ -64,6 +78,8 @@ void pending_start(struct model *model, struct model_task *task,
 				model->wants_path ||
 				pending->handover != HANDOVER_NONE ||
 				call->row->effect == SPEC_EFFECT_EXEC ||
+				(model->visitor->wants_names &&
+				 sends_name(call->row)) ||
 				bus_needs_memory(model, call);
 	if (task->place) {
 		place_free(task->place);

@@ -5,6 +5,7 @@ libspile_a_SOURCES += \
 	%D%/calls.c \
 	%D%/chosen.c \
 	%D%/files.c \
+	%D%/footprint.c %D%/footprint.h \
 	%D%/handover.c \
 	%D%/model.c %D%/model.h \
 	%D%/stacks.c \

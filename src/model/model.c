@@ -156,6 +156,11 @@ static void feed_entry(struct model *model, struct model_task *task,
 		model_hold(model, task, HELD_ENTRY);
 }
 
+static bool is_opened(const struct call *call)
+{
+	return call->row && call->row->ret.kind == SPEC_FD && !call->is_error;
+}
+
 static void feed_return(struct model *model, struct model_task *task,
 			const struct event *event)
 {
@@ -163,7 +168,8 @@ static void feed_return(struct model *model, struct model_task *task,
 	/* Without anybody who asks for memory or files, nothing that follows
 	   can matter. */
 	if (model->visitor->wants_snapshots || model->wants_path ||
-	    model->wants_device)
+	    model->wants_device ||
+	    (model->visitor->wants_opened && is_opened(&task->pending->call)))
 		model_hold(model, task, HELD_RETURN);
 	else
 		pending_finish(model, task);

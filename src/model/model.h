@@ -134,6 +134,10 @@ struct model_visitor {
 		      const struct event *event);
 	bool wants_snapshots; /* else calls may come without */
 	bool wants_stacks;    /* the same */
+	bool wants_names;     /* paths, strings and socket addresses that a call
+				 sends are there */
+	bool wants_opened;    /* what a new descriptor is is known when the call
+				 that made it is told */
 };
 
 struct model *model_new(const struct spec *spec,

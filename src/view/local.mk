@@ -19,6 +19,13 @@ libspile_a_SOURCES += \
 	%D%/export.c %D%/export.h \
 	%D%/export_folded.c \
 	%D%/export_pcap.c \
+	%D%/footprint.c %D%/footprint_view.h \
+	%D%/footprint_files.c \
+	%D%/footprint_gather.c \
+	%D%/footprint_json.c \
+	%D%/footprint_names.c \
+	%D%/footprint_print.c \
+	%D%/footprint_sections.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/list.c %D%/list.h \
@@ -60,6 +67,7 @@ schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
 	%D%/schema/bus.json \
 	%D%/schema/calls.json \
+	%D%/schema/footprint.json \
 	%D%/schema/info.json \
 	%D%/schema/stat.json \
 	%D%/schema/tree.json

@@ -17,6 +17,7 @@ static const struct view *const views[] = {
 	&view_calls,
 	&view_stat,
 	&view_bus,
+	&view_footprint,
 	&view_export,
 	&view_info,
 };

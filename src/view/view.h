@@ -33,6 +33,9 @@ enum stat_by {
 	BY_COMMAND_SUBSYSTEM,
 };
 
+/* In the order of --by's words; nothing given: what the format can hold. */
+enum footprint_by { FOOTPRINT_BY_FORMAT, FOOTPRINT_BY_ALL, FOOTPRINT_BY_COMMAND };
+
 enum timestamp_style { STAMP_NONE, STAMP_TIME, STAMP_UNIX };
 
 /* Bits: what is said of a descriptor besides its number. */
@@ -92,6 +95,8 @@ struct view_options {
 	bool with_errnos;  /* errors by errno */
 	bool is_study;	   /* System Call, # calls, Linux Subsystem, API */
 	struct subsystems *subsystems; /* --subsystems; NULL: as built in */
+	/* footprint */
+	enum footprint_by footprint_by;
 	/* export */
 	enum export_format export;
 	/* bus */

@@ -10,6 +10,7 @@
 extern const struct view view_bus;
 extern const struct view view_calls;
 extern const struct view view_export;
+extern const struct view view_footprint;
 extern const struct view view_info;
 extern const struct view view_stat;
 extern const struct view view_tree;

@@ -48,9 +48,7 @@ expect 125 'spile: foreign.out is no subcommand; use: spile tree foreign.out' \
 	foreign.out
 expect 125 'spile: sat is no subcommand; did you mean stat? (to trace it: spile -- sat)' sat
 expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: spile -- recrod)' recrod -- ls
-for later in footprint diff; do
-	expect 125 "spile: $later: not in this version" $later
-done
+expect 125 'spile: diff: not in this version' diff
 expect 127 'spile: no-such-program: command not found' -- no-such-program
 
 # lists
@@ -82,6 +80,8 @@ expect 125 'spile: stat: --errnos takes no argument (see spile stat --help)' \
 	stat --errnos=1
 expect 125 'spile: stat: --by=colour: must be one of: syscall subsystem command process thread command,syscall command,subsystem' \
 	stat --by=colour
+expect 125 'spile: footprint: --by=syscall: must be one of: all command' \
+	footprint --by=syscall
 expect 125 'spile: stat: --study is text or markdown; json and csv have its columns without it' \
 	stat --study --format=csv
 expect 125 'spile: stat: --study has a row for each call: --by=syscall or --by=command,syscall' \

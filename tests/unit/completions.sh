@@ -31,7 +31,7 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat bus export info list strace --help --version --' spile ''
+expect 'record tree calls stat bus footprint export info list strace --help --version --' spile ''
 expect 'stat strace' spile st
 expect 'mkfifo' spile strace -f mkfif
 expect 'raw' spile strace -X r
@@ -48,7 +48,7 @@ expect 'text json markdown csv pcap folded' spile stat --format =
 expect 'json' spile stat --format = j
 expect 'command command,syscall command,subsystem' spile stat --by c
 expect 'thread' spile stat --by t
-expect 'syscall subsystem command process thread command,syscall command,subsystem' spile stat -q --by ''
+expect 'syscall subsystem command process thread command,syscall command,subsystem all' spile stat -q --by ''
 expect '%file' spile stat --calls %fi
 expect 'root' spile record --user = roo
 expect 'one.out' spile stat -o on

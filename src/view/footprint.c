@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint.c - the view of what commands used of the kernel: by subsystem, call,
+ * device, file, socket; what they were not permitted, and what there was not.
+ *
+ * Counts are those of stat: calls that began, are selected, and have their entry.
+ */
+#include "config.h"
+
+#include "base/auto.h"
+#include "base/buf.h"
+#include "decode/value.h"
+#include "event/call.h"
+#include "facts/subsystem.h"
+#include "view/footprint_view.h"
+#include "view/replay.h"
+#include "view/views.h"
+
+static void see_call(struct model_visitor *visitor, const struct call *call)
+{
+	if (call->is_selected && call->state != CALL_NO_ENTRY)
+		footprint_gather((struct footprint_view *)visitor, call);
+}
+
+static void see_command(struct model_visitor *visitor, struct command *command)
+{
+	footprint_gather_command((struct footprint_view *)visitor, command);
+}
+
+/* What the tree says of each. */
+static void add_commands(struct footprint_view *view)
+{
+	size_t count = model_command_count(view->model);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct command *command =
+			model_command(view->model, (uint32_t)i + 1);
+		struct footprint_item *item;
+
+		if (!command->is_selected)
+			continue;
+		item = footprint_item(view->footprint, SECTION_COMMAND, command,
+				      NULL);
+		item->counts[COUNT_CALLS] = command->own.calls;
+		item->counts[COUNT_ERRORS] = command->own.errors;
+		item->counts[COUNT_NS] = command->own.syscall_ns;
+	}
+}
+
+bool footprint_is_shown(const struct footprint_view *view,
+			const struct footprint_item *item)
+{
+	switch (view->input->options->footprint_by) {
+	case FOOTPRINT_BY_FORMAT:
+		break;
+	case FOOTPRINT_BY_ALL:
+		return !item->place;
+	case FOOTPRINT_BY_COMMAND:
+		return item->place;
+	}
+	return !item->place || view->input->options->format == FORMAT_JSON ||
+	       view->input->options->format == FORMAT_CSV;
+}
+
+static void print(const struct footprint_view *view, struct buf *caveat,
+		  FILE *out)
+{
+	switch (view->input->options->format) {
+	case FORMAT_JSON:
+		footprint_write_json(view, !caveat->len, out);
+		return;
+	case FORMAT_CSV:
+		footprint_write_csv(view, out);
+		return;
+	case FORMAT_TEXT:
+	case FORMAT_MARKDOWN:
+		break;
+	}
+	footprint_print(view, out);
+	if (caveat->len)
+		fprintf(out, "\n%s\n", buf_text(caveat));
+}
+
+static int footprint_show(const struct view_input *input, FILE *out,
+			  struct error *err)
+{
+	AUTO(subsystems_free) struct subsystems *builtin = NULL;
+	AUTO(footprint_free) struct footprint *footprint = NULL;
+	AUTO(value_pool_free) struct value_pool *pool = NULL;
+	AUTO(model_free) struct model *model = NULL;
+	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
+	struct footprint_view view = {
+		.visitor = {.call = see_call,
+			    .command = see_command,
+			    .wants_names = true,
+			    .wants_opened = true},
+		.input = input,
+		.subsystems = input->options->subsystems,
+	};
+	int result;
+
+	if (!view.subsystems)
+		view.subsystems = builtin = subsystems_builtin("default");
+	view.pool = pool = value_pool_new();
+	view.footprint = footprint =
+		footprint_new(footprint_sections, SECTION_COUNT);
+	view.model = model =
+		model_new(input->spec, input->selection, &view.visitor);
+	result = replay_run(input, model, NULL, NULL, err);
+	if (result < 0)
+		return result;
+	add_commands(&view);
+	footprint_fold(footprint, model);
+	replay_caveat(input, model, &caveat);
+	print(&view, &caveat, out);
+	return 0;
+}
+
+const struct view view_footprint = {
+	.name = "footprint",
+	.summary = "what was used of the kernel: subsystems, devices, files",
+	.show = footprint_show,
+};

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint_gather.c - which items a call belongs to.
+ *
+ * Of the calls that fail for a reason of interest, of which there are few, the
+ * arguments are decoded; of the others nothing but numbers is looked at.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/prctl.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "event/call.h"
+#include "event/event.h"
+#include "facts/subsystem.h"
+#include "spec/names.h"
+#include "spec/spec.h"
+#include "view/footprint_view.h"
+
+/* Of an item of SECTION_SYSCALL: what more is to be looked at. */
+enum call_tag {
+	TAG_NONE,
+	TAG_PRIVILEGE,
+	TAG_PRCTL,
+	TAG_MODULE,
+};
+
+static const struct {
+	const char *name;
+	enum call_tag tag;
+} tags[] = {
+	{"capset", TAG_PRIVILEGE},	{"delete_module", TAG_MODULE},
+	{"finit_module", TAG_MODULE},	{"init_module", TAG_MODULE},
+	{"prctl", TAG_PRCTL},
+};
+
+static enum call_tag tag_of(const struct spec_row *row)
+{
+	if (!row->name)
+		return TAG_NONE;
+	for (size_t i = 0; i < ARRAY_LEN(tags); i++)
+		if (!strcmp(tags[i].name, row->name))
+			return tags[i].tag;
+	/* setuid, setresgid32, setgroups, ... */
+	if (row->classes & SPEC_CLASS_CREDS && !strncmp(row->name, "set", 3))
+		return TAG_PRIVILEGE;
+	return TAG_NONE;
+}
+
+/* ---- system calls and subsystems ---- */
+
+static struct footprint_item *new_syscall(struct footprint_view *view,
+					  const struct call *call)
+{
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+	const char *subsystem;
+	struct footprint_item *item;
+
+	if (call->row->name)
+		buf_add_text(&name, call->row->name);
+	else
+		buf_printf(&name, "syscall_0x%" PRIx64, call->nr);
+	subsystem = subsystem_of(view->subsystems, call->abi->id,
+				 buf_text(&name));
+	const struct span fields[] = {
+		buf_span(&name),
+		span_of_str(call->abi->name),
+		span_of_str(subsystem),
+	};
+
+	item = footprint_item(view->footprint, SECTION_SYSCALL, call->command,
+			      fields);
+	item->also = footprint_item(view->footprint, SECTION_SUBSYSTEM,
+				    call->command, &fields[2]);
+	item->tag = tag_of(call->row);
+	footprint_remember(view->footprint, item, call->nr, call->abi->id);
+	return item;
+}
+
+static struct footprint_item *syscall_item(struct footprint_view *view,
+					   const struct call *call)
+{
+	struct footprint_item *item =
+		footprint_recall(view->footprint, SECTION_SYSCALL,
+				 call->command, call->nr, call->abi->id);
+
+	return item ? item : new_syscall(view, call);
+}
+
+/* ---- descriptors ---- */
+
+/* What one call uses; a call is counted once for each. */
+struct used {
+	struct footprint_item *items[16];
+	size_t count;
+};
+
+static void use(struct used *used, struct footprint_item *item)
+{
+	for (; item; item = item->also) {
+		size_t i = 0;
+
+		while (i < used->count && used->items[i] != item)
+			i++;
+		if (i == used->count && i < ARRAY_LEN(used->items))
+			used->items[used->count++] = item;
+	}
+}
+
+static void count_used(const struct used *used, const struct call *call,
+		       bool is_opened)
+{
+	for (size_t i = 0; i < used->count; i++) {
+		struct footprint_item *also = used->items[i]->also;
+
+		used->items[i]->also = NULL;
+		footprint_count(used->items[i], call);
+		used->items[i]->also = also;
+		used->items[i]->counts[COUNT_OPENS] += is_opened;
+	}
+}
+
+static void count_ioctl(struct footprint_view *view, const struct call *call,
+			const struct event_file *file, uint64_t request)
+{
+	uint64_t a = (file ? file->id : 0) * ABI_COUNT + call->abi->id;
+	struct footprint_item *item =
+		footprint_recall(view->footprint, SECTION_IOCTL, call->command,
+				 a, (uint32_t)request);
+	AUTO(buf_done) struct buf target = BUF_EMPTY;
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+	AUTO(buf_done) struct buf number = BUF_EMPTY;
+
+	if (!item) {
+		footprint_add_target(view, &target, call, file);
+		footprint_add_request(view, &name, call);
+		buf_printf(&number, "%#" PRIx32, (uint32_t)request);
+		item = footprint_item(
+			view->footprint, SECTION_IOCTL, call->command,
+			(const struct span[]){buf_span(&target),
+					      buf_span(&name),
+					      buf_span(&number)});
+		footprint_remember(view->footprint, item, a, (uint32_t)request);
+	}
+	footprint_count(item, call);
+}
+
+static void count_descriptors(struct footprint_view *view,
+			      const struct call *call)
+{
+	const struct spec_row *row = call->row;
+	const struct event_file *file = NULL;
+	struct used used = {.count = 0};
+	bool has_fd = false;
+
+	for (unsigned i = 0; i < row->arg_count; i++) {
+		int64_t fd;
+
+		if (row->args[i].kind == SPEC_REQUEST)
+			count_ioctl(view, call, file, call->args[i]);
+		if (row->args[i].kind != SPEC_FD)
+			continue;
+		/* What dup2 gives another file isn't used. */
+		if (has_fd && row->effect == SPEC_EFFECT_DUP_TO)
+			continue;
+		has_fd = true;
+		fd = (int64_t)spec_value(row, i, call->abi, call->args);
+		file = fd < 0 ? NULL : call_file(call, (uint32_t)fd);
+		if (file || (fd >= 0 && !call->is_error))
+			use(&used, footprint_of_file(view, call, file));
+	}
+	if (row->ret.kind == SPEC_FD && call->state == CALL_RETURNED &&
+	    !call->is_error) {
+		file = model_file(call->task, (uint32_t)call->ret);
+		use(&used, footprint_of_file(view, call, file));
+		count_used(&used, call, !has_fd);
+		return;
+	}
+	if (used.count == 1)
+		footprint_count(used.items[0], call);
+	else
+		count_used(&used, call, false);
+}
+
+/* ---- calls that failed ---- */
+
+static bool is_missing(int error)
+{
+	switch (error) {
+	case ENOSYS:
+	case EOPNOTSUPP:
+	case ENODEV:
+	case ENXIO:
+	case EPROTONOSUPPORT:
+	case ESOCKTNOSUPPORT:
+	case EPFNOSUPPORT:
+	case EAFNOSUPPORT:
+	case ENOPROTOOPT:
+	case EPROTOTYPE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void count_denied(struct footprint_view *view, const struct call *call,
+			 struct span name, int error)
+{
+	const struct span fields[] = {name, span_of_str(errno_name(error))};
+
+	footprint_count(footprint_item(view->footprint, SECTION_DENIED,
+				       call->command, fields),
+			call);
+}
+
+/* "SOL_TCP, TCP_ULP"; of an ioctl its request and device; of what is opened or
+   mounted its name. */
+static void add_asked(struct footprint_view *view, struct buf *buf,
+		      const struct call *call)
+{
+	const struct spec_row *row = call->row;
+
+	if (row->has_request_arg) {
+		uint64_t fd = spec_value(row, 0, call->abi, call->args);
+
+		footprint_add_request(view, buf, call);
+		buf_add_text(buf, " on ");
+		footprint_add_target(view, buf, call,
+				     call_file(call, (uint32_t)fd));
+		return;
+	}
+	footprint_add_args(view, buf, call, false);
+}
+
+static void count_missing(struct footprint_view *view, const struct call *call,
+			  struct span name, int error)
+{
+	AUTO(buf_done) struct buf asked = BUF_EMPTY;
+
+	add_asked(view, &asked, call);
+	const struct span fields[] = {name, buf_span(&asked),
+				      span_of_str(errno_name(error))};
+
+	footprint_count(footprint_item(view->footprint, SECTION_MISSING,
+				       call->command, fields),
+			call);
+}
+
+static struct span result_of(const struct call *call, struct buf *room)
+{
+	const char *name = call->is_error ? errno_name((int)-call->ret) : "done";
+
+	if (call->state != CALL_RETURNED)
+		return span_of_str("unfinished");
+	if (name)
+		return span_of_str(name);
+	buf_printf(room, "%" PRId64, call->ret);
+	return buf_span(room);
+}
+
+/* ---- privilege, modules ---- */
+
+static bool is_privilege_option(uint64_t option)
+{
+	switch (option) {
+	case PR_SET_KEEPCAPS:
+	case PR_CAPBSET_DROP:
+	case PR_SET_SECUREBITS:
+	case PR_SET_NO_NEW_PRIVS:
+	case PR_CAP_AMBIENT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void count_privilege(struct footprint_view *view,
+			    const struct call *call, struct span name)
+{
+	AUTO(buf_done) struct buf what = BUF_EMPTY;
+	AUTO(buf_done) struct buf room = BUF_EMPTY;
+
+	buf_add(&what, name.data, name.len);
+	buf_add_u8(&what, '(');
+	footprint_add_args(view, &what, call, true);
+	buf_add_u8(&what, ')');
+	const struct span fields[] = {buf_span(&what), result_of(call, &room)};
+
+	footprint_count(footprint_item(view->footprint, SECTION_PRIVILEGE,
+				       call->command, fields),
+			call);
+}
+
+static void count_module(struct footprint_view *view, const struct call *call,
+			 struct span name)
+{
+	AUTO(buf_done) struct buf module = BUF_EMPTY;
+	AUTO(buf_done) struct buf room = BUF_EMPTY;
+	const struct event_file *file = NULL;
+
+	if (call->row->args[0].kind == SPEC_FD)
+		file = call_file(call, (uint32_t)call->args[0]);
+	if (file)
+		footprint_add_path(&module, file->link);
+	else
+		footprint_add_args(view, &module, call, false);
+	const struct span fields[] = {name, buf_span(&module),
+				      result_of(call, &room)};
+
+	footprint_count(footprint_item(view->footprint, SECTION_LOADED,
+				       call->command, fields),
+			call);
+}
+
+static void count_special(struct footprint_view *view, const struct call *call,
+			  const struct footprint_item *item)
+{
+	switch ((enum call_tag)item->tag) {
+	case TAG_NONE:
+		break;
+	case TAG_PRCTL:
+		if (!is_privilege_option(
+			    spec_value(call->row, 0, call->abi, call->args)))
+			break;
+		count_privilege(view, call, item->fields[0]);
+		break;
+	case TAG_PRIVILEGE:
+		count_privilege(view, call, item->fields[0]);
+		break;
+	case TAG_MODULE:
+		count_module(view, call, item->fields[0]);
+		break;
+	}
+}
+
+void footprint_gather(struct footprint_view *view, const struct call *call)
+{
+	struct footprint_item *item = syscall_item(view, call);
+	int error = call->is_error ? (int)-call->ret : 0;
+
+	footprint_count(item, call);
+	if (call->row->has_fd_arg || call->row->ret.kind == SPEC_FD)
+		count_descriptors(view, call);
+	if (item->tag != TAG_NONE)
+		count_special(view, call, item);
+	if (error == EPERM || error == EACCES)
+		count_denied(view, call, item->fields[0], error);
+	else if (error && is_missing(error))
+		count_missing(view, call, item->fields[0], error);
+}
+
+/* ---- commands ---- */
+
+void footprint_gather_command(struct footprint_view *view,
+			      const struct command *command)
+{
+	AUTO(buf_done) struct buf what = BUF_EMPTY;
+	struct footprint_item *item;
+
+	if (!command->is_selected || command->kind != COMMAND_EXEC ||
+	    command->uid == command->euid)
+		return;
+	buf_printf(&what, "%s runs as user %" PRIu32 " for user %" PRIu32,
+		   command->filename, command->euid, command->uid);
+	item = footprint_item(
+		view->footprint, SECTION_PRIVILEGE, command,
+		(const struct span[]){buf_span(&what), span_of_str("done")});
+	item->counts[COUNT_CALLS]++;
+}

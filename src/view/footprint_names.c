@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint_names.c - families, requests and options by their names, from what
+ * decode makes of a call.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+
+#include "arch/abi.h"
+#include "base/buf.h"
+#include "decode/value.h"
+#include "event/call.h"
+#include "spec/spec.h"
+#include "view/footprint_view.h"
+
+enum { DEPTH_MAX = 6, STRING_MAX = 64 };
+
+static void begin(struct buf *buf, size_t start, const char *between)
+{
+	if (buf->len > start)
+		buf_add_text(buf, between);
+}
+
+static void add_flags(struct buf *buf, const struct value *value)
+{
+	size_t start = buf->len;
+
+	if (value->symbol)
+		buf_add_text(buf, value->symbol);
+	for (size_t i = 0; i < value->child_count; i++) {
+		begin(buf, start, "|");
+		if (value->children[i].symbol)
+			buf_add_text(buf, value->children[i].symbol);
+		else
+			buf_printf(buf, "%#" PRIx64, value->children[i].number);
+	}
+	if (buf->len == start)
+		buf_printf(buf, "%#" PRIx64, value->number);
+}
+
+/* A string of a few bytes, all of which are known, is a name. */
+static bool is_name(const struct value *value)
+{
+	return value->bytes.len && value->bytes.len <= STRING_MAX &&
+	       !value->is_cut && !value->is_binary;
+}
+
+static void add_value(struct buf *buf, const struct value *value,
+		      bool with_numbers, unsigned depth);
+
+static void add_children(struct buf *buf, const struct value *value,
+			 bool with_numbers, unsigned depth)
+{
+	buf_add_u8(buf, '{');
+	for (size_t i = 0, start = buf->len; i < value->child_count; i++) {
+		begin(buf, start, ", ");
+		add_value(buf, &value->children[i], with_numbers, depth + 1);
+	}
+	buf_add_u8(buf, '}');
+}
+
+/* Nothing, where it is neither. */
+static void add_value(struct buf *buf, const struct value *value,
+		      bool with_numbers, unsigned depth)
+{
+	switch (value->kind) {
+	case VALUE_NAMED:
+	case VALUE_ENUM:
+		if (value->symbol)
+			buf_add_text(buf, value->symbol);
+		else
+			buf_printf(buf, "%" PRIu64, value->number);
+		break;
+	case VALUE_FLAGS:
+		add_flags(buf, value);
+		break;
+	case VALUE_STRING:
+		if (is_name(value))
+			buf_add(buf, value->bytes.data, value->bytes.len);
+		break;
+	case VALUE_INT:
+	case VALUE_UINT:
+		if (with_numbers)
+			buf_printf(buf, "%" PRId64, (int64_t)value->number);
+		break;
+	case VALUE_HEX:
+		if (with_numbers)
+			buf_printf(buf, "%#" PRIx64, value->number);
+		break;
+	case VALUE_STRUCT:
+	case VALUE_ARRAY:
+		if (with_numbers && depth < DEPTH_MAX)
+			add_children(buf, value, with_numbers, depth);
+		break;
+	case VALUE_NONE:
+	case VALUE_OCTAL:
+	case VALUE_ADDR:
+	case VALUE_NULL:
+	case VALUE_FD:
+	case VALUE_PID:
+	case VALUE_PATH:
+	case VALUE_BYTES:
+	case VALUE_COUNTED:
+	case VALUE_CHANGED:
+	case VALUE_WRAPPED:
+	case VALUE_SET:
+		break;
+	}
+}
+
+void footprint_add_args(struct footprint_view *view, struct buf *buf,
+			const struct call *call, bool with_numbers)
+{
+	struct decoded decoded;
+	size_t start = buf->len;
+
+	value_pool_reset(view->pool);
+	decode_call(view->pool, call, false, &decoded);
+	for (size_t i = 0; i < decoded.arg_count; i++) {
+		size_t before = buf->len;
+
+		/* Where a path starts is no part of what was asked for. */
+		if (decoded.args[i].kind == VALUE_NAMED &&
+		    call->row->args[i].kind == SPEC_DIRFD)
+			continue;
+		begin(buf, start, ", ");
+		size_t behind = buf->len;
+
+		add_value(buf, &decoded.args[i], with_numbers, 0);
+		if (buf->len == behind)
+			buf->len = before;
+	}
+	value_pool_reset(view->pool);
+}
+
+void footprint_add_request(struct footprint_view *view, struct buf *buf,
+			   const struct call *call)
+{
+	struct decoded decoded;
+
+	value_pool_reset(view->pool);
+	decode_call(view->pool, call, true, &decoded);
+	for (size_t i = 0; i < decoded.arg_count; i++)
+		if (call->row->args[i].kind == SPEC_REQUEST)
+			buf_add_text(buf, decoded.args[i].symbol
+						  ? decoded.args[i].symbol
+						  : "?");
+	value_pool_reset(view->pool);
+}
+
+static const char *name_of(const struct value *value)
+{
+	const struct value *at = value;
+
+	if (value->kind == VALUE_FLAGS && !value->symbol && value->child_count)
+		at = value->children;
+	return at->symbol;
+}
+
+struct footprint_socket footprint_socket(struct footprint_view *view,
+					 const struct abi *abi, uint64_t family,
+					 uint64_t type, uint64_t protocol)
+{
+	int64_t nr = abi_call_nr(abi, "socket");
+	struct footprint_socket names = {0};
+	struct call call = {
+		.abi = abi,
+		.nr = (uint64_t)nr,
+		.args = {family, type, protocol},
+		.state = CALL_RETURNED,
+	};
+	struct decoded decoded;
+
+	value_pool_reset(view->pool);
+	if (nr < 0)
+		return names;
+	call.row = spec_call_with(view->input->spec, abi, call.nr, call.args);
+	decode_call(view->pool, &call, true, &decoded);
+	if (decoded.arg_count > 0)
+		names.family = name_of(&decoded.args[0]);
+	if (decoded.arg_count > 1)
+		names.type = name_of(&decoded.args[1]);
+	if (decoded.arg_count > 2)
+		names.protocol = name_of(&decoded.args[2]);
+	return names;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint_print.c - a footprint for people: a table for each section.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "event/recording.h"
+#include "view/footprint_view.h"
+#include "view/table.h"
+#include "view/text.h"
+
+enum { COLUMNS_MAX = FOOTPRINT_COUNTS_MAX + FOOTPRINT_FIELDS_MAX + 2 };
+
+/* The tree is shown by place, whatever is asked for. */
+static bool is_by_place(const struct footprint_view *view, unsigned section)
+{
+	return section == SECTION_COMMAND ||
+	       view->input->options->footprint_by == FOOTPRINT_BY_COMMAND;
+}
+
+/* By place, then the most used first. */
+static int by_use(const void *a, const void *b)
+{
+	const struct footprint_item *left =
+		*(const struct footprint_item *const *)a;
+	const struct footprint_item *right =
+		*(const struct footprint_item *const *)b;
+
+	if (left->place != right->place)
+		return left->place->order < right->place->order ? -1 : 1;
+	if (left->counts[COUNT_CALLS] != right->counts[COUNT_CALLS])
+		return left->counts[COUNT_CALLS] < right->counts[COUNT_CALLS]
+			       ? 1
+			       : -1;
+	for (size_t i = 0; i < FOOTPRINT_FIELDS_MAX; i++) {
+		struct span x = left->fields[i], y = right->fields[i];
+		size_t least = x.len < y.len ? x.len : y.len;
+		int order = least ? memcmp(x.data, y.data, least) : 0;
+
+		if (order || x.len != y.len)
+			return order ? order : x.len < y.len ? -1 : 1;
+	}
+	return 0;
+}
+
+static bool has_field(const struct footprint_item *const *items, size_t count,
+		      size_t field)
+{
+	for (size_t i = 0; i < count; i++)
+		if (items[i]->fields[field].len)
+			return true;
+	return false;
+}
+
+struct section_columns {
+	struct table_column columns[COLUMNS_MAX];
+	size_t count;
+	size_t fields[FOOTPRINT_FIELDS_MAX]; /* that are shown */
+	size_t field_count;
+	bool has_commands, has_place;
+};
+
+static void add_column(struct section_columns *to, const char *title,
+		       bool is_left, bool is_path)
+{
+	to->columns[to->count++] = (struct table_column){
+		.key = title,
+		.title = title,
+		.is_left = is_left,
+		.min_width = is_path ? 16 : 0,
+		.is_path = is_path,
+	};
+}
+
+/* A column that would be empty is left out. */
+static void choose_columns(const struct footprint_section *section,
+			   const struct footprint_item *const *items,
+			   size_t count, bool has_place,
+			   struct section_columns *ret)
+{
+	*ret = (struct section_columns){.has_commands = !has_place,
+					.has_place = has_place};
+	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
+	     i++)
+		add_column(ret, section->counts[i].title, false, false);
+	if (ret->has_commands)
+		add_column(ret, "commands", false, false);
+	for (size_t i = 0; i < FOOTPRINT_FIELDS_MAX && section->fields[i].key;
+	     i++) {
+		if (!section->fields[i].title || !has_field(items, count, i))
+			continue;
+		ret->fields[ret->field_count++] = i;
+		add_column(ret, section->fields[i].title, true, false);
+	}
+	if (has_place)
+		add_column(ret, "command", true, true);
+	else
+		ret->columns[ret->count - 1].is_path = true;
+}
+
+static void add_count(struct table *table, const char *key, uint64_t count)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	if (!strcmp(key, "syscall_ns")) {
+		buf_printf(&text, "%" PRIu64 ".%06" PRIu64, count / 1000000000,
+			   count / 1000 % 1000000);
+		table_text(table, buf_text(&text));
+	} else {
+		table_uint(table, count);
+	}
+}
+
+/* "setup.sh/mount ×3" */
+static void add_place(struct table *table, const struct footprint_item *item,
+		      bool is_utf8)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	footprint_add_place(&text, item->place);
+	if (item->commands > 1)
+		buf_printf(&text, " %s%" PRIu64, is_utf8 ? "×" : "x",
+			   item->commands);
+	table_text(table, buf_text(&text));
+}
+
+static void add_item(struct table *table, const struct section_columns *columns,
+		     const struct footprint_item *item, bool is_utf8)
+{
+	const struct footprint_section *section =
+		&footprint_sections[item->section];
+
+	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
+	     i++)
+		add_count(table, section->counts[i].key, item->counts[i]);
+	if (columns->has_commands)
+		table_uint(table, item->commands);
+	for (size_t i = 0; i < columns->field_count; i++)
+		table_span(table, item->fields[columns->fields[i]]);
+	if (columns->has_place)
+		add_place(table, item, is_utf8);
+}
+
+static void print_section(const struct footprint_view *view, unsigned section,
+			  const struct footprint_item **items, size_t count,
+			  FILE *out)
+{
+	const struct view_options *options = view->input->options;
+	const struct footprint_section *row = &footprint_sections[section];
+	bool is_markdown = options->format == FORMAT_MARKDOWN;
+	AUTO(table_free) struct table *table = NULL;
+	struct section_columns columns;
+
+	if (!count)
+		return;
+	qsort(items, count, sizeof(*items), by_use);
+	choose_columns(row, items, count, is_by_place(view, section), &columns);
+	table = table_new(columns.columns, columns.count);
+	for (size_t i = 0; i < count; i++)
+		add_item(table, &columns, items[i], options->is_utf8);
+	fprintf(out, is_markdown ? "\n## %s\n\n" : "\n%s\n", row->title);
+	table_fit(table, options->width);
+	table_print(table, options->format, options->is_utf8, out);
+}
+
+/* "sh -c x on board: x86_64, Linux 6.1.0" */
+static void print_head(const struct footprint_view *view, FILE *out)
+{
+	const struct view_options *options = view->input->options;
+	const struct recording_header *header =
+		recording_header(view->input->recording);
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	for (size_t i = 0; i < header->command_count; i++) {
+		if (i)
+			buf_add_u8(&text, ' ');
+		text_add_word(&text, span_of_str(header->command[i]),
+			      options->is_utf8);
+	}
+	buf_add_text(&text, text.len ? ", " : "");
+	text_add_clean(&text, span_of_str(header->hostname), options->is_utf8);
+	buf_add_text(&text, ": Linux ");
+	text_add_clean(&text, span_of_str(header->kernel_release),
+		       options->is_utf8);
+	buf_add_text(&text, ", ");
+	text_add_clean(&text, span_of_str(header->machine), options->is_utf8);
+	if (options->format == FORMAT_MARKDOWN)
+		table_put_markdown(buf_text(&text), out);
+	else
+		fputs(buf_text(&text), out);
+	putc('\n', out);
+}
+
+void footprint_print(const struct footprint_view *view, FILE *out)
+{
+	const struct footprint_item *item;
+	const struct footprint_item **items;
+	size_t all = 0, count = 0, at = 0;
+
+	while (footprint_at(view->footprint, all))
+		all++;
+	items = mem_new((all + 1) * sizeof(*items));
+	print_head(view, out);
+	for (unsigned section = 0; section < SECTION_COUNT; section++) {
+		bool has_place = is_by_place(view, section);
+
+		for (count = 0; (item = footprint_at(view->footprint, at)) &&
+				item->section == section;
+		     at++)
+			if (has_place == (item->place != NULL))
+				items[count++] = item;
+		print_section(view, section, items, count, out);
+	}
+	free(items);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint_sections.c - the sections of a footprint, as a table.
+ *
+ * A new one is a name in enum footprint_section_id, a row here, and calls of
+ * footprint_item() where something belongs to it. `fields` come in the order of
+ * the row; those without a title are in JSON alone.
+ */
+#include "config.h"
+
+#include "view/footprint_view.h"
+
+#define CALLS_AND_ERRORS {"calls", "calls"}, {"errors", "errors"}
+#define COUNTS {CALLS_AND_ERRORS, {"syscall_ns", "seconds"}}
+#define COUNTS_WITH_OPENS \
+	{CALLS_AND_ERRORS, {"syscall_ns", "seconds"}, {"opens", "opens"}}
+#define COUNTS_OF_ERRORS {{"calls", "times"}}
+
+/* clang-format off */
+const struct footprint_section footprint_sections[SECTION_COUNT] = {
+	[SECTION_COMMAND] = {
+		"command", "Commands", 0, {{0}}, COUNTS,
+	},
+	[SECTION_SUBSYSTEM] = {
+		"subsystem", "Subsystems", 1, {{"subsystem", "subsystem"}}, COUNTS,
+	},
+	[SECTION_SYSCALL] = {
+		"syscall", "System calls", 2,
+		{{"syscall", "system call"}, {"abi", "ABI"},
+		 {"subsystem", "subsystem"}},
+		COUNTS,
+	},
+	[SECTION_IOCTL] = {
+		"ioctl", "ioctls", 2,
+		{{"device", "device"}, {"request", "request"},
+		 {"number", "number"}},
+		COUNTS,
+	},
+	[SECTION_DEVICE] = {
+		"device", "Devices", 1,
+		{{"path", "device"}, {"type", "type"}, {"number", "number"},
+		 {"subsystem", "class or bus"}, {"label", "name"},
+		 {"driver", "driver"}, {"module", "module"},
+		 {"controller", "controller"},
+		 {"controller_driver", "its driver"},
+		 {"controller_module", "its module"}},
+		COUNTS_WITH_OPENS,
+	},
+	[SECTION_FILES] = {
+		"files", "Files", 2,
+		{{"class", "class"}, {"filesystem", "file system"}},
+		COUNTS_WITH_OPENS,
+	},
+	[SECTION_FILE] = {
+		"file", "Files of the kernel, configuration, libraries, programs",
+		1, {{"path", "file"}, {"class", "class"}},
+		COUNTS_WITH_OPENS,
+	},
+	[SECTION_SOCKET] = {
+		"socket", "Sockets", 3,
+		{{"family", "family"}, {"type", "type"},
+		 {"protocol", "protocol"}},
+		COUNTS_WITH_OPENS,
+	},
+	[SECTION_PEER] = {
+		"peer", "Peers of sockets", 3,
+		{{"family", "family"}, {"address", "address"}, {"syscall", "by"}},
+		COUNTS,
+	},
+	[SECTION_DENIED] = {
+		"denied", "Not permitted", 2,
+		{{"syscall", "system call"}, {"errno", "error"}},
+		COUNTS_OF_ERRORS,
+	},
+	[SECTION_PRIVILEGE] = {
+		"privilege", "Changes of ids and capabilities", 2,
+		{{"what", "what"}, {"result", "result"}},
+		COUNTS_OF_ERRORS,
+	},
+	[SECTION_MISSING] = {
+		"missing", "Asked for and not had", 3,
+		{{"syscall", "system call"}, {"what", "what"},
+		 {"errno", "error"}},
+		COUNTS_OF_ERRORS,
+	},
+	[SECTION_LOADED] = {
+		"module_load", "Kernel modules loaded and removed", 3,
+		{{"syscall", "system call"}, {"module", "module"},
+		 {"result", "result"}},
+		COUNTS_OF_ERRORS,
+	},
+};
+/* clang-format on */

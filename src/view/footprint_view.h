@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint_view.h - what the files of the footprint view share.
+ */
+#ifndef SPILE_VIEW_FOOTPRINT_VIEW_H
+#define SPILE_VIEW_FOOTPRINT_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/span.h"
+#include "model/footprint.h"
+#include "model/model.h"
+#include "view/view.h"
+
+struct buf;
+struct call;
+struct event_file;
+struct value_pool;
+
+/* In the order of output. Each has a row in footprint_sections.c. */
+enum footprint_section_id {
+	SECTION_COMMAND,
+	SECTION_SUBSYSTEM,
+	SECTION_SYSCALL,
+	SECTION_IOCTL,
+	SECTION_DEVICE,
+	SECTION_FILES,
+	SECTION_FILE,
+	SECTION_SOCKET,
+	SECTION_PEER,
+	SECTION_DENIED,
+	SECTION_PRIVILEGE,
+	SECTION_MISSING,
+	SECTION_LOADED,
+	SECTION_COUNT,
+};
+
+extern const struct footprint_section footprint_sections[SECTION_COUNT];
+
+struct footprint_view {
+	struct model_visitor visitor; /* first: callbacks are handed its
+					 address */
+	const struct view_input *input;
+	const struct subsystems *subsystems;
+	struct value_pool *pool;
+	struct footprint *footprint;
+	const struct model *model;
+};
+
+/* footprint_gather.c: a call that is over and selected; a new command. */
+void footprint_gather(struct footprint_view *view, const struct call *call);
+void footprint_gather_command(struct footprint_view *view,
+			      const struct command *command);
+
+/* footprint_files.c: where the descriptor is counted; file NULL: unknown. */
+struct footprint_item *footprint_of_file(struct footprint_view *view,
+					 const struct call *call,
+					 const struct event_file *file);
+/* A path without numbers that are others in each run: /proc/[pid]/stat. */
+void footprint_add_path(struct buf *buf, struct span path);
+/* "/dev/spidev0.0", "pipe", "socket AF_UNIX"; of an ordinary file its class. */
+void footprint_add_target(struct footprint_view *view, struct buf *buf,
+			  const struct call *call,
+			  const struct event_file *file);
+
+/* footprint_names.c: of a socket. Texts live until the pool's next reset. */
+struct footprint_socket {
+	const char *family, *type, *protocol;
+};
+struct footprint_socket footprint_socket(struct footprint_view *view,
+					 const struct abi *abi, uint64_t family,
+					 uint64_t type, uint64_t protocol);
+/* Arguments that have names: "SOL_SOCKET, SO_BUSY_POLL". with_numbers: others,
+   too, as "0, 33". */
+void footprint_add_args(struct footprint_view *view, struct buf *buf,
+			const struct call *call, bool with_numbers);
+/* "SPI_IOC_MESSAGE(2)" */
+void footprint_add_request(struct footprint_view *view, struct buf *buf,
+			   const struct call *call);
+
+/* Whether the options want it: in all, or by place. */
+bool footprint_is_shown(const struct footprint_view *view,
+			const struct footprint_item *item);
+
+/* footprint_print.c: text and Markdown. */
+void footprint_print(const struct footprint_view *view, FILE *out);
+/* footprint_json.c. is_complete: the recording is. */
+void footprint_write_json(const struct footprint_view *view, bool is_complete,
+			  FILE *out);
+/* "sh/mount"; nothing: in all. */
+void footprint_add_place(struct buf *buf,
+			 const struct footprint_place *place);
+void footprint_write_csv(const struct footprint_view *view, FILE *out);
+
+#endif
