@@ -62,7 +62,11 @@ static void correct_size(struct ioctl *ioctl)
 
 	if (ioctl->is_family || !size || type->size * type->count == size)
 		return;
-	*type = (struct type){FACTS_UNSIGNED, true, 1, size, 1, NULL};
+	*type = (struct type){.kind = FACTS_UNSIGNED,
+			      .is_array = true,
+			      .size = 1,
+			      .count = size,
+			      .align = 1};
 }
 
 /* A family's numbers must differ in their size only; its row has none. */
@@ -70,7 +74,7 @@ static bool make_family(struct folder *folder, struct ioctl *ioctl)
 {
 	uint64_t second;
 
-	if (!folder_value(folder, "second_of__", ioctl->name, &second) ||
+	if (!layouts_value(&folder->layouts, "second_of__", ioctl->name, &second) ||
 	    (ioctl->number ^ second) & ~((uint32_t)SIZE_MASK << SIZE_SHIFT) ||
 	    second == ioctl->number)
 		return false;
@@ -87,21 +91,21 @@ static void read_line(struct folder *folder, char *line)
 	const char *kind = strtok(NULL, "\n");
 	AUTO(mem_free_ptr) char *typedef_name = mem_printf("type_of__%s", name);
 	const struct type *type =
-		map_get_bytes(&folder->types, span_of_str(typedef_name));
+		layouts_type(&folder->layouts, typedef_name);
 	struct ioctl ioctl = {.name = name, .header = header};
 	uint64_t number, direction;
 
-	if (!kind || !folder_value(folder, "value_of__", name, &number))
+	if (!kind || !layouts_value(&folder->layouts, "value_of__", name, &number))
 		return;
 	ioctl.number = (uint32_t)number;
 	ioctl.direction = ioctl.number >> DIRECTION_SHIFT;
-	if (folder_value(folder, "direction_of__", name, &direction))
+	if (layouts_value(&folder->layouts, "direction_of__", name, &direction))
 		ioctl.direction = (unsigned)direction;
 	if (type)
 		ioctl.type = *type;
 	if (!strcmp(kind, "family") && !make_family(folder, &ioctl))
 		return;
-	if (!folder_value(folder, "direction_of__", name, &direction))
+	if (!layouts_value(&folder->layouts, "direction_of__", name, &direction))
 		correct_size(&ioctl);
 	add(folder, &ioctl);
 }

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "base/map.h"
-#include "facts/facts.h"
+#include "layout/layout.h"
 
 /* In the order of the columns that the tables have. */
 enum { ABIS = 4, ABI_I386_COLUMN = 1 };
@@ -34,36 +34,22 @@ struct constant {
 	uint64_t value[ABIS];
 };
 
-/* What memory holds: as struct facts_field has it. */
-struct type {
-	enum facts_kind kind;
-	bool is_array;
-	uint64_t size, count; /* of one, and of them */
-	unsigned align;
-	struct layout *layout; /* FACTS_STRUCT */
-};
-
-struct field {
-	const char *name;
-	uint64_t offset;
-	unsigned bit_at, bit_size;
-	struct type type;
-};
-
-/* One for all ABIs and versions in which everything about it is the same. */
-struct layout {
-	const char *name; /* "": none */
-	const char *header;
-	bool is_union, is_typedef;
-	uint64_t size;
+/* One for all ABIs and versions in which everything about it is the same. The
+   `layout` of a type is one of these. */
+struct shared {
+	struct layout of; /* its align is that of the ABI being read */
 	unsigned align[ABIS]; /* 0: that ABI hasn't got it */
 	unsigned abis; /* whose struct of that name it is: bits */
-	size_t field_count;
-	struct field *fields;
 	bool is_wanted;
 	unsigned id;	   /* in the table; of the wanted ones */
 	unsigned first_id; /* of its fields */
 };
+
+/* NULL when it is no struct. */
+static inline struct shared *shared_of(const struct type *type)
+{
+	return (struct shared *)type->layout;
+}
 
 struct ioctl {
 	uint32_t number;
@@ -100,9 +86,7 @@ struct folder {
 	struct facts *facts;
 	unsigned abi;
 	const char *path;
-	struct map values;  /* enumerators: name -> uint64_t */
-	struct map layouts; /* offset of the DIE -> struct layout */
-	struct map types;   /* "type_of__NAME" -> struct type */
+	struct layouts layouts;
 };
 
 /* The value is kept if there is none yet. */
@@ -110,9 +94,9 @@ void constants_add(struct facts *facts, unsigned abi, const char *name,
 		   uint64_t value);
 void constants_write(const struct facts *facts, FILE *out);
 
-/* Takes over what is like it, or the new one. */
+/* What is like it already, or a new one. */
 struct layout *layouts_add(struct facts *facts, unsigned abi,
-			   struct layout *layout, unsigned align);
+			   const struct layout *layout);
 /* Gives the wanted ones their places in the tables. */
 void layouts_number(struct facts *facts);
 
@@ -122,8 +106,5 @@ void calls_read(struct folder *folder);
 void tables_write(const struct facts *facts, FILE *out);
 
 void folder_read(struct facts *facts, unsigned abi, const char *path);
-/* False when there is none. */
-bool folder_value(const struct folder *folder, const char *prefix,
-		  const char *name, uint64_t *ret_value);
 
 #endif

@@ -42,50 +42,49 @@ static bool take_name(struct facts *facts, unsigned abi, const char *name)
 }
 
 struct layout *layouts_add(struct facts *facts, unsigned abi,
-			   struct layout *layout, unsigned align)
+			   const struct layout *layout)
 {
 	AUTO(buf_done) struct buf key = BUF_EMPTY;
-	struct layout *known;
+	struct shared *known;
 
 	describe(layout, &key);
 	known = map_get_bytes(&facts->layouts_by_key, buf_span(&key));
 	if (!known) {
-		known = layout;
-		list_add(&facts->layouts, layout);
-		map_put_bytes(&facts->layouts_by_key,
-			      span_of(mem_copy(key.data, key.len), key.len),
-			      layout);
+		known = mem_new(sizeof(*known));
+		known->of = *layout;
+		list_add(&facts->layouts, known);
+		map_put_bytes(&facts->layouts_by_key, buf_span(&key), known);
 	}
 	/* The newest version's. */
 	if (!known->align[abi])
-		known->align[abi] = align;
-	if (*known->name && take_name(facts, abi, known->name))
+		known->align[abi] = layout->align;
+	known->of.align = known->align[abi];
+	if (*layout->name && take_name(facts, abi, layout->name))
 		known->abis |= 1u << abi;
-	return known;
+	return &known->of;
 }
 
-static bool is_left_out(const struct facts *facts, const struct layout *layout)
+static bool is_left_out(const struct facts *facts, const struct shared *layout)
 {
 	for (size_t i = 0; i < facts->left_out.count; i++)
-		if (!fnmatch(facts->left_out.items[i], layout->header, 0))
+		if (!fnmatch(facts->left_out.items[i], layout->of.header, 0))
 			return true;
 	return false;
 }
 
-static void want(struct layout *layout)
+static void want(struct shared *layout)
 {
-	if (layout->is_wanted)
+	if (!layout || layout->is_wanted)
 		return;
 	layout->is_wanted = true;
-	for (size_t i = 0; i < layout->field_count; i++)
-		if (layout->fields[i].type.layout)
-			want(layout->fields[i].type.layout);
+	for (size_t i = 0; i < layout->of.field_count; i++)
+		want(shared_of(&layout->of.fields[i].type));
 }
 
 static int by_name(const void *a, const void *b)
 {
-	const struct layout *const *x = a, *const *y = b;
-	int order = strcmp((*x)->name, (*y)->name);
+	const struct shared *const *x = a, *const *y = b;
+	int order = strcmp((*x)->of.name, (*y)->of.name);
 
 	/* Otherwise as they were read, which their numbers say. */
 	return order ? order : (int)(*x)->id - (int)(*y)->id;
@@ -97,7 +96,7 @@ void layouts_number(struct facts *facts)
 	unsigned id = 0, first_id = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		struct layout *layout = list->items[i];
+		struct shared *layout = list->items[i];
 
 		layout->id = (unsigned)i;
 		if (layout->abis && !is_left_out(facts, layout))
@@ -106,17 +105,16 @@ void layouts_number(struct facts *facts)
 	for (size_t i = 0; i < facts->ioctls.count; i++) {
 		struct ioctl *ioctl = facts->ioctls.items[i];
 
-		if (ioctl->type.layout)
-			want(ioctl->type.layout);
+		want(shared_of(&ioctl->type));
 	}
 	qsort(list->items, list->count, sizeof(*list->items), by_name);
 	for (size_t i = 0; i < list->count; i++) {
-		struct layout *layout = list->items[i];
+		struct shared *layout = list->items[i];
 
 		if (!layout->is_wanted)
 			continue;
 		layout->id = id++;
 		layout->first_id = first_id;
-		first_id += (unsigned)layout->field_count;
+		first_id += (unsigned)layout->of.field_count;
 	}
 }

@@ -82,7 +82,7 @@ static void write_type(const struct type *type, const char *name, FILE *out)
 		type->is_array,
 		fit(is_struct ? 0 : type->size, 5, "size", name),
 		fit(type->count, 18, "count", name),
-		fit(is_struct ? type->layout->id : 0, 14, "layout", name));
+		fit(is_struct ? shared_of(type)->id : 0, 14, "layout", name));
 }
 
 static void write_fields(const struct layout *layout, struct pool *pool,
@@ -100,7 +100,7 @@ static void write_fields(const struct layout *layout, struct pool *pool,
 }
 
 /* As the row has it: four bits for each ABI. */
-static unsigned aligns(const struct layout *layout)
+static unsigned aligns(const struct shared *layout)
 {
 	unsigned bits = 0;
 
@@ -116,14 +116,15 @@ static void write_structs(const struct facts *facts, struct pool *pool,
 
 	fputs("const struct facts_field facts_fields[] = {\n", out);
 	for (size_t i = 0; i < facts->layouts.count; i++) {
-		const struct layout *layout = facts->layouts.items[i];
+		const struct shared *layout = facts->layouts.items[i];
 
 		if (layout->is_wanted)
-			write_fields(layout, pool, out);
+			write_fields(&layout->of, pool, out);
 	}
 	fputs("};\n\nconst struct facts_struct facts_structs[] = {\n", out);
 	for (size_t i = 0; i < facts->layouts.count; i++) {
-		const struct layout *layout = facts->layouts.items[i];
+		const struct shared *layout = facts->layouts.items[i];
+		const struct layout *of = &layout->of;
 
 		if (!layout->is_wanted)
 			continue;
@@ -131,12 +132,12 @@ static void write_structs(const struct facts *facts, struct pool *pool,
 		fprintf(out,
 			"\t{%zu, %u, %d, %d, %" PRIu64 ", %" PRIu64 ", %" PRIu64
 			", %#x}, /* %u: %s */\n",
-			place(pool, layout->name), layout->abis,
-			layout->is_union, layout->is_typedef,
-			fit(layout->size, 20, "size", layout->name),
-			fit(layout->field_count, 12, "fields", layout->name),
-			fit(layout->first_id, 16, "place", layout->name),
-			aligns(layout), layout->id, layout->name);
+			place(pool, of->name), layout->abis,
+			of->is_union, of->is_typedef,
+			fit(of->size, 20, "size", of->name),
+			fit(of->field_count, 12, "fields", of->name),
+			fit(layout->first_id, 16, "place", of->name),
+			aligns(layout), layout->id, of->name);
 	}
 	fprintf(out, "};\n\nconst unsigned facts_struct_count = %u;\n\n", count);
 }
