@@ -6,6 +6,7 @@ libspile_a_SOURCES += \
 	%D%/duration.c %D%/duration.h \
 	%D%/embedded.h \
 	%D%/error.c %D%/error.h \
+	%D%/gunzip.c %D%/gunzip.h \
 	%D%/io.c %D%/io.h \
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \

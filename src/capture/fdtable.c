@@ -25,6 +25,7 @@
 #include "base/mem.h"
 #include "capture/device.h"
 #include "capture/fdinfo.h"
+#include "capture/met.h"
 #include "capture/socket.h"
 #include "capture/unix_peer.h"
 #include "event/bus_kind.h"
@@ -61,16 +62,18 @@ struct file_names {
 	uint64_t next_id;
 	bool has_server; /* see file_names_has_server */
 	bool wants_details;
+	struct met *met;
 };
 
 struct file_names *file_names_new(struct recording_writer *out,
-				  bool wants_details)
+				  bool wants_details, struct met *met)
 {
 	struct file_names *names = mem_new(sizeof(*names));
 
 	names->out = out;
 	names->next_id = 1;
 	names->wants_details = wants_details;
+	names->met = met;
 	return names;
 }
 
@@ -261,6 +264,7 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 		file->info = unix_info((uint32_t)file->ino, &info);
 	event.file = *file;
 	recording_put(at->names->out, &event);
+	met_file(at->names->met, file);
 	changes = fdinfo_kind_of(file) == FDINFO_EVENTFD ||
 		  (file->family == AF_UNIX && !file->info.len);
 	return file->id | (has_messages(file) ? SLOT_HAS_MESSAGES : 0) |

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct met;
 struct recording_writer;
 struct fdtable;
 struct spec_row;
@@ -22,9 +23,9 @@ struct spec_row;
 /* Identities that were already said, by link text; bounded. */
 struct file_names;
 /* wants_details: an eventfd's count is said anew at each call that has it, and
-   whom a unix socket is connected with. */
+   whom a unix socket is connected with. met: gets what was named. */
 struct file_names *file_names_new(struct recording_writer *out,
-				  bool wants_details);
+				  bool wants_details, struct met *met);
 /*
  * Whether some tracee answers for files or memory of others (FUSE,
  * userfaultfd). It may be stopped, so what it answers for can't be waited for.

@@ -344,6 +344,9 @@ static bool at_special(struct engine *engine, struct task *task,
 		return !release_privileged(engine, task);
 	case SPECIAL_PTRACE:
 		return !release_for_debugger(engine, task);
+	case SPECIAL_MODULE:
+		engine_modules_entry(engine, task);
+		return true;
 	case SPECIAL_NONE:
 	case SPECIAL_FORK:
 	case SPECIAL_VFORK:
@@ -510,6 +513,7 @@ void call_return(struct engine *engine, struct task *task,
 	task->changes_files = false;
 	if (task->row->has_memory_out && !ret->is_error)
 		name_pair(engine, task, &at);
+	engine_modules_return(engine, task, ret->ret);
 	if (task->row->effect == SPEC_EFFECT_CHDIR && !ret->is_error)
 		put_cwd(engine, task);
 	task->row = NULL;

@@ -381,6 +381,7 @@ static void on_tick(struct engine *engine)
 		got_usr1 = 0;
 		engine_print_summary(engine);
 	}
+	engine_modules_tick(engine);
 	release_check_held(engine);
 	birth_adopt_late(engine, CLAIM_NS);
 	if (got_term) {

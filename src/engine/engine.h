@@ -15,6 +15,8 @@
 
 #include "base/map.h"
 #include "capture/capture.h"
+#include "capture/met.h"
+#include "capture/modules.h"
 #include "engine/near.h"
 #include "engine/special.h"
 #include "engine/task.h"
@@ -31,6 +33,8 @@ struct engine {
 	struct tasks tasks;
 	struct capture capture;
 	struct file_names *names;
+	struct met met;
+	struct modules modules;
 	struct probe_cache *probes;
 	struct image *image;
 	struct specials specials;
@@ -132,6 +136,16 @@ bool call_entry_unrecorded(struct engine *engine, struct task *task,
 void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip);
 /* What is mapped in the task's memory may have changed. */
 void engine_memory_changed(struct engine *engine, struct task *task);
+
+/* ---- modules.c ---- */
+void engine_modules_start(struct engine *engine);
+/* At the entry of a call that may have the kernel load a module. */
+void engine_modules_entry(struct engine *engine, struct task *task);
+/* At the return of any. */
+void engine_modules_return(struct engine *engine, struct task *task, int64_t ret);
+void engine_modules_tick(struct engine *engine);
+/* The last reading, and how the kernel was configured. */
+void engine_modules_end(struct engine *engine);
 
 /* ---- birth.c: new tasks, new images, ends ---- */
 void birth_launcher(struct engine *engine, struct task *task);

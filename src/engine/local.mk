@@ -6,6 +6,7 @@ libspile_a_SOURCES += \
 	%D%/deny.c %D%/deny.h \
 	%D%/engine.c %D%/engine.h \
 	%D%/image.c %D%/image.h \
+	%D%/modules.c \
 	%D%/near.c %D%/near.h \
 	%D%/proc.c %D%/proc.h \
 	%D%/release.c \

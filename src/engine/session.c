@@ -199,7 +199,8 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 	if (result)
 		return result;
 	engine->names = file_names_new(engine->out,
-				       engine->options->wants_details);
+				       engine->options->wants_details,
+				       &engine->met);
 	capture_init(&engine->capture, engine->out,
 		     engine->options->capture_bytes,
 		     engine->options->bus_bytes,
@@ -211,6 +212,7 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 	engine->session = getsid(0);
 	engine->may_trace_privileged = has_ptrace_capability();
 	engine->lacks_syscall_info = engine->options->uses_registers;
+	engine_modules_start(engine);
 	if (!engine->launcher)
 		return attach_all(engine, err);
 	result = seize_launcher(engine, err);
@@ -225,6 +227,7 @@ static void finish(struct engine *engine)
 	struct stat file;
 	uint64_t cpu_ns = engine_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 
+	engine_modules_end(engine);
 	recording_flush(engine->out);
 	engine_check_writer(engine);
 	if (recording_failure(engine->out)) {

@@ -23,6 +23,13 @@ static const struct {
 	{"mremap", SPECIAL_MAP},      {"mprotect", SPECIAL_MAP},
 	{"pkey_mprotect", SPECIAL_MAP}, {"shmat", SPECIAL_MAP},
 	{"shmdt", SPECIAL_MAP},	      {"remap_file_pages", SPECIAL_MAP},
+	{"open", SPECIAL_MODULE},     {"creat", SPECIAL_MODULE},
+	{"openat", SPECIAL_MODULE},   {"openat2", SPECIAL_MODULE},
+	{"socket", SPECIAL_MODULE},   {"socketcall", SPECIAL_MODULE},
+	{"bind", SPECIAL_MODULE},     {"mount", SPECIAL_MODULE},
+	{"fsopen", SPECIAL_MODULE},   {"ioctl", SPECIAL_MODULE},
+	{"init_module", SPECIAL_MODULE},
+	{"finit_module", SPECIAL_MODULE},
 };
 
 void special_init(struct specials *specials)

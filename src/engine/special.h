@@ -19,7 +19,8 @@ enum special_kind {
 	SPECIAL_UNSHARE,
 	SPECIAL_SETNS,
 	SPECIAL_PTRACE,
-	SPECIAL_MAP, /* what is mapped may change */
+	SPECIAL_MAP,	/* what is mapped may change */
+	SPECIAL_MODULE, /* may have the kernel load one, see module_request.h */
 };
 
 enum { SPECIAL_NUMBERS = 512 };

@@ -84,6 +84,7 @@ void task_free(struct tasks *tasks, struct task *task)
 	fdtable_drop(&task->files);
 	free(task->blocked);
 	free(task->place);
+	free(task->request);
 	free(task);
 }
 

@@ -17,6 +17,7 @@
 
 struct fdtable;
 struct host_call;
+struct module_request;
 struct probe_image;
 struct probe_place;
 struct spec_row;
@@ -78,6 +79,7 @@ struct task {
 	bool is_bus; /* its buffers are messages: SPI, I2C, netlink */
 	struct change change;
 	uint64_t system_ns; /* of its process at the entry */
+	struct module_request *request; /* what it may have the kernel load */
 	struct probe_place *place; /* at this execve's entry, or at its fork */
 
 	/* Held for a verdict; the report of its stop is consumed. */

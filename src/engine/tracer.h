@@ -38,6 +38,7 @@ enum tracer_interrupt {
 };
 
 struct tracer_options {
+	const char *kernel_config; /* a file; NULL: where it usually is */
 	const char *const *command; /* argv, NULL-terminated; NULL: attach */
 	const char *program; /* its path; NULL: argv[0], as shells find it */
 	/* Executed as it is, and a failure is said behind this by the launcher,

@@ -302,9 +302,8 @@ struct event_modules {
 	struct span lines;
 	const struct span *gone; /* names of those that are no more */
 	size_t gone_count;
-	/* What the call asked the kernel for: names as in modules.alias,
-	   "init_module", "delete_module"; and the modules that it is certain to
-	   have loaded by it, one of which has that name. */
+	/* What the call asked the kernel for: an alias as in modules.alias, or
+	   "init_module"; and the modules that it is certain to have loaded. */
 	struct span request;
 	const struct span *loaded;
 	size_t loaded_count;

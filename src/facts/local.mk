@@ -5,6 +5,7 @@ libspile_a_SOURCES += \
 	%D%/constant.c %D%/constant.h \
 	%D%/facts.h \
 	%D%/ioctl.c \
+	%D%/kconfig.c %D%/kconfig.h \
 	%D%/module.c %D%/module.h \
 	%D%/rows.h \
 	%D%/struct.c \

@@ -7,6 +7,7 @@
 #include "facts/module.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "facts/rows.h"
 
@@ -73,4 +74,22 @@ const char *facts_call_config(unsigned index)
 {
 	return index < facts_call_count ? facts_name(facts_calls[index].config)
 					: NULL;
+}
+
+const char *facts_family_config(unsigned family)
+{
+	switch (family) {
+	case AF_UNIX:
+		return "UNIX";
+	case AF_INET:
+		return "INET";
+	case AF_INET6:
+		return "IPV6";
+	case AF_NETLINK:
+		return "NET";
+	case AF_PACKET:
+		return "PACKET";
+	default:
+		return NULL;
+	}
 }

@@ -23,4 +23,12 @@ struct span facts_module_config(struct span module, unsigned index);
    struct facts_call; NULL behind the last. */
 const char *facts_call_config(unsigned index);
 
+/* Of the kernel as such, and of the socket families below. */
+#define FACTS_KERNEL_CONFIG                                                \
+	"CONFIG_MODULES CONFIG_NET CONFIG_UNIX CONFIG_INET CONFIG_IPV6 " \
+	"CONFIG_PACKET"
+/* That of a socket family that usually is no module; NULL of others. From the
+   makefiles below the kernel's net/. */
+const char *facts_family_config(unsigned family);
+
 #endif

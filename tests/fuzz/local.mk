@@ -128,3 +128,14 @@ noinst_PROGRAMS += %D%/fuzz-strace
 %C%_fuzz_strace_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_strace_LDADD = $(LIBS_ALL)
 endif
+
+check_PROGRAMS += %D%/replay-kconfig
+TESTS += %D%/replay-kconfig
+%C%_replay_kconfig_SOURCES = %D%/kconfig.c %D%/replay.c
+%C%_replay_kconfig_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-kconfig
+%C%_fuzz_kconfig_SOURCES = %D%/kconfig.c
+%C%_fuzz_kconfig_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_kconfig_LDADD = $(LIBS_ALL)
+endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * met.c - which devices and kinds of sockets a workload used, and what drives them.
+ */
+#include "config.h"
+
+#include "capture/met.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "event/event.h"
+
+enum { ITEMS_MAX = 4096 }; /* a machine has fewer devices */
+
+static void free_all(struct map *map)
+{
+	void *value;
+	size_t at = 0;
+
+	while ((value = map_next(map, &at)))
+		free(value);
+	map_done(map);
+}
+
+void met_done(struct met *met)
+{
+	free_all(&met->items);
+	free_all(&met->modules);
+}
+
+static void add_module(struct met *met, struct span name)
+{
+	if (name.len && !map_get_bytes(&met->modules, name))
+		map_put_bytes(&met->modules, name,
+			      mem_strndup((const char *)name.data, name.len));
+}
+
+/* kind: 0 of another file. */
+static struct met_item item_of(const struct event_file *file)
+{
+	if (S_ISCHR(file->mode))
+		return (struct met_item){MET_CHAR, file->rdev_major,
+					 file->rdev_minor};
+	if (S_ISBLK(file->mode))
+		return (struct met_item){MET_BLOCK, file->rdev_major,
+					 file->rdev_minor};
+	if (file->family)
+		return (struct met_item){MET_SOCKET, file->family,
+					 file->protocol};
+	return (struct met_item){0};
+}
+
+void met_file(struct met *met, const struct event_file *file)
+{
+	struct met_item item = item_of(file);
+	struct span key = span_of(&item, sizeof(item));
+
+	if (!item.kind || map_get_bytes(&met->items, key) ||
+	    met->items.count >= ITEMS_MAX)
+		return;
+	map_put_bytes(&met->items, key, mem_copy(&item, sizeof(item)));
+	add_module(met, file->driver_module);
+	add_module(met, file->controller_module);
+	met->has_news = true;
+}
