@@ -32,6 +32,7 @@ const char *event_kind_name(enum event_kind kind)
 		[EVENT_SUPERSEDE] = "SUPERSEDE",
 		[EVENT_MODULES] = "MODULES",
 		[EVENT_CONFIG] = "CONFIG",
+		[EVENT_COUNTS] = "COUNTS",
 	};
 
 	return (unsigned)kind < EVENT_KIND_COUNT ? names[kind] : NULL;

@@ -46,9 +46,10 @@ enum event_kind {
 	EVENT_SUPERSEDE = 21,
 	EVENT_MODULES = 22,
 	EVENT_CONFIG = 23,
+	EVENT_COUNTS = 24,
 };
 
-enum { EVENT_KIND_COUNT = 24 };
+enum { EVENT_KIND_COUNT = 25 };
 
 /*
  * Why a task is in the tree. Its serial is new; serials count from 1.
@@ -322,6 +323,40 @@ struct event_config {
 	size_t alias_count;
 };
 
+/* Whose tracepoints were counted. */
+enum counts_scope {
+	COUNTS_TASK = 0,    /* one task's, while it ran one program image */
+	COUNTS_TREE = 1,    /* of tasks of the tree, it isn't known which */
+	COUNTS_MACHINE = 2, /* of all the machine, those of the tree too */
+};
+
+/* What began when the task's counting did. */
+enum counts_since {
+	COUNTS_SINCE_START = 0, /* counting as such */
+	COUNTS_SINCE_FORK = 1,  /* the task */
+	COUNTS_SINCE_EXEC = 2,  /* a program image */
+};
+
+/*
+ * How often the kernel passed its tracepoints (--events). The kernel's pids are
+ * used again: which task `tid` was, its TASK or EXEC says, the first one that
+ * isn't older than from_ns.
+ */
+struct event_counts {
+	enum counts_scope scope;
+	uint32_t tid; /* of COUNTS_TASK */
+	enum counts_since since;
+	uint64_t from_ns, until_ns; /* as time_ns; until the last one seen */
+	/* "SYSTEM:EVENT", or with some fields "SYSTEM:EVENT FIELD=VALUE". */
+	const struct span *names;
+	size_t name_count;
+	const uint64_t *counts; /* of each name */
+	size_t count_count;
+	uint64_t lost; /* that the kernel had no room for: of the whole tree or
+			  machine, with its last event */
+	struct span why; /* one line: what can't be had; or empty */
+};
+
 /* A new field also needs a row in fields.c and a line in spile-recording(5). */
 struct event {
 	enum event_kind kind;
@@ -350,6 +385,7 @@ struct event {
 		struct event_supersede supersede;
 		struct event_modules modules;
 		struct event_config config;
+		struct event_counts counts;
 	};
 };
 

@@ -181,6 +181,18 @@ static const struct event_field config_fields[] = {
 	LIST(FIELD_SPANS, config, aliases, alias_count),
 };
 
+static const struct event_field counts_fields[] = {
+	ENUM(counts, scope, COUNTS_TASK, COUNTS_MACHINE),
+	ROW(FIELD_U32, counts, tid),
+	ENUM(counts, since, COUNTS_SINCE_START, COUNTS_SINCE_EXEC),
+	ROW(FIELD_U64, counts, from_ns),
+	ROW(FIELD_U64, counts, until_ns),
+	LIST(FIELD_SPANS, counts, names, name_count),
+	LIST(FIELD_U64S, counts, counts, count_count),
+	ROW(FIELD_U64, counts, lost),
+	ROW(FIELD_SPAN, counts, why),
+};
+
 #define FIELDS(rows) { rows, ARRAY_LEN(rows) }
 
 static const struct event_fields all[EVENT_KIND_COUNT] = {
@@ -206,6 +218,7 @@ static const struct event_fields all[EVENT_KIND_COUNT] = {
 	[EVENT_SUPERSEDE] = FIELDS(supersede_fields),
 	[EVENT_MODULES] = FIELDS(modules_fields),
 	[EVENT_CONFIG] = FIELDS(config_fields),
+	[EVENT_COUNTS] = FIELDS(counts_fields),
 };
 /* clang-format on */
 

@@ -238,6 +238,7 @@ static void feed_of_task(struct model *model, struct model_task *task,
 	case EVENT_WATERMARK:
 	case EVENT_MODULES:
 	case EVENT_CONFIG:
+	case EVENT_COUNTS:
 		break;
 	}
 }

@@ -24,6 +24,7 @@ size_t notation_positional(enum event_kind kind)
 		[EVENT_GAP] = 1,     [EVENT_WATERMARK] = 1,
 		[EVENT_RELEASE] = 1, [EVENT_SUPERSEDE] = 1,
 		[EVENT_MODULES] = 1, [EVENT_CONFIG] = 1,
+		[EVENT_COUNTS] = 1,
 	};
 
 	return counts[kind];
@@ -60,6 +61,12 @@ const char *notation_enum_name(enum event_kind kind, const char *field,
 		{EVENT_MODULES, "moment", MODULES_BEFORE, "before"},
 		{EVENT_MODULES, "moment", MODULES_AFTER, "after"},
 		{EVENT_MODULES, "moment", MODULES_END, "end"},
+		{EVENT_COUNTS, "scope", COUNTS_TASK, "task"},
+		{EVENT_COUNTS, "scope", COUNTS_TREE, "tree"},
+		{EVENT_COUNTS, "scope", COUNTS_MACHINE, "machine"},
+		{EVENT_COUNTS, "since", COUNTS_SINCE_START, "start"},
+		{EVENT_COUNTS, "since", COUNTS_SINCE_FORK, "fork"},
+		{EVENT_COUNTS, "since", COUNTS_SINCE_EXEC, "exec"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)

@@ -143,6 +143,10 @@ KINDS = {
                      ("loaded", list_of(text))]),
     23: ("CONFIG", [("source", text), ("text", text), ("is_whole", boolean),
                     ("aliases", list_of(text))]),
+    24: ("COUNTS", fields(u32, "scope tid since")
+         + fields(u64, "from_ns until_ns")
+         + [("names", list_of(text)), ("counts", list_of(u64)),
+            ("lost", u64), ("why", text)]),
 }
 
 # Values that an older reader does not know: it skips the event.
@@ -152,6 +156,8 @@ KNOWN_VALUES = {
     (14, "language"): range(0, 6),
     (20, "reason"): range(1, 6),
     (22, "moment"): range(0, 5),
+    (24, "scope"): range(0, 3),
+    (24, "since"): range(0, 3),
 }
 
 

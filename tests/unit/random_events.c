@@ -97,6 +97,7 @@ void random_event(uint64_t *state, struct event *event)
 		{(const uint8_t *)"CONFIG_A=y\n# CONFIG_B is not set\nx", 35},
 		{NULL, 0},
 	};
+	static const uint64_t counts[] = {3, 0, UINT64_MAX};
 	const struct span some = {bytes, random_next(state) % sizeof(bytes)};
 	uint32_t pick = (uint32_t)random_next(state) % (18 + EVENT_KIND_COUNT);
 
@@ -187,6 +188,16 @@ void random_event(uint64_t *state, struct event *event)
 		event->config.is_whole = random_next(state) % 2;
 		event->config.aliases = module_lines;
 		event->config.alias_count = random_next(state) % 3;
+		break;
+	case EVENT_COUNTS:
+		event->counts.scope = random_next(state) % 3;
+		event->counts.tid = 1 + random_next(state) % 12;
+		event->counts.since = random_next(state) % 3;
+		event->counts.from_ns = random_next(state) % 100000;
+		event->counts.names = words;
+		event->counts.name_count = random_next(state) % 4;
+		event->counts.counts = counts;
+		event->counts.count_count = random_next(state) % 4;
 		break;
 	case EVENT_NONE:
 	case EVENT_SIGNAL:

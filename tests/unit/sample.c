@@ -85,6 +85,9 @@ const struct event sample_events[] = {
 	{EVENT_CONFIG, 0, 3077,
 	 .config = {TEXT("/proc/config.gz"), TEXT("CONFIG_FUTEX=y\n"), true,
 		    env_names, 2}},
+	{EVENT_COUNTS, 0, 3078,
+	 .counts = {COUNTS_TASK, 4711, COUNTS_SINCE_EXEC, 1000, 3000, env_names, 2,
+		    addrs, 2, 7, TEXT("no room")}},
 	{EVENT_EXIT, UINT32_MAX, UINT64_MAX, .exit = {0x8b, 123456}},
 };
 
