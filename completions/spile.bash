@@ -10,7 +10,7 @@ _spile_options()
 {
 	case $1 in
 	record)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack --stack-calls= --engine= --output= --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --kernel-config= --stack --stack-calls= --engine= --output= --spec= --quiet --help --version --'
 		;;
 	tree)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --engine= --all --argv --own --with-calls --top= --stacks --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
@@ -25,7 +25,7 @@ _spile_options()
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	footprint)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --subsystems= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --subsystems= --kernel-config= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	export)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --sysroot= --output= --format= --quiet --help --version --'
@@ -97,6 +97,9 @@ _spile_values()
 	--bus-bytes)
 		;;
 	--limit-size)
+		;;
+	--kernel-config)
+		compgen -f -- "$2"
 		;;
 	--stack-calls)
 		compgen -W '%file %desc %network %process %memory %signal %ipc %creds %clock' -- "$2"

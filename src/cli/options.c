@@ -141,6 +141,15 @@ static const struct option_row rows[] = {
 	  "end recording at this size: 64K, 100M, 2G",
 	  "End recording when the file has this size\n.Pq Cm 64K , 100M , 2G .\n"
 	  "The workload goes on; the recording says that it is incomplete.\n" },
+	{ OPTION_RECORD_KERNEL_CONFIG, "kernel-config", 0, "FILE", GROUP_TRACING,
+	  SUB_RECORD, OFFER_FILES, NULL,
+	  "how this kernel was configured: a .config, also with gzip",
+	  "How the running kernel was configured: a\n.Pa .config ,\nwhich may be "
+	  "compressed with gzip.\nBy default it is looked for in\n"
+	  ".Pa /proc/config.gz , /boot/config-RELEASE ,\n"
+	  ".Pa /lib/modules/RELEASE/config\nand\n"
+	  ".Pa /lib/modules/RELEASE/build/.config .\n"
+	  "The recording keeps what matters to what was used.\n" },
 	{ OPTION_RECORD_STACK, "stack", 0, NULL, GROUP_TRACING,
 	  SUB_RECORD, OFFER_NOTHING, NULL,
 	  "record the stack of each call",
@@ -221,6 +230,12 @@ static const struct option_row rows[] = {
 	  "is the same as in that study's tables; anything else is a file, see\n"
 	  ".Xr spile-subsystems 5 .\n"
 	  "Rows of calls then show it.\n" },
+	{ OPTION_KERNEL_CONFIG, "kernel-config", 0, "FILE", GROUP_SHOWN,
+	  SUB_FOOTPRINT, OFFER_FILES, NULL,
+	  "what of this is missing in another kernel's .config",
+	  "How another kernel was configured: a\n.Pa .config ,\nwhich may be "
+	  "compressed with gzip.\nIts values are shown beside those of the kernel "
+	  "that the recording was made on,\nand what is missing there is said.\n" },
 	{ OPTION_ERRNOS, "errnos", 0, NULL, GROUP_SHOWN,
 	  SUB_STAT, OFFER_NOTHING, NULL,
 	  "errors by errno",

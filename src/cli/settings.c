@@ -24,6 +24,7 @@
 #include "cli/options.h"
 #include "cli/parse.h"
 #include "cli/units.h"
+#include "facts/kconfig.h"
 #include "facts/subsystem.h"
 #include "probe/stack.h"
 #include "select/selection.h"
@@ -230,6 +231,10 @@ static int read_option(const struct parsed_option *option,
 				&tracer->bus_bytes, err);
 	case OPTION_LIMIT_SIZE:
 		return read_size(option, &tracer->limit_bytes, err);
+	case OPTION_RECORD_KERNEL_CONFIG:
+		tracer->kernel_config = option->value;
+		return kconfig_read(option->value, &settings->kernel_config,
+				    err);
 	case OPTION_RECORD_STACK:
 	case OPTION_STACK_CALLS:
 		settings->records_stacks = true;
@@ -273,6 +278,10 @@ static int read_option(const struct parsed_option *option,
 		break;
 	case OPTION_SUBSYSTEMS:
 		return read_subsystems(option, settings, err);
+	case OPTION_KERNEL_CONFIG:
+		rc = kconfig_read(option->value, &settings->kernel_config, err);
+		view->kernel_config = buf_span(&settings->kernel_config);
+		break;
 	case OPTION_SUMMARY:
 		view->is_summary = true;
 		break;
@@ -425,6 +434,7 @@ void settings_done(struct settings *settings)
 	free(settings->attach_pids);
 	chips_done(&settings->view.chips);
 	subsystems_free(&settings->view.subsystems);
+	buf_done(&settings->kernel_config);
 	*settings = SETTINGS_EMPTY;
 }
 

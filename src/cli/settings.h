@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "engine/tracer.h"
 #include "select/callset.h"
 #include "view/list.h"
 #include "view/view.h"
 
-struct buf;
 struct error;
 struct option_row;
 struct parsed;
@@ -35,6 +35,7 @@ struct settings {
 	const char *output;	      /* NULL: not given */
 	enum color_when color;
 	bool uses_pager;
+	struct buf kernel_config;     /* what view.kernel_config is of */
 	bool is_quiet;
 	bool records_stacks; /* --stack, --stacks */
 	struct callset stack_calls; /* what tracer.stack_calls points at */

@@ -266,6 +266,7 @@ static int prepare(struct run *run, struct error *err)
 
 	run->options = (struct tracer_options){
 		.exec_prefix = run->name,
+		.skips_kernel = true,
 		.env = settings->env,
 		.env_count = settings->env_count,
 		.place = (enum tracer_place)settings->daemonize,

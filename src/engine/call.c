@@ -513,8 +513,8 @@ void call_return(struct engine *engine, struct task *task,
 	task->changes_files = false;
 	if (task->row->has_memory_out && !ret->is_error)
 		name_pair(engine, task, &at);
-	engine_modules_return(engine, task, ret->ret);
 	if (task->row->effect == SPEC_EFFECT_CHDIR && !ret->is_error)
 		put_cwd(engine, task);
+	engine_modules_return(engine, task, ret->ret);
 	task->row = NULL;
 }

@@ -43,7 +43,9 @@ void engine_modules_start(struct engine *engine)
 	struct modules_at at = at_task(engine, NULL);
 
 	modules_init(&engine->modules, engine->out);
-	modules_read(&engine->modules, &at, MODULES_START);
+	engine->modules.is_absent = engine->options->skips_kernel;
+	if (!engine->options->skips_kernel)
+		modules_read(&engine->modules, &at, MODULES_START);
 }
 
 void engine_modules_tick(struct engine *engine)
@@ -58,9 +60,11 @@ void engine_modules_end(struct engine *engine)
 {
 	struct modules_at at = at_task(engine, NULL);
 
-	modules_read(&engine->modules, &at, MODULES_END);
-	config_used_put(&engine->modules, &engine->met,
-			engine->options->kernel_config, &at);
+	if (!engine->options->skips_kernel) {
+		modules_read(&engine->modules, &at, MODULES_END);
+		config_used_put(&engine->modules, &engine->met,
+				engine->options->kernel_config, &at);
+	}
 	modules_done(&engine->modules);
 	met_done(&engine->met);
 }

@@ -38,7 +38,10 @@ enum tracer_interrupt {
 };
 
 struct tracer_options {
-	const char *kernel_config; /* a file; NULL: where it usually is */
+	/* Modules and the kernel's configuration are not looked at; the latter's
+	   file; NULL: where it usually is. */
+	bool skips_kernel;
+	const char *kernel_config;
 	const char *const *command; /* argv, NULL-terminated; NULL: attach */
 	const char *program; /* its path; NULL: argv[0], as shells find it */
 	/* Executed as it is, and a failure is said behind this by the launcher,

@@ -70,6 +70,19 @@ bool kconfig_next(struct span text, size_t *at, struct kconfig_line *ret_line)
 	return false;
 }
 
+struct span kconfig_value(struct span text, struct span symbol, bool is_whole)
+{
+	static const struct span no = {(const uint8_t *)"n", 1};
+	struct kconfig_line line;
+	size_t at = 0;
+
+	while (kconfig_next(text, &at, &line))
+		if (line.symbol.len == symbol.len &&
+		    !memcmp(line.symbol.data, symbol.data, symbol.len))
+			return line.value.len ? line.value : no;
+	return is_whole ? no : span_of(NULL, 0);
+}
+
 int kconfig_read(const char *path, struct buf *ret_text, struct error *err)
 {
 	AUTO(buf_done) struct buf file = BUF_EMPTY, text = BUF_EMPTY;

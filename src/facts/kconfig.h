@@ -24,6 +24,10 @@ struct kconfig_line {
    passed over. */
 bool kconfig_next(struct span text, size_t *at, struct kconfig_line *ret_line);
 
+/* The symbol's: "n" when it isn't set, or has none; is_whole: nor a line. Empty: the
+   text doesn't say. */
+struct span kconfig_value(struct span text, struct span symbol, bool is_whole);
+
 /* A whole file as text, unpacked. -EINVAL when nothing in it is a configuration. */
 int kconfig_read(const char *path, struct buf *ret_text, struct error *err);
 

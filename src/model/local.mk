@@ -7,6 +7,7 @@ libspile_a_SOURCES += \
 	%D%/files.c \
 	%D%/footprint.c %D%/footprint.h \
 	%D%/handover.c \
+	%D%/kernel.c %D%/kernel.h \
 	%D%/model.c %D%/model.h \
 	%D%/stacks.c \
 	%D%/state.h \

@@ -97,6 +97,7 @@ struct view_options {
 	struct subsystems *subsystems; /* --subsystems; NULL: as built in */
 	/* footprint */
 	enum footprint_by footprint_by;
+	struct span kernel_config; /* --kernel-config, its text; empty: none */
 	/* export */
 	enum export_format export;
 	/* bus */

@@ -53,6 +53,12 @@ expect 127 'spile: no-such-program: command not found' -- no-such-program
 
 # lists
 expect 125 'spile: list: syscalls, ioctls or subsystems missing (see spile list --help)' list
+# a configuration
+expect 125 "spile: record: none: No such file or directory" record --kernel-config=none -- true
+expect 125 "spile: record: plain: no kernel's configuration: no line is CONFIG_NAME=VALUE" \
+	record --kernel-config=plain -- true
+expect 125 "spile: footprint: dir: Is a directory" footprint --kernel-config=dir
+
 expect 125 'spile: list: views: must be one of: syscalls ioctls subsystems' list views
 expect 125 'spile: list: ioctls: one list at a time' list syscalls ioctls
 expect 125 'spile: list: --typed is for ioctls' list --typed syscalls

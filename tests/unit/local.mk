@@ -34,7 +34,7 @@ CLI_TESTS = %D%/cli-errors.sh %D%/cli-files.sh %D%/cli-output.sh \
 	%D%/completions.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
-tests_unit_unit_SOURCES += %D%/bus.c %D%/meanings.c %D%/model.c %D%/netlink.c
+tests_unit_unit_SOURCES += %D%/bus.c %D%/kernel.c %D%/meanings.c %D%/model.c %D%/netlink.c
 tests_unit_unit_SOURCES += %D%/control.c
 tests_unit_unit_SOURCES += %D%/view-output.c
 tests_unit_unit_SOURCES += %D%/views.c
