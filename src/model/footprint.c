@@ -288,6 +288,24 @@ static int compare(const void *a, const void *b)
 	return order;
 }
 
+void footprint_sort(struct footprint *footprint)
+{
+	if (footprint->folded.count)
+		qsort(footprint->folded.items, footprint->folded.count,
+		      sizeof(*footprint->folded.items), compare);
+}
+
+void footprint_add(struct footprint *footprint, unsigned section,
+		   const struct span *fields, const uint64_t *counts)
+{
+	struct footprint_item *item =
+		list_item(&footprint->folded, &footprint->sections[section],
+			  section, 0, fields);
+
+	if (counts)
+		memcpy(item->counts, counts, sizeof(item->counts));
+}
+
 void footprint_fold(struct footprint *footprint, const struct model *model)
 {
 	size_t count = model_command_count(model);
@@ -306,9 +324,7 @@ void footprint_fold(struct footprint *footprint, const struct model *model)
 		fold_into(footprint, item, NULL);
 		fold_into(footprint, item, of_commands[item->command->id - 1]);
 	}
-	if (footprint->folded.count)
-		qsort(footprint->folded.items, footprint->folded.count,
-		      sizeof(*footprint->folded.items), compare);
+	footprint_sort(footprint);
 }
 
 const struct footprint_item *footprint_at(const struct footprint *footprint,

@@ -44,6 +44,7 @@ struct footprint_section {
 	size_t key_count;
 	struct footprint_field fields[FOOTPRINT_FIELDS_MAX];
 	struct footprint_count counts[FOOTPRINT_COUNTS_MAX];
+	bool is_of_machine; /* its items are in all, and of 0 commands */
 };
 
 /* Commands of one name at one place in the tree. */
@@ -118,5 +119,11 @@ static inline void footprint_count(struct footprint_item *item,
 void footprint_fold(struct footprint *footprint, const struct model *model);
 const struct footprint_item *footprint_at(const struct footprint *footprint,
 					  size_t i); /* NULL behind the last */
+
+/* After that: an item in all, of a section that is of the machine; counts NULL: it
+   has none. Then they are to be sorted again. */
+void footprint_add(struct footprint *footprint, unsigned section,
+		   const struct span *fields, const uint64_t *counts);
+void footprint_sort(struct footprint *footprint);
 
 #endif

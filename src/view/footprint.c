@@ -12,6 +12,7 @@
 #include "decode/value.h"
 #include "event/call.h"
 #include "facts/subsystem.h"
+#include "model/kernel.h"
 #include "view/footprint_view.h"
 #include "view/replay.h"
 #include "view/views.h"
@@ -25,6 +26,13 @@ static void see_call(struct model_visitor *visitor, const struct call *call)
 static void see_command(struct model_visitor *visitor, struct command *command)
 {
 	footprint_gather_command((struct footprint_view *)visitor, command);
+}
+
+static void see_event(struct model_visitor *visitor, struct model_task *task,
+		      const struct event *event)
+{
+	kernel_feed(((struct footprint_view *)visitor)->kernel, event,
+		    task && task->command ? task->command->id : 0);
 }
 
 /* What the tree says of each. */
@@ -77,6 +85,7 @@ static void print(const struct footprint_view *view, struct buf *caveat,
 		break;
 	}
 	footprint_print(view, out);
+	footprint_print_kernel(view, out);
 	if (caveat->len)
 		fprintf(out, "\n%s\n", buf_text(caveat));
 }
@@ -87,11 +96,13 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	AUTO(subsystems_free) struct subsystems *builtin = NULL;
 	AUTO(footprint_free) struct footprint *footprint = NULL;
 	AUTO(value_pool_free) struct value_pool *pool = NULL;
+	AUTO(kernel_free) struct kernel *kernel = NULL;
 	AUTO(model_free) struct model *model = NULL;
 	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
 	struct footprint_view view = {
 		.visitor = {.call = see_call,
 			    .command = see_command,
+			    .event = see_event,
 			    .wants_names = true,
 			    .wants_opened = true},
 		.input = input,
@@ -102,6 +113,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	if (!view.subsystems)
 		view.subsystems = builtin = subsystems_builtin("default");
 	view.pool = pool = value_pool_new();
+	view.kernel = kernel = kernel_new();
 	view.footprint = footprint =
 		footprint_new(footprint_sections, SECTION_COUNT);
 	view.model = model =
@@ -111,6 +123,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 		return result;
 	add_commands(&view);
 	footprint_fold(footprint, model);
+	footprint_add_kernel(&view);
 	replay_caveat(input, model, &caveat);
 	print(&view, &caveat, out);
 	return 0;

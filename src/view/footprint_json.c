@@ -13,6 +13,7 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "event/recording.h"
+#include "model/kernel.h"
 #include "select/selection.h"
 #include "view/footprint_view.h"
 #include "view/json.h"
@@ -117,6 +118,20 @@ static void write_item(struct json *json, const struct footprint_item *item)
 	json_newline(json);
 }
 
+/* Whether modules are known, and where the configuration is from; null: it isn't
+   known. */
+static void write_kernel(struct json *json, const struct kernel *kernel)
+{
+	uint32_t error;
+
+	json_key_bool(json, "has_modules",
+		      kernel_modules_state(kernel, &error) == KERNEL_KNOWN);
+	json_key_text(json, "kernel_config",
+		      kernel_config_state(kernel) == KERNEL_KNOWN
+			      ? kernel_config_source(kernel)
+			      : NULL);
+}
+
 /* What the numbers are of. */
 static void write_head(struct json *json, const struct footprint_view *view,
 		       bool is_complete)
@@ -142,6 +157,7 @@ static void write_head(struct json *json, const struct footprint_view *view,
 	json_key_text(json, "machine", header->machine);
 	json_key_text(json, "kernel", header->kernel_release);
 	json_key_text(json, "kernel_version", header->kernel_version);
+	write_kernel(json, view->kernel);
 	json_key_text(json, "hostname", header->hostname);
 	json_key_text(json, "spile", header->spile_version);
 	json_key(json, "launched");

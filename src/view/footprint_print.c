@@ -86,8 +86,10 @@ static void choose_columns(const struct footprint_section *section,
 			   size_t count, bool has_place,
 			   struct section_columns *ret)
 {
-	*ret = (struct section_columns){.has_commands = !has_place,
-					.has_place = has_place};
+	*ret = (struct section_columns){
+		.has_commands = !has_place && !section->is_of_machine,
+		.has_place = has_place,
+	};
 	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
 	     i++)
 		add_column(ret, section->counts[i].title, false, false);

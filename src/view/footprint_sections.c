@@ -89,5 +89,19 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		 {"result", "result"}},
 		COUNTS_OF_ERRORS,
 	},
+	[SECTION_MODULE] = {
+		"module", "Kernel modules: how often in use", 1,
+		{{"module", "module"}, {"loaded", "loaded"},
+		 {"request", "asked for"}, {"state", "state"},
+		 {"users", "used by"}, {"config", "CONFIG"}},
+		{{"start", "start"}, {"highest", "highest", true}, {"end", "end"}},
+		true,
+	},
+	[SECTION_CONFIG] = {
+		"config", "Kernel configuration", 1,
+		{{"symbol", "symbol"}, {"value", "value"},
+		 {"other", "the other kernel's"}, {"because", "because of"}},
+		{{0}}, true,
+	},
 };
 /* clang-format on */

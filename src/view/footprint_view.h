@@ -34,6 +34,8 @@ enum footprint_section_id {
 	SECTION_PRIVILEGE,
 	SECTION_MISSING,
 	SECTION_LOADED,
+	SECTION_MODULE,
+	SECTION_CONFIG,
 	SECTION_COUNT,
 };
 
@@ -46,6 +48,7 @@ struct footprint_view {
 	const struct subsystems *subsystems;
 	struct value_pool *pool;
 	struct footprint *footprint;
+	struct kernel *kernel;
 	const struct model *model;
 };
 
@@ -64,6 +67,11 @@ void footprint_add_path(struct buf *buf, struct span path);
 void footprint_add_target(struct footprint_view *view, struct buf *buf,
 			  const struct call *call,
 			  const struct event_file *file);
+
+/* footprint_kernel.c: once all else is there. */
+void footprint_add_kernel(struct footprint_view *view);
+/* What isn't known of it, a line each. */
+void footprint_print_kernel(const struct footprint_view *view, FILE *out);
 
 /* footprint_names.c: of a socket. Texts live until the pool's next reset. */
 struct footprint_socket {

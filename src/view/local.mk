@@ -23,6 +23,7 @@ libspile_a_SOURCES += \
 	%D%/footprint_files.c \
 	%D%/footprint_gather.c \
 	%D%/footprint_json.c \
+	%D%/footprint_kernel.c \
 	%D%/footprint_names.c \
 	%D%/footprint_print.c \
 	%D%/footprint_sections.c \

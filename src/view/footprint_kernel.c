@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * footprint_kernel.c - of a footprint: the kernel's modules, and the symbols of its
+ * configuration behind what was used.
+ *
+ * What is behind a device sysfs said when it was used: its driver's module, and its
+ * controller's. What is behind one without a driver, or a socket family, the aliases
+ * of the kernel's modules said. Of all else nothing is known, and nothing is said.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "arch/abi.h"
+#include "base/auto.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "facts/facts.h"
+#include "facts/kconfig.h"
+#include "facts/module.h"
+#include "model/kernel.h"
+#include "view/footprint_view.h"
+
+/* Places of SECTION_DEVICE's and SECTION_SYSCALL's fields. */
+enum {
+	DEVICE_PATH = 0,
+	DEVICE_TYPE = 1,
+	DEVICE_NUMBER = 2,
+	DEVICE_MODULE = 6,
+	DEVICE_CONTROLLER_MODULE = 9,
+	SYSCALL_ABI = 1,
+};
+
+/* ---- configuration ---- */
+
+/* "y", "n (missing)", "m instead of y": as another kernel has it. */
+static void add_other(struct buf *buf, struct span here, struct span there)
+{
+	bool is_here = here.len && *here.data != 'n';
+
+	buf_add(buf, there.data, there.len);
+	if (there.len == 1 && *there.data == 'n' && (is_here || !here.len))
+		buf_add_text(buf, ", missing");
+	else if (is_here && (there.len != here.len ||
+			     memcmp(there.data, here.data, here.len)))
+		buf_printf(buf, " instead of %.*s", (int)here.len, here.data);
+}
+
+static void need_symbol(struct footprint_view *view, struct span symbol,
+			const char *what, struct span whose)
+{
+	struct span config = view->input->options->kernel_config;
+	struct span value = kernel_config(view->kernel, symbol);
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+	AUTO(buf_done) struct buf other = BUF_EMPTY;
+	AUTO(buf_done) struct buf because = BUF_EMPTY;
+
+	buf_printf(&name, "CONFIG_%.*s", (int)symbol.len, symbol.data);
+	buf_printf(&because, "%s%.*s", what, (int)whose.len, whose.data);
+	if (config.len)
+		add_other(&other, value, kconfig_value(config, symbol, true));
+	const struct span fields[] = {buf_span(&name), value, buf_span(&other),
+				      buf_span(&because)};
+
+	footprint_add(view->footprint, SECTION_CONFIG, fields, NULL);
+}
+
+/* The symbol that a kernel has set, of several that may build the module; all of
+   them when the recording doesn't say which. */
+static bool is_meant(const struct footprint_view *view, struct span module,
+		     unsigned index)
+{
+	struct span symbol;
+
+	for (unsigned i = 0;
+	     (symbol = facts_module_config(module, i)).len; i++) {
+		struct span value = kernel_config(view->kernel, symbol);
+
+		if (value.len && *value.data != 'n')
+			break;
+	}
+	if (!symbol.len)
+		return true;
+	symbol = kernel_config(view->kernel,
+			       facts_module_config(module, index));
+	return symbol.len && *symbol.data != 'n';
+}
+
+static void need_module(struct footprint_view *view, struct span module,
+			const char *what, struct span whose)
+{
+	struct span symbol;
+
+	for (unsigned i = 0;
+	     (symbol = facts_module_config(module, i)).len; i++)
+		if (is_meant(view, module, i))
+			need_symbol(view, symbol, what, whose);
+}
+
+/* "CONFIG_A CONFIG_B" */
+static void need_all(struct footprint_view *view, const char *symbols,
+		     const char *what, struct span whose)
+{
+	while (*symbols) {
+		size_t len = strcspn(symbols, " ");
+
+		if (len > 7)
+			need_symbol(view, span_of(symbols + 7, len - 7), what,
+				    whose);
+		symbols += len + strspn(symbols + len, " ");
+	}
+}
+
+/* ---- modules ---- */
+
+static void add_module(struct footprint_view *view,
+		       const struct kernel_module *module)
+{
+	const struct command *command =
+		module->command ? model_command(view->model, module->command)
+				: NULL;
+	AUTO(mem_free_ptr) char *path = command ? command_path(command) : NULL;
+	AUTO(buf_done) struct buf config = BUF_EMPTY;
+	struct span name = span_of_str(module->name), symbol;
+	const uint64_t counts[FOOTPRINT_COUNTS_MAX] = {
+		module->start < 0 ? 0 : (uint64_t)module->start,
+		module->highest < 0 ? 0 : (uint64_t)module->highest,
+		module->end < 0 ? 0 : (uint64_t)module->end,
+	};
+	const char *loaded = module->start >= 0 ? "before"
+			     : path		? path
+				    : "during the run, cause not known";
+
+	for (unsigned i = 0; (symbol = facts_module_config(name, i)).len; i++)
+		if (is_meant(view, name, i))
+			buf_printf(&config, "%sCONFIG_%.*s",
+				   config.len ? " " : "", (int)symbol.len,
+				   symbol.data);
+	const struct span fields[] = {
+		name,
+		span_of_str(loaded),
+		span_of_str(module->request),
+		span_of_str(module->end < 0 ? "gone" : ""),
+		span_of_str(module->users),
+		buf_span(&config),
+	};
+
+	footprint_add(view->footprint, SECTION_MODULE, fields, counts);
+}
+
+/* Of what is used: its symbols, and itself where it isn't built in. */
+static void use_module(struct footprint_view *view, struct span module,
+		       const char *what, struct span whose)
+{
+	const struct kernel_module *known;
+
+	if (!module.len)
+		return;
+	known = kernel_module_named(view->kernel, module);
+	need_module(view, module, what, whose);
+	/* The others are added as what changed. */
+	if (known && !kernel_module_changed(known))
+		add_module(view, known);
+}
+
+/* "a, b": what several devices have of one path. */
+static void use_modules(struct footprint_view *view, struct span names,
+			struct span whose)
+{
+	while (names.len) {
+		const uint8_t *comma = memchr(names.data, ',', names.len);
+		size_t len = comma ? (size_t)(comma - names.data) : names.len;
+
+		use_module(view, span_of(names.data, len), "", whose);
+		if (names.len <= len + 2)
+			break;
+		names = span_of(names.data + len + 2, names.len - len - 2);
+	}
+}
+
+/* Whose alias it is. */
+static void use_alias(struct footprint_view *view, const struct buf *alias,
+		      struct span whose)
+{
+	struct span line;
+
+	for (size_t i = 0; (line = kernel_alias(view->kernel, i)).len; i++) {
+		if (line.len <= alias->len + 1 || line.data[alias->len] != ' ' ||
+		    memcmp(line.data, alias->data, alias->len))
+			continue;
+		use_module(view,
+			   span_of(line.data + alias->len + 1,
+				   line.len - alias->len - 1),
+			   "", whose);
+	}
+}
+
+static void use_device(struct footprint_view *view,
+		       const struct footprint_item *item)
+{
+	AUTO(buf_done) struct buf alias = BUF_EMPTY;
+	struct span number = item->fields[DEVICE_NUMBER];
+	struct span whose = item->fields[DEVICE_PATH];
+
+	use_modules(view, item->fields[DEVICE_MODULE], whose);
+	use_modules(view, item->fields[DEVICE_CONTROLLER_MODULE], whose);
+	buf_printf(&alias, "%.*s-major-%.*s", (int)item->fields[DEVICE_TYPE].len,
+		   item->fields[DEVICE_TYPE].data, (int)number.len, number.data);
+	for (size_t i = 0; i < alias.len; i++)
+		if (alias.data[i] == ':')
+			alias.data[i] = '-';
+	use_alias(view, &alias, whose);
+}
+
+static void use_socket(struct footprint_view *view,
+		       const struct footprint_item *item)
+{
+	AUTO(buf_done) struct buf alias = BUF_EMPTY;
+	struct span family = item->fields[0];
+	AUTO(mem_free_ptr)
+	char *name = mem_strndup((const char *)family.data, family.len);
+	const char *symbol;
+	uint64_t number;
+
+	if (!facts_constant(ABI_X86_64, name, family.len, &number))
+		return;
+	symbol = facts_family_config((unsigned)number);
+	if (symbol)
+		need_symbol(view, span_of_str(symbol), "", family);
+	buf_printf(&alias, "net-pf-%u", (unsigned)number);
+	use_alias(view, &alias, family);
+}
+
+static void use_syscall(struct footprint_view *view,
+			const struct footprint_item *item)
+{
+	struct span abi_name = item->fields[SYSCALL_ABI], call = item->fields[0];
+	AUTO(mem_free_ptr)
+	char *abi = mem_strndup((const char *)abi_name.data, abi_name.len);
+	AUTO(mem_free_ptr)
+	char *name = mem_strndup((const char *)call.data, call.len);
+	const struct facts_call *facts =
+		abi_by_name(abi) ? facts_call(abi_by_name(abi)->id, name) : NULL;
+
+	if (facts)
+		need_all(view, facts_name(facts->config), "", call);
+}
+
+void footprint_add_kernel(struct footprint_view *view)
+{
+	const struct kernel_module *module;
+	const struct footprint_item *item;
+
+	size_t count = 0;
+
+	while (footprint_at(view->footprint, count))
+		count++;
+	/* What is added comes behind these. */
+	for (size_t i = 0; i < count; i++) {
+		item = footprint_at(view->footprint, i);
+		if (item->place)
+			continue;
+		if (item->section == SECTION_SYSCALL)
+			use_syscall(view, item);
+		else if (item->section == SECTION_DEVICE)
+			use_device(view, item);
+		else if (item->section == SECTION_SOCKET)
+			use_socket(view, item);
+	}
+	for (size_t i = 0; (module = kernel_module(view->kernel, i)); i++) {
+		if (!kernel_module_changed(module))
+			continue;
+		need_module(view, span_of_str(module->name), "module ",
+			    span_of_str(module->name));
+		add_module(view, module);
+	}
+	footprint_sort(view->footprint);
+}
+
+/* ---- what is not known ---- */
+
+void footprint_print_kernel(const struct footprint_view *view, FILE *out)
+{
+	uint32_t error = 0;
+	enum kernel_state state = kernel_modules_state(view->kernel, &error);
+
+	if (state == KERNEL_ABSENT)
+		fprintf(out, "\nno kernel modules: /proc/modules: %s\n",
+			error == ENOENT ? "this kernel has none"
+					: strerror((int)error));
+	else if (state == KERNEL_UNKNOWN)
+		fputs("\nthe recording doesn't say which kernel modules there "
+		      "were\n",
+		      out);
+	state = kernel_config_state(view->kernel);
+	if (state == KERNEL_ABSENT)
+		fputs("\nhow the kernel was configured was not found; record "
+		      "--kernel-config=FILE says it\n",
+		      out);
+	else if (state == KERNEL_UNKNOWN)
+		fputs("\nthe recording doesn't say how the kernel was "
+		      "configured\n",
+		      out);
+}
