@@ -177,12 +177,20 @@ static struct value decode_date(struct decoder *decoder,
 	return value;
 }
 
+static bool is_set_bit(const struct spec_field *field,
+		       const struct value *value)
+{
+	return field->bit_size && value->number;
+}
+
+/* `field` is the i-th, or what that is otherwise. */
 static struct value decode_field(struct decoder *decoder,
 				 const struct spec_struct *layout, unsigned i,
+				 const struct spec_field *field,
 				 const uint8_t *bytes, unsigned depth)
 {
-	const struct spec_field *field = &layout->fields[i];
-	const uint8_t *at = bytes + field->at[decoder->call->abi->id];
+	const struct abi *abi = decoder->call->abi;
+	const uint8_t *at = bytes + layout->fields[i].at[abi->id];
 	uint64_t count = used_count(decoder, layout, field, bytes);
 	struct value value;
 
@@ -197,7 +205,7 @@ static struct value decode_field(struct decoder *decoder,
 		return decode_number(
 			decoder, field->type.kind, field->type.bytes,
 			field->type.names,
-			spec_field_number(layout, i, decoder->call->abi, bytes));
+			spec_field_number(layout, i, abi, bytes));
 	value = decode_memory_value(decoder, &field->type, at, depth);
 	return field->is_date
 		       ? decode_date(decoder, layout, field, bytes, value)
@@ -210,17 +218,6 @@ static bool is_shown(const struct spec_show *show, unsigned field)
 		if (show->fields[i] == field)
 			return true;
 	return !show;
-}
-
-/* A field, or the one in its place whose conditions hold. */
-static unsigned in_place(const struct spec_struct *layout, unsigned at,
-			 const struct abi *abi, const uint8_t *bytes)
-{
-	while (at + 1 < layout->field_count && layout->fields[at + 1].is_else &&
-	       !spec_conditions_hold(layout, &layout->fields[at].conditions,
-				     abi, bytes))
-		at++;
-	return at;
 }
 
 /* Of `there` bytes, with zeros behind them. */
@@ -245,15 +242,16 @@ static struct value decode_struct(struct decoder *decoder,
 	value.children =
 		value_pool_alloc(decoder->pool, count * sizeof(struct value));
 	for (unsigned i = 0; i < count; i++) {
-		unsigned at = in_place(layout,
-				       is_ordered ? show->fields[i] : i, abi,
-				       bytes);
+		unsigned at = is_ordered ? show->fields[i] : i;
 		const struct spec_field *field = &layout->fields[at];
 		struct value *child;
 
+		while (field->other &&
+		       !spec_conditions_hold(layout, &field->conditions, abi,
+					     bytes))
+			field = field->other;
 		if (field->type.kind == SPEC_NONE ||
-		    (!is_ordered && layout->fields[i].is_else) ||
-		    field->at[abi->id] +
+		    layout->fields[at].at[abi->id] +
 				    spec_type_bytes(&field->type, abi) *
 					    used_count(decoder, layout, field,
 						       bytes) >
@@ -262,10 +260,11 @@ static struct value decode_struct(struct decoder *decoder,
 					  bytes))
 			continue;
 		child = &value.children[value.child_count++];
-		*child = decode_field(decoder, layout, at, bytes, depth);
+		*child = decode_field(decoder, layout, at, field, bytes, depth);
 		child->name = field->name;
 		child->is_extra = is_ordered ? show->extra >> i & 1
-					     : !is_shown(show, at);
+					     : !is_shown(show, at) &&
+						       !is_set_bit(field, child);
 	}
 	if (layout->is_bpf)
 		decode_filter(&value);

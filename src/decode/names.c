@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "decode/decoder.h"
@@ -61,7 +62,7 @@ static bool add_part(const struct decoder *decoder,
 {
 	const char *name;
 
-	number &= part->value;
+	number = (number & part->value) >> part->shift;
 	if (part->part)
 		name = name_of(decoder, part->part, 0, number);
 	else
@@ -69,6 +70,7 @@ static bool add_part(const struct decoder *decoder,
 	*ret = name ? named(number, name) : decode_plain(VALUE_HEX, number);
 	if (!name && part->part)
 		ret->note = part->part->unknown;
+	ret->shift = part->shift;
 	return name || number;
 }
 
@@ -127,6 +129,20 @@ static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
 	return value;
 }
 
+/* 2, with what that means as a comment. */
+static struct value remark_on(const struct decoder *decoder, const char *name,
+			      uint64_t number)
+{
+	struct value value = decode_plain(VALUE_UINT, number);
+	size_t room = strlen(name) + 1;
+	char *note = value_pool_alloc(decoder->pool, room);
+
+	for (size_t i = 0; i < room; i++)
+		note[i] = name[i] == '_' ? ' ' : name[i];
+	value.note = note;
+	return value;
+}
+
 struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 			  const struct spec_names *names, unsigned bytes,
 			  uint64_t number)
@@ -137,6 +153,8 @@ struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 
 	if (!names->is_set && !name)
 		return unnamed(decoder, kind, names, bytes, number);
+	if (names->rest == SPEC_REST_REMARK)
+		return remark_on(decoder, name, number);
 	if (!names->is_set) {
 		value = decode_plain(VALUE_ENUM, number);
 		value.symbol = name;

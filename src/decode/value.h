@@ -65,6 +65,7 @@ struct value {
 	struct value *others;
 	size_t other_count;
 	bool is_signals, is_most;
+	uint8_t shift; /* of one of VALUE_FLAGS: text has it shifted so far */
 	bool is_sum; /* VALUE_FLAGS whose names are added, not or'ed */
 	/* VALUE_STRUCT: text has so many of its members, without their names,
 	   as arguments of the macro in symbol; 0: in braces. */

@@ -240,6 +240,28 @@ int parse_length(struct lexer *lexer, bool is_needed,
 	return 0;
 }
 
+/* .FIELD [or NUMBER] */
+static int parse_own_length(struct lexer *lexer, const struct store *store,
+			    const struct spec_struct *layout,
+			    struct spec_length *length)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	struct span name;
+	int r;
+
+	if (layout->variants)
+		return lex_error(lexer, "a struct that is not the same on all "
+					"ABIs has no length of its own");
+	r = parse_name(lexer, "the name of a field", &name);
+	length->from = SPEC_LENGTH_OWN;
+	if (r == 0)
+		r = find_number(lexer, &names, name, &length->arg);
+	if (r < 0 || !word_is(lex_peek(lexer), "or"))
+		return r;
+	lex_word(lexer);
+	return parse_number(lexer, store, "a number", &length->value);
+}
+
 /* NAME & NUMBER */
 static int parse_condition(struct lexer *lexer, const struct store *store,
 			   uint64_t *ret_mask, struct references *references)
@@ -296,7 +318,12 @@ static int parse_pointer(struct lexer *lexer, struct store *store,
 		   word_is(lex_peek(lexer), "bytes")) {
 		lex_word(lexer);
 		pointee.is_sized = true;
-		r = parse_length(lexer, true, &arg->length, references);
+		r = lex_mark(lexer, '.')
+			    ? parse_own_length(lexer, store,
+					       pointee.type.layout,
+					       &arg->length)
+			    : parse_length(lexer, true, &arg->length,
+					   references);
 	}
 	if (r == 0 && word_is(lex_peek(lexer), "limit")) {
 		lex_word(lexer);

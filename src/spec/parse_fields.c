@@ -3,7 +3,7 @@
  * parse_fields.c - statements about a struct's fields.
  *
  *	STRUCT.FIELD -> in|out|io POINTEE [length] [brief] [?...]
- *	STRUCT.FIELD : [KIND [names]] [date FIELD] [?...]
+ *	STRUCT.FIELD : [KIND [names] | str | none] [date FIELD] [?...]
  *	show STRUCT(FIELD, ..., [...])
  *	gives STRUCT(FIELD, ...)
  *
@@ -54,7 +54,7 @@ static int parse_other(struct lexer *lexer, const struct store *store,
 		      : r;
 }
 
-/* FIELD=V[,V...] | FIELD&V | FIELD&MASK=V[,V...] */
+/* FIELD[!]=V[,V...] | FIELD&V | FIELD&MASK[!]=V[,V...] */
 static int parse_condition(struct lexer *lexer, const struct store *store,
 			   const struct field_names *names,
 			   struct spec_condition *condition)
@@ -69,9 +69,11 @@ static int parse_condition(struct lexer *lexer, const struct store *store,
 	condition->mask = UINT64_MAX;
 	if (lex_mark(lexer, '&')) {
 		r = parse_number(lexer, store, "a number", &condition->mask);
-		if (r < 0 || !lex_mark(lexer, '='))
+		condition->is_not = r == 0 && lex_mark(lexer, '!');
+		if (r < 0 || (!lex_mark(lexer, '=') && !condition->is_not))
 			return r;
 	} else {
+		condition->is_not = lex_mark(lexer, '!');
 		r = parse_mark(lexer, '=');
 		if (r < 0)
 			return r;
@@ -113,6 +115,7 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 	int r = 0;
 
 	if (length->from == SPEC_LENGTH_POINTED ||
+	    length->from == SPEC_LENGTH_OWN ||
 	    length->from == SPEC_LENGTH_RETURN ||
 	    length->from == SPEC_LENGTH_REQUEST)
 		return lex_error(lexer, "a length is a field or a number");
@@ -303,15 +306,33 @@ static int parse_deep(struct lexer *lexer, struct store *store,
 	return 0;
 }
 
-/* : [KIND [names] | str] [date FIELD] [?...] */
+/* A field, or what it is if nothing holds that was said of it. */
+static struct spec_field *field_to_tell(struct store *store,
+					struct spec_field *field)
+{
+	struct spec_field other = *field;
+
+	if (!field->is_told)
+		return field;
+	other.type.names = NULL;
+	other.conditions = (struct spec_conditions){0};
+	other.other = NULL;
+	return field_otherwise(store, field, &other);
+}
+
+/* : [KIND [names] | str | none] [date FIELD] [?...] */
 static int parse_refined(struct lexer *lexer, struct store *store,
 			 struct spec_struct *layout, uint8_t at)
 {
 	const struct field_names names = {layout->fields, layout->field_count};
-	struct spec_field *field = &layout->fields[at];
+	struct spec_field *field = field_to_tell(store, &layout->fields[at]);
 	const struct kind_word *kind = kind_find(lex_peek(lexer));
+	int r;
 
-	if (field->type.kind == SPEC_BYTES && word_is(lex_peek(lexer), "str")) {
+	if (kind && kind->kind == SPEC_NONE) {
+		lex_word(lexer);
+		field->type.kind = SPEC_NONE; /* not shown */
+	} else if (field->type.kind == SPEC_BYTES && word_is(lex_peek(lexer), "str")) {
 		lex_word(lexer);
 		field->type.kind = SPEC_STRING;
 	} else if (kind && kind_is_number(kind)) {
@@ -320,14 +341,12 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 					      span_of_str(field->name));
 		lex_word(lexer);
 		field->type.kind = kind->kind;
-		int r = parse_names(lexer, store, &field->type.names);
-
+		r = parse_names(lexer, store, &field->type.names);
 		if (r < 0)
 			return r;
 	}
 	if (word_is(lex_peek(lexer), "date")) {
 		struct span name;
-		int r;
 
 		lex_word(lexer);
 		field->is_date = true;
@@ -338,7 +357,9 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 		if (r < 0)
 			return r;
 	}
-	return parse_conditions(lexer, store, &names, &field->conditions);
+	r = parse_conditions(lexer, store, &names, &field->conditions);
+	field->is_told = field->conditions.count;
+	return r;
 }
 
 /* What a line says of a field, in one variant; -ENOENT: it has no such. */

@@ -2,7 +2,8 @@
 /*
  * parse_names.c - statements about numbers with names.
  *
- *	set NAME(CONST[=NUMBER], enum NAME & NUMBER [?...], signal & NUMBER, ...)
+ *	set NAME(CONST[=NUMBER], enum NAME & NUMBER [<< NUMBER] [?...],
+ *		signal & NUMBER, ...)
  *	enum NAME(CONST[=NUMBER], ..., [...])
  */
 #include "config.h"
@@ -126,7 +127,22 @@ static int parse_part_condition(struct lexer *lexer, struct store *store,
 	return r;
 }
 
-/* enum NAME & NUMBER [?...] | signal & NUMBER [?...] */
+/* Behind '<': < NUMBER */
+static int parse_shift(struct lexer *lexer, const struct store *store,
+		       uint8_t *ret_shift)
+{
+	uint64_t shift = 0;
+	int r = parse_mark(lexer, '<');
+
+	if (r == 0)
+		r = parse_number(lexer, store, "a number", &shift);
+	if (r == 0 && shift > 63)
+		return lex_error(lexer, "more than 63 bits");
+	*ret_shift = (uint8_t)shift;
+	return r;
+}
+
+/* enum NAME & NUMBER [<< NUMBER] [?...] | signal & NUMBER [?...] */
 static int parse_part(struct lexer *lexer, struct store *store,
 		      struct spec_const *ret_const)
 {
@@ -141,6 +157,8 @@ static int parse_part(struct lexer *lexer, struct store *store,
 		r = parse_mark(lexer, '&');
 	if (r == 0)
 		r = parse_number(lexer, store, "a number", &ret_const->value);
+	if (r == 0 && lex_mark(lexer, '<'))
+		r = parse_shift(lexer, store, &ret_const->shift);
 	return r == 0 ? parse_part_condition(lexer, store,
 					     &ret_const->condition)
 		      : r;
@@ -159,6 +177,8 @@ static bool parse_rest(struct lexer *lexer, enum spec_rest *ret_rest)
 		*ret_rest = SPEC_REST_OCTAL;
 	else if (word_is(lex_peek(lexer), "kib"))
 		*ret_rest = SPEC_REST_KIB;
+	else if (word_is(lex_peek(lexer), "remark"))
+		*ret_rest = SPEC_REST_REMARK;
 	else if (word_is(lex_peek(lexer), "sum"))
 		*ret_rest = SPEC_REST_SUM;
 	else

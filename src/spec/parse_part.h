@@ -72,6 +72,10 @@ int parse_tail(struct lexer *lexer, struct spec_line *line);
 /* A field that is a number. */
 int find_number(struct lexer *lexer, const struct field_names *names,
 		struct span name, uint8_t *ret);
+/* What a field is if no conditions hold that were said of it before; a copy. */
+struct spec_field *field_otherwise(struct store *store,
+				   struct spec_field *field,
+				   const struct spec_field *other);
 /* KIND [names] | STRUCT, which takes part in the text from now on. */
 int parse_memory(struct lexer *lexer, const struct store *store,
 		 struct spec_type *ret_type);

@@ -155,29 +155,39 @@ static int parse_field_type(struct lexer *lexer, const struct store *store,
 	return r == 0 ? parse_max(lexer, names, field) : r;
 }
 
+struct spec_field *field_otherwise(struct store *store,
+				   struct spec_field *field,
+				   const struct spec_field *other)
+{
+	struct spec_field *kept =
+		store_take(store, sizeof(*kept), _Alignof(struct spec_field));
+
+	while (field->other)
+		field = field->other;
+	*kept = *other;
+	field->other = kept;
+	return kept;
+}
+
 /* NAME : TYPE [over NAME] [?...] */
 static int parse_struct_field(struct lexer *lexer, struct store *store,
 			      const struct field_names *names,
 			      struct spec_field *field)
 {
+	size_t count = names->count;
 	struct span name;
-	size_t last = names->count;
-	bool is_else;
 	int r = parse_name(lexer, "the name of a field", &name);
 
 	if (r < 0)
 		return r;
-	is_else = last && names->fields[last - 1].conditions.count &&
-		  word_is(name, names->fields[last - 1].name);
-	for (size_t i = 0; !is_else && i < names->count; i++)
+	if (count && names->fields[count - 1].conditions.count &&
+	    word_is(name, names->fields[count - 1].name))
+		count--; /* what it is otherwise */
+	for (size_t i = 0; i < count; i++)
 		if (word_is(name, names->fields[i].name))
 			return parse_error_of(lexer, "two fields are named",
 					      name);
 	*field = (struct spec_field){.name = store_name(store, name)};
-	if (is_else) {
-		field->is_else = field->is_over = true;
-		field->over_field = (uint8_t)(last - 1);
-	}
 	r = parse_mark(lexer, ':');
 	if (r == 0)
 		r = parse_field_type(lexer, store, names, field);
@@ -191,6 +201,30 @@ static int parse_struct_field(struct lexer *lexer, struct store *store,
 	return r == 0 ? parse_conditions(lexer, store, names,
 					 &field->conditions)
 		      : r;
+}
+
+static bool is_number(const struct spec_field *field)
+{
+	return !field->is_array && spec_kind_is_number(field->type.kind);
+}
+
+/* The next field, or what the last one is if its conditions don't hold. */
+static int add_field(struct lexer *lexer, struct store *store,
+		     struct spec_field *fields, size_t *count)
+{
+	struct spec_field *last = *count ? &fields[*count - 1] : NULL;
+	const struct spec_field *next = &fields[*count];
+
+	if (!last || strcmp(last->name, next->name) != 0) {
+		(*count)++;
+		return 0;
+	}
+	if (!is_number(last) || !is_number(next) || next->is_over ||
+	    last->type.bytes != next->type.bytes)
+		return lex_error(lexer, "'%s' is no number of the same size",
+				 next->name);
+	field_otherwise(store, last, next);
+	return 0;
 }
 
 static int parse_fields(struct lexer *lexer, struct store *store,
@@ -208,7 +242,7 @@ static int parse_fields(struct lexer *lexer, struct store *store,
 				&(struct field_names){fields, *ret_count},
 				&fields[*ret_count]);
 		if (r == 0)
-			(*ret_count)++;
+			r = add_field(lexer, store, fields, ret_count);
 	} while (r == 0 && lex_mark(lexer, ','));
 	if (r == 0)
 		r = parse_mark(lexer, ')');

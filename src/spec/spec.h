@@ -85,6 +85,8 @@ enum spec_length_from {
 	SPEC_LENGTH_CONST,
 	SPEC_LENGTH_REQUEST, /* the size that the request in argument `arg`
 				has in it: bytes, whatever is counted */
+	SPEC_LENGTH_OWN, /* field `arg` of the struct itself, bytes; `value`
+			    where that is 0 */
 };
 
 struct spec_length {

@@ -222,8 +222,8 @@ static bool does_hold(const struct spec_condition *condition, uint64_t value)
 	value &= condition->mask;
 	for (unsigned i = 0; i < condition->count; i++)
 		if ((condition->values[i] & condition->mask) == value)
-			return true;
-	return !condition->count && value;
+			return !condition->is_not;
+	return condition->count ? condition->is_not : value != 0;
 }
 
 bool spec_conditions_hold(const struct spec_struct *layout,

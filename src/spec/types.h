@@ -37,6 +37,7 @@ struct spec_const {
 	   is one of these, or a signal when it is NULL. */
 	bool is_part;
 	const struct spec_names *part;
+	uint8_t shift; /* the number is this many bits higher up */
 	const struct spec_condition *condition; /* of the whole number, for
 						   the part; or NULL */
 	bool is_unread; /* the headers have its value: see spec_names_read */
@@ -48,6 +49,7 @@ enum spec_rest {
 	SPEC_REST_OCTAL, /* permissions: always there */
 	SPEC_REST_PLAIN, /* as the number's kind is: nothing is unknown */
 	SPEC_REST_KIB,	 /* the same, 8192*1024 */
+	SPEC_REST_REMARK, /* the same; names are remarks on the number */
 	SPEC_REST_SUM, /* of a set: names and what is left over are added; no
 			  name at all is no matter */
 };
@@ -91,6 +93,7 @@ struct spec_condition {
 	uint8_t field;
 	uint64_t mask; /* of its bits that matter */
 	uint8_t count; /* of values, of which it must be one; 0: any but 0 */
+	bool is_not;   /* it must be none */
 	uint64_t values[SPEC_CONDITION_VALUES_MAX];
 	/* It suffices that another field has one of these bits; 0: none. */
 	uint8_t other;
@@ -125,13 +128,12 @@ struct spec_field {
 	bool is_date;	/* seconds since 1970; field date_field has what is
 			   behind the point */
 	uint8_t date_field;
-	/* It has the name and the place of the one before, and is what that
-	   one isn't. */
-	bool is_else;
 	bool is_over; /* it begins where field over_field does: a union */
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
 	struct spec_conditions conditions;
+	struct spec_field *other; /* a number, too: what it is if they don't */
+	bool is_told; /* about its conditions, outside of the struct */
 	const struct spec_deep *deep; /* or NULL */
 	uint32_t at[ABI_COUNT];	      /* offset */
 };

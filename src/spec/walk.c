@@ -118,6 +118,31 @@ static uint64_t pointed_length(const struct walk *walk, unsigned arg)
 	return length < 0 ? 0 : (uint64_t)length;
 }
 
+/* What a struct says of its own length. */
+static uint64_t own_length(const struct walk *walk, unsigned arg)
+{
+	const struct abi *abi = walk->call->abi;
+	const struct spec_arg *what = &walk->row->args[arg];
+	const struct spec_field *field =
+		&what->pointee->type.layout->fields[what->length.arg];
+	struct walk_request request = {
+		.addr = arg_value(walk, arg),
+		.wanted = spec_type_bytes(&field->type, abi),
+		.shape = WALK_BYTES,
+	};
+	struct walk_bytes got;
+	uint64_t length;
+
+	if (!request.addr)
+		return 0;
+	request.addr += field->at[abi ? abi->id : ABI_X86_64];
+	got = fetch(walk, &request);
+	if (got.bytes.len < request.wanted)
+		return 0;
+	length = spec_number_at(&field->type, abi, got.bytes.data);
+	return length ? length : what->length.value;
+}
+
 /* select(2) takes whole words of as many bits. */
 static uint64_t fdset_bytes(const struct walk *walk, uint64_t count)
 {
@@ -148,6 +173,9 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		break;
 	case SPEC_LENGTH_CONST:
 		bytes = length->value;
+		break;
+	case SPEC_LENGTH_OWN:
+		bytes = own_length(walk, arg);
 		break;
 	case SPEC_LENGTH_REQUEST:
 		bytes = request_bytes(arg_value(walk, length->arg));

@@ -312,6 +312,8 @@ static void add_flag_names(struct buf *buf, const struct value *value)
 			strace_uint(buf, child->number);
 		else
 			add_unknown(buf, child);
+		if (child->shift)
+			buf_printf(buf, "<<%d", child->shift);
 	}
 }
 
@@ -367,6 +369,8 @@ static void add_plain_value(struct buf *buf, const struct value *value,
 		break;
 	case VALUE_UINT:
 		strace_uint(buf, value->number);
+		if (value->note)
+			buf_printf(buf, " /* %s */", value->note);
 		break;
 	case VALUE_HEX:
 		strace_hex(buf, value->number);

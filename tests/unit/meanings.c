@@ -194,6 +194,22 @@ static const struct meaning meanings[] = {
 	  SENT(0x40, "x")},
 	 "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_TRACEPOINT, insn_cnt=2, "
 	 "insns=0x40}, 20) = 3"},
+	/* Set bits, and the types' own configurations. */
+	{ABI_I386, "perf_event_open", {16, 0, -1ull, -1ull, 0}, -ENOENT,
+	 {SENT(16, "\3\0\0\0\x48\0\0\0" "\2\1\1\0\0\0\0\0" ZEROS8 ZEROS8
+		   ZEROS8 "\3\0\1\0\0\0\0\0" ZEROS8 ZEROS8 ZEROS8)},
+	 "perf_event_open({type=PERF_TYPE_HW_CACHE, size=PERF_ATTR_SIZE_VER1, "
+	 "config=PERF_COUNT_HW_CACHE_RESULT_MISS<<16|"
+	 "PERF_COUNT_HW_CACHE_OP_WRITE<<8|PERF_COUNT_HW_CACHE_LL, "
+	 "sample_period=0, sample_type=0, read_format=0, disabled=1, "
+	 "inherit=1, precise_ip=2 /* requested to have 0 skid */, ...}, 0, "
+	 "-1, -1, 0) = -1 ENOENT (No such file or directory)"},
+	/* Less than the kernel takes. */
+	{ABI_X86_64, "perf_event_open", {16, 0, -1ull, -1ull, 0}, -E2BIG,
+	 {SENT(16, "\2\0\0\0\x8\0\0\0")},
+	 "perf_event_open({type=PERF_TYPE_TRACEPOINT, size=0x8 /* "
+	 "PERF_ATTR_SIZE_??? */}, 0, -1, -1, 0) = -1 E2BIG (Argument list too "
+	 "long)"},
 	{ABI_X86_64, "ptrace", {0x4206, 7, 0, 0x100001}, 0, {{0}},
 	 "ptrace(PTRACE_SEIZE, 7, NULL, "
 	 "PTRACE_O_TRACESYSGOOD|PTRACE_O_EXITKILL) = 0"},
@@ -224,6 +240,23 @@ static const struct meaning verbose_meanings[] = {
 	 "BPF_STMT(BPF_MISC|BPF_TAX|0x100, 0), "
 	 "BPF_STMT(BPF_LD|BPF_W|0xe0 /* BPF_??? */, 0), ... /* 0x60 */]}, 8) "
 	 "= 0"},
+	/* Of the first version, where it doesn't say which. */
+	{ABI_X86_64, "perf_event_open", {16, 0, -1ull, -1ull, 0}, 3,
+	 {SENT(16, "\1\0\0\0\0\0\0\0" "\x9\0\0\0\0\0\0\0" ZEROS8 ZEROS8
+		   ZEROS8 "\3\4\0\0\x80\0\0\0" ZEROS8 ZEROS8)},
+	 "perf_event_open({type=PERF_TYPE_SOFTWARE, size=0 /* "
+	 "PERF_ATTR_SIZE_??? */, config=PERF_COUNT_SW_DUMMY, sample_freq=0, "
+	 "sample_type=0, read_format=0, disabled=1, inherit=1, pinned=0, "
+	 "exclusive=0, exclude_user=0, exclude_kernel=0, exclude_hv=0, "
+	 "exclude_idle=0, mmap=0, comm=0, freq=1, inherit_stat=0, "
+	 "enable_on_exec=0, task=0, watermark=0, precise_ip=0 /* arbitrary "
+	 "skid */, mmap_data=0, sample_id_all=0, exclude_host=0, "
+	 "exclude_guest=0, exclude_callchain_kernel=0, "
+	 "exclude_callchain_user=0, mmap2=0, comm_exec=0, use_clockid=0, "
+	 "context_switch=0, write_backward=0, namespaces=0, ksymbol=0, "
+	 "bpf_event=0, aux_output=0, cgroup=0, text_poke=0, build_id=0, "
+	 "inherit_thread=0, remove_on_exec=0, sigtrap=0, defer_output=1, "
+	 "wakeup_events=0, config1=0}, 0, -1, -1, 0) = 3"},
 	{ABI_ARM, "bpf", {5, 16, 44}, -EPERM,
 	 {SENT(16, "\1\0\0\0\2\0\0\0\x40\0\0\0\0\0\0\0\x80\0\0\0\0\0\0\0"
 		   ZEROS8 ZEROS8 "\7\6\5\0"),

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * deep_calls.c - calls with much behind their pointers: filters and programs for
- * the kernel.
+ * the kernel, performance events.
  */
 #include "live.h"
 
 #include <linux/audit.h>
 #include <linux/bpf.h>
 #include <linux/filter.h>
+#include <linux/perf_event.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -95,11 +96,57 @@ static void load_program(void)
 	};
 
 	say("program: %s\n",
-	    answer(syscall(SYS_bpf, BPF_PROG_LOAD, &attr, 136)));
+	    answer(syscall(SYS_bpf, BPF_PROG_LOAD, &attr, 144)));
+}
+
+/* Sizes that older programs have, unions by their types and flags. */
+static void open_events(void)
+{
+	static const struct perf_event_attr attrs[] = {
+		{.type = PERF_TYPE_SOFTWARE,
+		 .config = PERF_COUNT_SW_DUMMY,
+		 .sample_period = 77,
+		 .sample_type = PERF_SAMPLE_IP | PERF_SAMPLE_TID,
+		 .disabled = 1,
+		 .exclude_kernel = 1},
+		{.type = PERF_TYPE_HARDWARE,
+		 .size = PERF_ATTR_SIZE_VER1,
+		 .config = PERF_COUNT_HW_CACHE_MISSES,
+		 .freq = 1,
+		 .sample_freq = 99,
+		 .precise_ip = 3,
+		 .read_format = PERF_FORMAT_GROUP,
+		 .config1 = 5},
+		{.type = PERF_TYPE_HW_CACHE,
+		 .size = PERF_ATTR_SIZE_VER5,
+		 .config = PERF_COUNT_HW_CACHE_LL |
+			   PERF_COUNT_HW_CACHE_OP_WRITE << 8 |
+			   PERF_COUNT_HW_CACHE_RESULT_MISS << 16,
+		 .watermark = 1,
+		 .wakeup_watermark = 6,
+		 .use_clockid = 1,
+		 .clockid = 1,
+		 .sample_type = PERF_SAMPLE_BRANCH_STACK |
+				PERF_SAMPLE_STACK_USER,
+		 .branch_sample_type = PERF_SAMPLE_BRANCH_USER,
+		 .sample_stack_user = 8},
+		{.type = PERF_TYPE_BREAKPOINT,
+		 .size = PERF_ATTR_SIZE_VER5,
+		 .bp_type = 3,
+		 .bp_addr = 0x1000,
+		 .bp_len = 3},
+		{.type = PERF_TYPE_TRACEPOINT,
+		 .size = PERF_ATTR_SIZE_VER5,
+		 .config = 99999},
+	};
+
+	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++)
+		syscall(SYS_perf_event_open, &attrs[i], 0, -1, -1, 8);
 }
 
 int main(void)
 {
+	open_events();
 	filter_socket();
 	load_program();
 	filter_calls();
