@@ -4,7 +4,8 @@
  * counts, by command while they are counted, then by place in the tree and in all.
  *
  * What the kinds are, and which fields say who an item is, its caller tells by a
- * table of sections. Memory grows with items times the commands that have them.
+ * table of sections. Memory grows with the items of each place, and of commands
+ * that run at the same time; of a command that is over a pointer is left.
  */
 #ifndef SPILE_MODEL_FOOTPRINT_H
 #define SPILE_MODEL_FOOTPRINT_H
@@ -51,7 +52,8 @@ struct footprint_section {
 struct footprint_place {
 	const struct footprint_place *parent; /* NULL: a root */
 	const char *name;
-	uint32_t order; /* of beginning, from 1 */
+	uint32_t order; /* its number, from 1 */
+	uint32_t first; /* id of one of them; a parent's is lower */
 	uint32_t depth; /* a root's is 0 */
 	/* All commands of that name deeper than FOOTPRINT_DEPTH_MAX below
 	   `parent`. */
@@ -61,14 +63,16 @@ struct footprint_place {
 enum { FOOTPRINT_DEPTH_MAX = 62 };
 
 struct footprint_item {
-	unsigned section;		     /* index in the table */
-	const struct command *command;	     /* while it is counted */
-	const struct footprint_place *place; /* then; NULL: in all */
-	struct span fields[FOOTPRINT_FIELDS_MAX];
 	uint64_t counts[FOOTPRINT_COUNTS_MAX];
-	uint64_t commands; /* that have it */
-	struct footprint_item *also; /* is counted whenever this one is */
-	unsigned tag;		     /* its maker's; 0 to begin with */
+	/* Gets the counts of this one, too, when the command is over; has none
+	   itself. */
+	struct footprint_item *also;
+	unsigned section; /* index in the table */
+	unsigned tag;	  /* its maker's; 0 to begin with */
+	struct span fields[FOOTPRINT_FIELDS_MAX];
+	/* Once folded: NULL in all; and how many commands have it. */
+	const struct footprint_place *place;
+	uint64_t commands;
 };
 
 struct footprint;
@@ -79,44 +83,100 @@ struct footprint *footprint_new(const struct footprint_section *sections,
 void footprint_free(struct footprint **footprint); /* for AUTO */
 
 /* The command's item with these fields; a new one has no counts. fields: as many
-   as the section has, copied. */
+   as the section has, copied. Valid until another command's is asked for. */
 struct footprint_item *footprint_item(struct footprint *footprint,
 				      unsigned section,
 				      const struct command *command,
 				      const struct span *fields);
 
+/* Numbers that say what an item's fields would, of a kind of them. */
+struct footprint_hint {
+	uint32_t kind, b;
+	uint64_t a;
+};
+
 /*
- * The item that was found last for two numbers that say the same, without making
- * its fields first; NULL: it is not known any more, or never was.
+ * Counts of an item that are added to it later: what a call needs is so in one
+ * line of the cache, though commands by the thousand take turns. Valid until
+ * another is remembered.
  */
-struct footprint_item *footprint_recall(const struct footprint *footprint,
-					unsigned section,
-					const struct command *command,
-					uint64_t a, uint64_t b);
-void footprint_remember(struct footprint *footprint,
-			struct footprint_item *item, uint64_t a, uint64_t b);
+struct footprint_tally {
+	uint64_t counts[FOOTPRINT_COUNTS_MAX];
+	struct footprint_item *item; /* NULL: free */
+	struct footprint_hint hint;
+	unsigned tag; /* the item's, when it was remembered */
+};
 
-/* Adds a call to the item and those behind `also`. */
-static inline void footprint_count(struct footprint_item *item,
-				   const struct call *call)
+/* All of a command's: open addressing, with a bound on steps and on its size, so
+   that one may lose its place to another. */
+struct footprint_tallies {
+	struct footprint_tally *slots;
+	uint32_t mask; /* a power of two, less 1 */
+	void *room;    /* that slots are in */
+};
+
+enum { FOOTPRINT_STEPS = 4 };
+
+/* Valid until another command's are asked for. */
+struct footprint_tallies *footprint_tallies(struct footprint *footprint,
+					    const struct command *command);
+
+static inline size_t footprint_home(const struct footprint_tallies *tallies,
+				    struct footprint_hint hint)
 {
-	uint64_t ns = call->state == CALL_RETURNED &&
-				      call->return_ns > call->entry_ns
-			      ? call->return_ns - call->entry_ns
-			      : 0;
+	uint64_t hash = (hint.a ^ (uint64_t)hint.b << 24 ^
+			 (uint64_t)hint.kind << 56) *
+			0x9e3779b97f4a7c15u;
 
-	for (; item; item = item->also) {
-		item->counts[COUNT_CALLS]++;
-		item->counts[COUNT_ERRORS] += call->is_error;
-		item->counts[COUNT_NS] += ns;
-	}
+	return hash >> 40 & tallies->mask;
 }
+
+/*
+ * Of the item that was found last for a hint, without making its fields first;
+ * NULL: it is not known any more, or never was.
+ */
+static inline struct footprint_tally *
+footprint_recall(const struct footprint_tallies *tallies,
+		 struct footprint_hint hint)
+{
+	size_t home = footprint_home(tallies, hint);
+
+	for (size_t i = 0; i < FOOTPRINT_STEPS; i++) {
+		struct footprint_tally *at =
+			&tallies->slots[(home + i) & tallies->mask];
+
+		if (!at->item)
+			return NULL;
+		if (at->hint.a == hint.a && at->hint.b == hint.b &&
+		    at->hint.kind == hint.kind)
+			return at;
+	}
+	return NULL;
+}
+
+struct footprint_tally *footprint_remember(struct footprint_tallies *tallies,
+					   struct footprint_hint hint,
+					   struct footprint_item *item);
+
+/* Adds a call to the counts of an item, or to a tally's. */
+static inline void footprint_count(uint64_t *counts, const struct call *call)
+{
+	counts[COUNT_CALLS]++;
+	counts[COUNT_ERRORS] += call->is_error;
+	if (call->state == CALL_RETURNED && call->return_ns > call->entry_ns)
+		counts[COUNT_NS] += call->return_ns - call->entry_ns;
+}
+
+/* After the last call: an item that a command has once. FOOTPRINT_COUNTS_MAX. */
+void footprint_put(struct footprint *footprint, unsigned section,
+		   const struct command *command, const struct span *fields,
+		   const uint64_t *counts);
 
 /*
  * After the last call: items by place and in all. They come by section, in all
  * first, then by place in order of beginning, then by their fields.
  */
-void footprint_fold(struct footprint *footprint, const struct model *model);
+void footprint_finish(struct footprint *footprint);
 const struct footprint_item *footprint_at(const struct footprint *footprint,
 					  size_t i); /* NULL behind the last */
 

@@ -43,15 +43,15 @@ static void add_commands(struct footprint_view *view)
 	for (size_t i = 0; i < count; i++) {
 		const struct command *command =
 			model_command(view->model, (uint32_t)i + 1);
-		struct footprint_item *item;
+		const uint64_t counts[FOOTPRINT_COUNTS_MAX] = {
+			[COUNT_CALLS] = command->own.calls,
+			[COUNT_ERRORS] = command->own.errors,
+			[COUNT_NS] = command->own.syscall_ns,
+		};
 
-		if (!command->is_selected)
-			continue;
-		item = footprint_item(view->footprint, SECTION_COMMAND, command,
-				      NULL);
-		item->counts[COUNT_CALLS] = command->own.calls;
-		item->counts[COUNT_ERRORS] = command->own.errors;
-		item->counts[COUNT_NS] = command->own.syscall_ns;
+		if (command->is_selected)
+			footprint_put(view->footprint, SECTION_COMMAND, command,
+				      NULL, counts);
 	}
 }
 
@@ -122,7 +122,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	if (result < 0)
 		return result;
 	add_commands(&view);
-	footprint_fold(footprint, model);
+	footprint_finish(footprint);
 	footprint_add_kernel(&view);
 	replay_caveat(input, model, &caveat);
 	print(&view, &caveat, out);

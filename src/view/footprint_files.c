@@ -297,29 +297,27 @@ static struct footprint_item *file_item(struct footprint_view *view,
 	return named;
 }
 
-struct footprint_item *footprint_of_file(struct footprint_view *view,
-					 const struct call *call,
-					 const struct event_file *file)
+struct footprint_tally *footprint_of_file(struct footprint_view *view,
+					  const struct call *call,
+					  const struct event_file *file)
 {
-	unsigned section = !file	      ? SECTION_FILES
-			   : is_device(file) ? SECTION_DEVICE
-			   : is_socket(file) ? SECTION_SOCKET
-					     : SECTION_FILE;
-	uint64_t id = file ? file->id : 0;
 	const struct command *command = call->command;
-	struct footprint_item *item = footprint_recall(
-		view->footprint, section, command, id, call->abi->id);
+	/* Names of socket families are an ABI's. */
+	const struct footprint_hint hint = {SECTION_FILE, call->abi->id,
+					    file ? file->id : 0};
+	struct footprint_tally *tally =
+		footprint_recall(view->tallies, hint);
+	struct footprint_item *item;
 
-	if (!item && section == SECTION_FILE)
-		item = footprint_recall(view->footprint, SECTION_FILES, command,
-					id, call->abi->id);
-	if (item)
-		return item;
-	item = section == SECTION_DEVICE   ? device_item(view, command, file)
-	       : section == SECTION_SOCKET ? socket_item(view, call, file)
-					   : file_item(view, command, file);
-	footprint_remember(view->footprint, item, id, call->abi->id);
-	return item;
+	if (tally)
+		return tally;
+	if (file && is_device(file))
+		item = device_item(view, command, file);
+	else if (file && is_socket(file))
+		item = socket_item(view, call, file);
+	else
+		item = file_item(view, command, file);
+	return footprint_remember(view->tallies, hint, item);
 }
 
 void footprint_add_target(struct footprint_view *view, struct buf *buf,

@@ -54,7 +54,12 @@ static enum call_tag tag_of(const struct spec_row *row)
 
 /* ---- system calls and subsystems ---- */
 
-static struct footprint_item *new_syscall(struct footprint_view *view,
+static struct footprint_hint hint_of_call(const struct call *call)
+{
+	return (struct footprint_hint){SECTION_SYSCALL, call->abi->id, call->nr};
+}
+
+static struct footprint_tally *new_syscall(struct footprint_view *view,
 					  const struct call *call)
 {
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
@@ -78,65 +83,58 @@ static struct footprint_item *new_syscall(struct footprint_view *view,
 	item->also = footprint_item(view->footprint, SECTION_SUBSYSTEM,
 				    call->command, &fields[2]);
 	item->tag = tag_of(call->row);
-	footprint_remember(view->footprint, item, call->nr, call->abi->id);
-	return item;
-}
-
-static struct footprint_item *syscall_item(struct footprint_view *view,
-					   const struct call *call)
-{
-	struct footprint_item *item =
-		footprint_recall(view->footprint, SECTION_SYSCALL,
-				 call->command, call->nr, call->abi->id);
-
-	return item ? item : new_syscall(view, call);
+	return footprint_remember(view->tallies, hint_of_call(call), item);
 }
 
 /* ---- descriptors ---- */
 
-/* What one call uses; a call is counted once for each. */
+/* What one call uses; it is counted once for each. */
 struct used {
-	struct footprint_item *items[16];
+	struct footprint_item *items[SPEC_ARGS_MAX + 1];
 	size_t count;
 };
 
-static void use(struct used *used, struct footprint_item *item)
+static bool is_used(struct used *used, struct footprint_item *item)
 {
-	for (; item; item = item->also) {
-		size_t i = 0;
-
-		while (i < used->count && used->items[i] != item)
-			i++;
-		if (i == used->count && i < ARRAY_LEN(used->items))
-			used->items[used->count++] = item;
-	}
+	for (size_t i = 0; i < used->count; i++)
+		if (used->items[i] == item)
+			return true;
+	used->items[used->count++] = item;
+	return false;
 }
 
-static void count_used(const struct used *used, const struct call *call,
-		       bool is_opened)
+/* What several items add to, each when the command is over, has the call once. */
+static void count_shared_once(const struct used *used, const struct call *call)
 {
-	for (size_t i = 0; i < used->count; i++) {
+	for (size_t i = 1; i < used->count; i++) {
 		struct footprint_item *also = used->items[i]->also;
+		uint64_t once[FOOTPRINT_COUNTS_MAX] = {0};
 
-		used->items[i]->also = NULL;
-		footprint_count(used->items[i], call);
-		used->items[i]->also = also;
-		used->items[i]->counts[COUNT_OPENS] += is_opened;
+		for (size_t j = 0; also && j < i; j++) {
+			if (used->items[j]->also != also)
+				continue;
+			footprint_count(once, call);
+			for (size_t k = 0; k < FOOTPRINT_COUNTS_MAX; k++)
+				also->counts[k] -= once[k];
+			break;
+		}
 	}
 }
 
 static void count_ioctl(struct footprint_view *view, const struct call *call,
 			const struct event_file *file, uint64_t request)
 {
-	uint64_t a = (file ? file->id : 0) * ABI_COUNT + call->abi->id;
-	struct footprint_item *item =
-		footprint_recall(view->footprint, SECTION_IOCTL, call->command,
-				 a, (uint32_t)request);
+	const struct footprint_hint hint = {
+		SECTION_IOCTL, (uint32_t)request,
+		(file ? file->id : 0) * ABI_COUNT + call->abi->id};
+	struct footprint_tally *tally =
+		footprint_recall(view->tallies, hint);
+	struct footprint_item *item;
 	AUTO(buf_done) struct buf target = BUF_EMPTY;
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 	AUTO(buf_done) struct buf number = BUF_EMPTY;
 
-	if (!item) {
+	if (!tally) {
 		footprint_add_target(view, &target, call, file);
 		footprint_add_request(view, &name, call);
 		buf_printf(&number, "%#" PRIx32, (uint32_t)request);
@@ -145,9 +143,31 @@ static void count_ioctl(struct footprint_view *view, const struct call *call,
 			(const struct span[]){buf_span(&target),
 					      buf_span(&name),
 					      buf_span(&number)});
-		footprint_remember(view->footprint, item, a, (uint32_t)request);
+		tally = footprint_remember(view->tallies, hint, item);
 	}
-	footprint_count(item, call);
+	footprint_count(tally->counts, call);
+}
+
+static void count_file(struct footprint_view *view, const struct call *call,
+		       const struct event_file *file, bool is_opened,
+		       struct used *used)
+{
+	struct footprint_tally *tally = footprint_of_file(view, call, file);
+
+	if (!is_used(used, tally->item))
+		footprint_count(tally->counts, call);
+	tally->counts[COUNT_OPENS] += is_opened;
+}
+
+/* The descriptor that it returned; a copy of `from` is nothing new. */
+static void count_opened(struct footprint_view *view, const struct call *call,
+			 const struct event_file *from, struct used *used)
+{
+	const struct event_file *file =
+		model_file(call->task, (uint32_t)call->ret);
+	bool is_copy = from && file && from->id == file->id;
+
+	count_file(view, call, file, !is_copy, used);
 }
 
 static void count_descriptors(struct footprint_view *view,
@@ -155,9 +175,10 @@ static void count_descriptors(struct footprint_view *view,
 {
 	const struct spec_row *row = call->row;
 	const struct event_file *file = NULL;
-	struct used used = {.count = 0};
 	bool has_fd = false;
+	struct used used;
 
+	used.count = 0; /* not all of it: this is done for each call */
 	for (unsigned i = 0; i < row->arg_count; i++) {
 		int64_t fd;
 
@@ -172,19 +193,13 @@ static void count_descriptors(struct footprint_view *view,
 		fd = (int64_t)spec_value(row, i, call->abi, call->args);
 		file = fd < 0 ? NULL : call_file(call, (uint32_t)fd);
 		if (file || (fd >= 0 && !call->is_error))
-			use(&used, footprint_of_file(view, call, file));
+			count_file(view, call, file, false, &used);
 	}
 	if (row->ret.kind == SPEC_FD && call->state == CALL_RETURNED &&
-	    !call->is_error) {
-		file = model_file(call->task, (uint32_t)call->ret);
-		use(&used, footprint_of_file(view, call, file));
-		count_used(&used, call, !has_fd);
-		return;
-	}
-	if (used.count == 1)
-		footprint_count(used.items[0], call);
-	else
-		count_used(&used, call, false);
+	    !call->is_error)
+		count_opened(view, call, file, &used);
+	if (used.count > 1)
+		count_shared_once(&used, call);
 }
 
 /* ---- calls that failed ---- */
@@ -214,7 +229,8 @@ static void count_denied(struct footprint_view *view, const struct call *call,
 	const struct span fields[] = {name, span_of_str(errno_name(error))};
 
 	footprint_count(footprint_item(view->footprint, SECTION_DENIED,
-				       call->command, fields),
+				       call->command, fields)
+				->counts,
 			call);
 }
 
@@ -247,7 +263,8 @@ static void count_missing(struct footprint_view *view, const struct call *call,
 				      span_of_str(errno_name(error))};
 
 	footprint_count(footprint_item(view->footprint, SECTION_MISSING,
-				       call->command, fields),
+				       call->command, fields)
+				->counts,
 			call);
 }
 
@@ -292,7 +309,8 @@ static void count_privilege(struct footprint_view *view,
 	const struct span fields[] = {buf_span(&what), result_of(call, &room)};
 
 	footprint_count(footprint_item(view->footprint, SECTION_PRIVILEGE,
-				       call->command, fields),
+				       call->command, fields)
+				->counts,
 			call);
 }
 
@@ -313,7 +331,8 @@ static void count_module(struct footprint_view *view, const struct call *call,
 				      result_of(call, &room)};
 
 	footprint_count(footprint_item(view->footprint, SECTION_LOADED,
-				       call->command, fields),
+				       call->command, fields)
+				->counts,
 			call);
 }
 
@@ -338,20 +357,33 @@ static void count_special(struct footprint_view *view, const struct call *call,
 	}
 }
 
-void footprint_gather(struct footprint_view *view, const struct call *call)
+/* Of a call that is looked at beyond its counts. */
+static void count_more(struct footprint_view *view, const struct call *call,
+		       const struct footprint_item *item)
 {
-	struct footprint_item *item = syscall_item(view, call);
 	int error = call->is_error ? (int)-call->ret : 0;
 
-	footprint_count(item, call);
-	if (call->row->has_fd_arg || call->row->ret.kind == SPEC_FD)
-		count_descriptors(view, call);
 	if (item->tag != TAG_NONE)
 		count_special(view, call, item);
 	if (error == EPERM || error == EACCES)
 		count_denied(view, call, item->fields[0], error);
 	else if (error && is_missing(error))
 		count_missing(view, call, item->fields[0], error);
+}
+
+void footprint_gather(struct footprint_view *view, const struct call *call)
+{
+	struct footprint_tally *tally;
+
+	view->tallies = footprint_tallies(view->footprint, call->command);
+	tally = footprint_recall(view->tallies, hint_of_call(call));
+	if (!tally)
+		tally = new_syscall(view, call);
+	footprint_count(tally->counts, call);
+	if (tally->tag != TAG_NONE || call->is_error)
+		count_more(view, call, tally->item);
+	if (call->row->has_fd_arg || call->row->ret.kind == SPEC_FD)
+		count_descriptors(view, call);
 }
 
 /* ---- commands ---- */

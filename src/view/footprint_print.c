@@ -35,7 +35,7 @@ static int by_use(const void *a, const void *b)
 		*(const struct footprint_item *const *)b;
 
 	if (left->place != right->place)
-		return left->place->order < right->place->order ? -1 : 1;
+		return left->place->first < right->place->first ? -1 : 1;
 	if (left->counts[COUNT_CALLS] != right->counts[COUNT_CALLS])
 		return left->counts[COUNT_CALLS] < right->counts[COUNT_CALLS]
 			       ? 1

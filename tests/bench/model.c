@@ -3,7 +3,7 @@
  * model.c - how fast the views read, and with how much memory.
  *
  * Writes recordings of a launcher with 1000 commands that make the calls in
- * turn, two thirds with a snapshot, then runs `spile stat` and `spile tree` on
+ * turn, two thirds with a snapshot, then runs spile stat, tree and footprint on
  * them and prints calls a second and the largest resident size. Twice, with a
  * tenth of the calls first: memory must not grow with them.
  *
@@ -166,7 +166,7 @@ static void time_view(const char *spile, const char *view, const char *path,
 	}
 	wait4(pid, &status, 0, &usage);
 	seconds = (double)(now_ns() - start) / 1e9;
-	printf("%-5s %9" PRIu64 " calls  %6.2f s  %5.2f million calls a second"
+	printf("%-9s %9" PRIu64 " calls  %6.2f s  %5.2f million calls a second"
 	       "  %6ld KiB%s\n",
 	       view, calls, seconds, (double)calls / seconds / 1e6,
 	       usage.ru_maxrss,
@@ -194,6 +194,7 @@ int main(int argc, char **argv)
 		}
 		time_view(argv[1], "stat", path, calls);
 		time_view(argv[1], "tree", path, calls);
+		time_view(argv[1], "footprint", path, calls);
 	}
 	unlink(path);
 	return 0;
