@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "event/event.h"
+#include "facts/module.h"
 
 enum { ITEMS_MAX = 4096 }; /* a machine has fewer devices */
 
@@ -63,5 +64,6 @@ void met_file(struct met *met, const struct event_file *file)
 	map_put_bytes(&met->items, key, mem_copy(&item, sizeof(item)));
 	add_module(met, file->driver_module);
 	add_module(met, file->controller_module);
+	add_module(met, facts_class_module(file->subsystem));
 	met->has_news = true;
 }

@@ -70,6 +70,16 @@ struct span facts_module_config(struct span module, unsigned index)
 		       next_line(at) - at - module.len - 2);
 }
 
+struct span facts_class_module(struct span class)
+{
+	static const char i2c_dev[] = "i2c-dev";
+
+	if (class.len == sizeof(i2c_dev) - 1 &&
+	    !memcmp(class.data, i2c_dev, class.len))
+		return span_of_str("i2c_dev");
+	return span_of(NULL, 0);
+}
+
 const char *facts_call_config(unsigned index)
 {
 	return index < facts_call_count ? facts_name(facts_calls[index].config)

@@ -19,6 +19,9 @@ extern const size_t facts_modules_bytes;
  * comes. Empty too when nothing is known of it.
  */
 struct span facts_module_config(struct span module, unsigned index);
+/* The module of a class of devices ("i2c-dev", as in sysfs) that have no driver there;
+   empty of others. That class is made by drivers/i2c/i2c-dev.c alone. */
+struct span facts_class_module(struct span class);
 /* The symbols of system call number `index` of all that are known, as in
    struct facts_call; NULL behind the last. */
 const char *facts_call_config(unsigned index);

@@ -27,10 +27,13 @@ enum {
 	DEVICE_PATH = 0,
 	DEVICE_TYPE = 1,
 	DEVICE_NUMBER = 2,
+	DEVICE_CLASS = 3,
 	DEVICE_MODULE = 6,
 	DEVICE_CONTROLLER_MODULE = 9,
 	SYSCALL_ABI = 1,
 };
+
+enum { FAMILIES = 64 }; /* more than there are: AF_MAX of linux/socket.h */
 
 /* ---- configuration ---- */
 
@@ -205,6 +208,8 @@ static void use_device(struct footprint_view *view,
 
 	use_modules(view, item->fields[DEVICE_MODULE], whose);
 	use_modules(view, item->fields[DEVICE_CONTROLLER_MODULE], whose);
+	use_module(view, facts_class_module(item->fields[DEVICE_CLASS]), "",
+		   whose);
 	buf_printf(&alias, "%.*s-major-%.*s", (int)item->fields[DEVICE_TYPE].len,
 		   item->fields[DEVICE_TYPE].data, (int)number.len, number.data);
 	for (size_t i = 0; i < alias.len; i++)
@@ -213,22 +218,34 @@ static void use_device(struct footprint_view *view,
 	use_alias(view, &alias, whose);
 }
 
+/* The number of "AF_ALG"; FAMILIES when there is none. */
+static unsigned family_number(struct footprint_view *view, struct span name)
+{
+	const struct abi *abi = abi_by_id(ABI_X86_64); /* all have the same */
+	unsigned number = 0;
+
+	for (; number < FAMILIES; number++) {
+		const char *family =
+			footprint_socket(view, abi, number, 0, 0).family;
+
+		if (family && strlen(family) == name.len &&
+		    !memcmp(family, name.data, name.len))
+			break;
+	}
+	return number;
+}
+
 static void use_socket(struct footprint_view *view,
 		       const struct footprint_item *item)
 {
 	AUTO(buf_done) struct buf alias = BUF_EMPTY;
 	struct span family = item->fields[0];
-	AUTO(mem_free_ptr)
-	char *name = mem_strndup((const char *)family.data, family.len);
-	const char *symbol;
-	uint64_t number;
+	unsigned number = family_number(view, family);
+	const char *symbol = facts_family_config(number);
 
-	if (!facts_constant(ABI_X86_64, name, family.len, &number))
-		return;
-	symbol = facts_family_config((unsigned)number);
 	if (symbol)
 		need_symbol(view, span_of_str(symbol), "", family);
-	buf_printf(&alias, "net-pf-%u", (unsigned)number);
+	buf_printf(&alias, "net-pf-%u", number);
 	use_alias(view, &alias, family);
 }
 
