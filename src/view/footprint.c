@@ -35,6 +35,23 @@ static void see_event(struct model_visitor *visitor, struct model_task *task,
 		    task && task->command ? task->command->id : 0);
 }
 
+/* A set-uid program that was not followed. */
+static void add_released(struct footprint_view *view,
+			 const struct command *command)
+{
+	const uint64_t once[FOOTPRINT_COUNTS_MAX] = {[COUNT_CALLS] = 1};
+	AUTO(buf_done) struct buf what = BUF_EMPTY;
+
+	if (!command->is_selected || command->end != COMMAND_RELEASED ||
+	    command->end_value != RELEASE_SETUID)
+		return;
+	buf_printf(&what, "%s, a set-uid program", command->filename);
+	footprint_put(
+		view->footprint, SECTION_PRIVILEGE, command,
+		(const struct span[]){buf_span(&what), span_of_str("let go")},
+		once);
+}
+
 /* What the tree says of each. */
 static void add_commands(struct footprint_view *view)
 {
@@ -49,6 +66,7 @@ static void add_commands(struct footprint_view *view)
 			[COUNT_NS] = command->own.syscall_ns,
 		};
 
+		add_released(view, command);
 		if (command->is_selected)
 			footprint_put(view->footprint, SECTION_COMMAND, command,
 				      NULL, counts);

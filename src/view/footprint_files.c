@@ -18,6 +18,7 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "event/call.h"
+#include "event/bus_kind.h"
 #include "event/event.h"
 #include "view/footprint_view.h"
 
@@ -43,6 +44,9 @@ static const struct {
 	{"/dev/shm", "shared memory", NULL, false},
 	{"/dev", "dev", NULL, true},
 	{"/etc", "config", NULL, true},
+	/* Names there are others in each run. */
+	{"/tmp", "temporary", NULL, false},
+	{"/var/tmp", "temporary", NULL, false},
 };
 
 struct file_class {
@@ -209,9 +213,12 @@ void footprint_add_path(struct buf *buf, struct span path)
 
 /* ---- items ---- */
 
+/* A stand-in for one of a bus is a plain file, and is used as one. */
 static bool is_device(const struct event_file *file)
 {
-	return S_ISCHR(file->mode) || S_ISBLK(file->mode);
+	return S_ISCHR(file->mode) || S_ISBLK(file->mode) ||
+	       (is_below(file->link, "/dev") &&
+		bus_kind_of(file) != BUS_NONE);
 }
 
 static bool is_socket(const struct event_file *file)
@@ -227,11 +234,14 @@ static struct footprint_item *device_item(struct footprint_view *view,
 	AUTO(buf_done) struct buf number = BUF_EMPTY;
 
 	footprint_add_path(&path, file->link);
-	buf_printf(&number, "%" PRIu32 ":%" PRIu32, file->rdev_major,
-		   file->rdev_minor);
+	if (file->rdev_major || file->rdev_minor)
+		buf_printf(&number, "%" PRIu32 ":%" PRIu32, file->rdev_major,
+			   file->rdev_minor);
 	const struct span fields[] = {
 		buf_span(&path),
-		span_of_str(S_ISBLK(file->mode) ? "block" : "char"),
+		span_of_str(S_ISBLK(file->mode)	  ? "block"
+			    : S_ISCHR(file->mode) ? "char"
+						  : "file"),
 		buf_span(&number),
 		file->subsystem,
 		file->label,

@@ -28,6 +28,7 @@ enum call_tag {
 	TAG_PRIVILEGE,
 	TAG_PRCTL,
 	TAG_MODULE,
+	TAG_ADDRESS, /* sends a socket's */
 };
 
 static const struct {
@@ -49,6 +50,10 @@ static enum call_tag tag_of(const struct spec_row *row)
 	/* setuid, setresgid32, setgroups, ... */
 	if (row->classes & SPEC_CLASS_CREDS && !strncmp(row->name, "set", 3))
 		return TAG_PRIVILEGE;
+	for (unsigned i = 0; i < row->arg_count; i++)
+		if (row->args[i].kind == SPEC_SOCKADDR &&
+		    row->args[i].direction & SPEC_IN)
+			return TAG_ADDRESS;
 	return TAG_NONE;
 }
 
@@ -336,6 +341,41 @@ static void count_module(struct footprint_view *view, const struct call *call,
 			call);
 }
 
+static void count_address(struct footprint_view *view, const struct call *call,
+			  struct span name)
+{
+	AUTO(buf_done) struct buf address = BUF_EMPTY;
+	AUTO(buf_done) struct buf number = BUF_EMPTY;
+	const struct event_snapshot *found = NULL;
+	const char *family_name;
+	int family;
+
+	for (size_t i = 0; i < call->snapshot_count; i++)
+		for (unsigned j = 0; j < call->row->arg_count; j++)
+			if (call->row->args[j].kind == SPEC_SOCKADDR &&
+			    call->snapshots[i].phase == SNAPSHOT_ENTRY &&
+			    call->snapshots[i].addr ==
+				    spec_value(call->row, j, call->abi,
+					       call->args))
+				found = &call->snapshots[i];
+	if (!found)
+		return;
+	family = footprint_add_address(&address, found->bytes);
+	if (family < 0)
+		return;
+	family_name = footprint_socket(view, call->abi, (uint64_t)family, 0, 0)
+			      .family;
+	buf_printf(&number, "%d", family);
+	const struct span fields[] = {
+		family_name ? span_of_str(family_name) : buf_span(&number),
+		buf_span(&address), name};
+
+	footprint_count(footprint_item(view->footprint, SECTION_ADDRESS,
+				       call->command, fields)
+				->counts,
+			call);
+}
+
 static void count_special(struct footprint_view *view, const struct call *call,
 			  const struct footprint_item *item)
 {
@@ -350,6 +390,9 @@ static void count_special(struct footprint_view *view, const struct call *call,
 		break;
 	case TAG_PRIVILEGE:
 		count_privilege(view, call, item->fields[0]);
+		break;
+	case TAG_ADDRESS:
+		count_address(view, call, item->fields[0]);
 		break;
 	case TAG_MODULE:
 		count_module(view, call, item->fields[0]);

@@ -5,9 +5,13 @@
  */
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
+#include <string.h>
+#include <sys/socket.h>
 
 #include "arch/abi.h"
+#include "base/auto.h"
 #include "base/buf.h"
 #include "decode/value.h"
 #include "event/call.h"
@@ -46,6 +50,17 @@ static bool is_name(const struct value *value)
 	       !value->is_cut && !value->is_binary;
 }
 
+/* What the kernel has by that name; other files are no part of it. */
+static void add_kernel_path(struct buf *buf, struct span path)
+{
+	static const char *const folders[] = {"/dev/", "/proc/", "/sys/"};
+
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++)
+		if (path.len > strlen(folders[i]) &&
+		    !memcmp(path.data, folders[i], strlen(folders[i])))
+			footprint_add_path(buf, path);
+}
+
 static void add_value(struct buf *buf, const struct value *value,
 		      bool with_numbers, unsigned depth);
 
@@ -79,6 +94,9 @@ static void add_value(struct buf *buf, const struct value *value,
 		if (is_name(value))
 			buf_add(buf, value->bytes.data, value->bytes.len);
 		break;
+	case VALUE_PATH:
+		add_kernel_path(buf, value->bytes);
+		break;
 	case VALUE_INT:
 	case VALUE_UINT:
 		if (with_numbers)
@@ -99,7 +117,6 @@ static void add_value(struct buf *buf, const struct value *value,
 	case VALUE_NULL:
 	case VALUE_FD:
 	case VALUE_PID:
-	case VALUE_PATH:
 	case VALUE_BYTES:
 	case VALUE_COUNTED:
 	case VALUE_CHANGED:
@@ -147,6 +164,32 @@ void footprint_add_request(struct footprint_view *view, struct buf *buf,
 						  ? decoded.args[i].symbol
 						  : "?");
 	value_pool_reset(view->pool);
+}
+
+/* unix(7), ip(7), ipv6(7); the same on every ABI. */
+int footprint_add_address(struct buf *buf, struct span sockaddr)
+{
+	const uint8_t *at = sockaddr.data;
+	char host[INET6_ADDRSTRLEN] = "";
+	int family = sockaddr.len < 2 ? -1 : at[0] | at[1] << 8;
+	struct span path;
+
+	if (family == AF_UNIX && sockaddr.len > 2) {
+		path = span_of(at + 2, sockaddr.len - 2);
+		if (!*path.data) {
+			buf_add_u8(buf, '@');
+			path = span_of(path.data + 1, path.len - 1);
+		}
+		buf_add(buf, path.data,
+			strnlen((const char *)path.data, path.len));
+	} else if (family == AF_INET && sockaddr.len >= 8) {
+		inet_ntop(AF_INET, at + 4, host, sizeof(host));
+		buf_printf(buf, "%s:%u", host, at[2] << 8 | at[3]);
+	} else if (family == AF_INET6 && sockaddr.len >= 24) {
+		inet_ntop(AF_INET6, at + 8, host, sizeof(host));
+		buf_printf(buf, "[%s]:%u", host, at[2] << 8 | at[3]);
+	}
+	return family;
 }
 
 static const char *name_of(const struct value *value)

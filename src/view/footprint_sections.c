@@ -62,8 +62,8 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		 {"protocol", "protocol"}},
 		COUNTS_WITH_OPENS,
 	},
-	[SECTION_PEER] = {
-		"peer", "Peers of sockets", 3,
+	[SECTION_ADDRESS] = {
+		"address", "Addresses of sockets", 3,
 		{{"family", "family"}, {"address", "address"}, {"syscall", "by"}},
 		COUNTS,
 	},

@@ -29,7 +29,7 @@ enum footprint_section_id {
 	SECTION_FILES,
 	SECTION_FILE,
 	SECTION_SOCKET,
-	SECTION_PEER,
+	SECTION_ADDRESS,
 	SECTION_DENIED,
 	SECTION_PRIVILEGE,
 	SECTION_MISSING,
@@ -81,6 +81,9 @@ struct footprint_socket {
 struct footprint_socket footprint_socket(struct footprint_view *view,
 					 const struct abi *abi, uint64_t family,
 					 uint64_t type, uint64_t protocol);
+/* What a struct sockaddr says: "/run/log", "@bus", "127.0.0.1:80"; nothing of
+   other families. Its family, or -1. */
+int footprint_add_address(struct buf *buf, struct span sockaddr);
 /* Arguments that have names: "SOL_SOCKET, SO_BUSY_POLL". with_numbers: others,
    too, as "0, 33". */
 void footprint_add_args(struct footprint_view *view, struct buf *buf,
