@@ -38,6 +38,21 @@ static void add_module(struct met *met, struct span name)
 			      mem_strndup((const char *)name.data, name.len));
 }
 
+/* One that is built in may have no module in sysfs; those that can be one are called
+   as it, but for - and _. */
+static void add_driver(struct met *met, struct span driver, struct span module)
+{
+	char name[64];
+
+	if (module.len || driver.len >= sizeof(name)) {
+		add_module(met, module);
+		return;
+	}
+	for (size_t i = 0; i < driver.len; i++)
+		name[i] = driver.data[i] == '-' ? '_' : (char)driver.data[i];
+	add_module(met, span_of(name, driver.len));
+}
+
 /* kind: 0 of another file. */
 static struct met_item item_of(const struct event_file *file)
 {
@@ -62,8 +77,8 @@ void met_file(struct met *met, const struct event_file *file)
 	    met->items.count >= ITEMS_MAX)
 		return;
 	map_put_bytes(&met->items, key, mem_copy(&item, sizeof(item)));
-	add_module(met, file->driver_module);
-	add_module(met, file->controller_module);
+	add_driver(met, file->driver, file->driver_module);
+	add_driver(met, file->controller_driver, file->controller_module);
 	add_module(met, facts_class_module(file->subsystem));
 	met->has_news = true;
 }

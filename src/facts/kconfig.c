@@ -83,6 +83,11 @@ struct span kconfig_value(struct span text, struct span symbol, bool is_whole)
 	return is_whole ? no : span_of(NULL, 0);
 }
 
+int kconfig_unpack(struct span packed, struct buf *ret_text)
+{
+	return gunzip(packed, FILE_BYTES_MAX, ret_text);
+}
+
 int kconfig_read(const char *path, struct buf *ret_text, struct error *err)
 {
 	AUTO(buf_done) struct buf file = BUF_EMPTY, text = BUF_EMPTY;
@@ -93,15 +98,18 @@ int kconfig_read(const char *path, struct buf *ret_text, struct error *err)
 	if (result)
 		return result;
 	if (gunzip_is(buf_span(&file))) {
-		result = gunzip(buf_span(&file), FILE_BYTES_MAX, &text);
-		if (result)
+		result = kconfig_unpack(buf_span(&file), &text);
+		if (result == -EBADMSG || result == -EFBIG)
 			return error_set(err, -result, "%s: damaged (gzip)",
 					 path);
-		buf_done(&file);
-		file = text;
-		text = BUF_EMPTY;
+		if (!result) {
+			buf_done(&file);
+			file = text;
+			text = BUF_EMPTY;
+		}
 	}
-	if (!kconfig_next(buf_span(&file), &at, &line))
+	if (!gunzip_is(buf_span(&file)) &&
+	    !kconfig_next(buf_span(&file), &at, &line))
 		return error_set(err, EINVAL,
 				 "%s: no kernel's configuration: no line is "
 				 "CONFIG_NAME=VALUE",

@@ -28,7 +28,11 @@ bool kconfig_next(struct span text, size_t *at, struct kconfig_line *ret_line);
    text doesn't say. */
 struct span kconfig_value(struct span text, struct span symbol, bool is_whole);
 
-/* A whole file as text, unpacked. -EINVAL when nothing in it is a configuration. */
+/* Of a packed one (gunzip_is): as gunzip(). */
+int kconfig_unpack(struct span packed, struct buf *ret_text);
+
+/* A whole file as text, unpacked but by a small build. -EINVAL when nothing in it is
+   a configuration. */
 int kconfig_read(const char *path, struct buf *ret_text, struct error *err);
 
 #endif

@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/buf.h"
+#include "base/gunzip.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "event/event.h"
@@ -32,7 +34,7 @@ struct kernel {
 	uint32_t error;
 	char *source, *text;
 	size_t text_bytes;
-	bool is_whole;
+	bool is_whole, is_packed;
 	char **aliases;
 	size_t alias_count;
 };
@@ -230,15 +232,26 @@ enum kernel_state kernel_modules_state(const struct kernel *kernel,
 
 /* ---- configuration ---- */
 
+static void take_text(struct kernel *kernel, struct span text)
+{
+	AUTO(buf_done) struct buf unpacked = BUF_EMPTY;
+
+	kernel->is_packed = gunzip_is(text) && kconfig_unpack(text, &unpacked);
+	if (kernel->is_packed)
+		text.len = 0;
+	else if (gunzip_is(text))
+		text = buf_span(&unpacked);
+	kernel->text = mem_strndup((const char *)text.data, text.len);
+	kernel->text_bytes = text.len;
+}
+
 static void take_config(struct kernel *kernel, const struct event_config *config)
 {
 	config_done(kernel);
 	kernel->has_config = true;
 	kernel->source = mem_strndup((const char *)config->source.data,
 				     config->source.len);
-	kernel->text =
-		mem_strndup((const char *)config->text.data, config->text.len);
-	kernel->text_bytes = config->text.len;
+	take_text(kernel, config->text);
 	kernel->is_whole = config->is_whole;
 	kernel->aliases = mem_new((config->alias_count + 1) *
 				  sizeof(*kernel->aliases));
@@ -261,6 +274,8 @@ enum kernel_state kernel_config_state(const struct kernel *kernel)
 {
 	if (!kernel->has_config)
 		return KERNEL_UNKNOWN;
+	if (kernel->is_packed)
+		return KERNEL_UNREADABLE;
 	return kernel->text_bytes ? KERNEL_KNOWN : KERNEL_ABSENT;
 }
 

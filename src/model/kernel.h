@@ -43,6 +43,7 @@ bool kernel_module_changed(const struct kernel_module *module);
 enum kernel_state {
 	KERNEL_UNKNOWN, /* the recording doesn't say */
 	KERNEL_ABSENT,	/* there are none: no modules, no configuration */
+	KERNEL_UNREADABLE, /* a configuration that can't be unpacked */
 	KERNEL_KNOWN,
 };
 

@@ -28,7 +28,9 @@ enum {
 	DEVICE_TYPE = 1,
 	DEVICE_NUMBER = 2,
 	DEVICE_CLASS = 3,
+	DEVICE_DRIVER = 5,
 	DEVICE_MODULE = 6,
+	DEVICE_CONTROLLER_DRIVER = 8,
 	DEVICE_CONTROLLER_MODULE = 9,
 	SYSCALL_ABI = 1,
 };
@@ -167,6 +169,26 @@ static void use_module(struct footprint_view *view, struct span module,
 		add_module(view, known);
 }
 
+/* One without a module in sysfs is built in: what builds a module of its name, and
+   is y. */
+static void use_driver(struct footprint_view *view, struct span driver,
+		       struct span whose)
+{
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+	struct span symbol, value;
+
+	buf_add(&name, driver.data, driver.len);
+	for (size_t i = 0; i < name.len; i++)
+		if (name.data[i] == '-')
+			name.data[i] = '_';
+	for (unsigned i = 0;
+	     (symbol = facts_module_config(buf_span(&name), i)).len; i++) {
+		value = kernel_config(view->kernel, symbol);
+		if (value.len == 1 && *value.data == 'y')
+			need_symbol(view, symbol, "", whose);
+	}
+}
+
 /* "a, b": what several devices have of one path. */
 static void use_modules(struct footprint_view *view, struct span names,
 			struct span whose)
@@ -206,6 +228,10 @@ static void use_device(struct footprint_view *view,
 	struct span number = item->fields[DEVICE_NUMBER];
 	struct span whose = item->fields[DEVICE_PATH];
 
+	if (!item->fields[DEVICE_MODULE].len)
+		use_driver(view, item->fields[DEVICE_DRIVER], whose);
+	if (!item->fields[DEVICE_CONTROLLER_MODULE].len)
+		use_driver(view, item->fields[DEVICE_CONTROLLER_DRIVER], whose);
 	use_modules(view, item->fields[DEVICE_MODULE], whose);
 	use_modules(view, item->fields[DEVICE_CONTROLLER_MODULE], whose);
 	use_module(view, facts_class_module(item->fields[DEVICE_CLASS]), "",
@@ -314,6 +340,10 @@ void footprint_print_kernel(const struct footprint_view *view, FILE *out)
 	if (state == KERNEL_ABSENT)
 		fputs("\nhow the kernel was configured was not found; record "
 		      "--kernel-config=FILE says it\n",
+		      out);
+	else if (state == KERNEL_UNREADABLE)
+		fputs("\nhow the kernel was configured can't be unpacked: it is "
+		      "damaged, or this is a small build\n",
 		      out);
 	else if (state == KERNEL_UNKNOWN)
 		fputs("\nthe recording doesn't say how the kernel was "

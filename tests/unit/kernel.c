@@ -114,6 +114,14 @@ static void expect_config(const struct kernel *kernel, const char *symbol,
 		  "%s: %.*s", symbol, (int)got.len, got.data);
 }
 
+/* printf 'CONFIG_A=y\nCONFIG_B=m\n' | gzip -n */
+static const uint8_t packed[] = {
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x73, 0xf6,
+	0xf7, 0x73, 0xf3, 0x74, 0x8f, 0x77, 0xb4, 0xad, 0xe4, 0x72, 0x86, 0x30,
+	0x9d, 0x6c, 0x73, 0xb9, 0x00, 0x30, 0x5d, 0xb0, 0x53, 0x16, 0x00, 0x00,
+	0x00,
+};
+
 Test(kernel, configuration)
 {
 	static const struct span aliases[] = {
@@ -144,6 +152,14 @@ Test(kernel, configuration)
 	event.config.is_whole = true;
 	kernel_feed(kernel, &event, 0);
 	expect_config(kernel, "D", "n");
+	/* As a small build records it. */
+	event.config.text = span_of(packed, sizeof(packed));
+	kernel_feed(kernel, &event, 0);
+	expect_config(kernel, "A", "y");
+	expect_config(kernel, "B", "m");
+	event.config.text.len--;
+	kernel_feed(kernel, &event, 0);
+	cr_expect_eq(kernel_config_state(kernel), KERNEL_UNREADABLE);
 	event.config.text.len = 0;
 	kernel_feed(kernel, &event, 0);
 	cr_expect_eq(kernel_config_state(kernel), KERNEL_ABSENT);
