@@ -119,6 +119,34 @@ struct value decode_elements(struct decoder *decoder,
 static struct value decode_place(struct decoder *decoder,
 				 const struct place *place);
 
+static bool read_length(struct decoder *decoder, unsigned phase, uint64_t addr,
+			uint64_t *ret)
+{
+	const struct walk_request request = {.addr = addr,
+					     .wanted = sizeof(uint32_t)};
+	struct walk_bytes got = decode_read(decoder, phase, &request);
+	uint32_t length;
+
+	if (!addr || got.bytes.len < sizeof(length))
+		return false;
+	memcpy(&length, got.bytes.data, sizeof(length));
+	*ret = length > INT32_MAX ? 0 : length;
+	return true;
+}
+
+/* What the int at addr says: what came back, but not more than there was room
+   for, accept(2). */
+static uint64_t pointed_length(struct decoder *decoder, uint64_t addr)
+{
+	uint64_t room = 0, length = 0;
+	bool has_room = read_length(decoder, SNAPSHOT_ENTRY, addr, &room);
+
+	if (!decoder->is_ok ||
+	    !read_length(decoder, SNAPSHOT_RETURN, addr, &length))
+		return room;
+	return has_room && room < length ? room : length;
+}
+
 static struct value decode_deep(struct decoder *decoder,
 				const struct spec_struct *layout,
 				unsigned field, const uint8_t *bytes,
@@ -137,10 +165,11 @@ static struct value decode_deep(struct decoder *decoder,
 	place.length = &deep->length;
 	place.direction = deep->direction;
 	place.is_negative = spec_deep_is_negative(layout, deep, abi, bytes);
-	place.count =
-		walk_take_received(deep, decoder->is_ok,
-				   spec_deep_length(layout, deep, abi, bytes),
-				   &decoder->received_left);
+	place.count = spec_deep_length(layout, deep, abi, bytes);
+	if (deep->length.from == SPEC_LENGTH_POINTED)
+		place.count = pointed_length(decoder, place.count);
+	place.count = walk_take_received(deep, decoder->is_ok, place.count,
+					 &decoder->received_left);
 	value = decode_place(decoder, &place);
 	if (deep->pointee.is_brief && value.kind == VALUE_ARRAY) {
 		value.kind = VALUE_COUNTED;

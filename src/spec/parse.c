@@ -231,6 +231,15 @@ int parse_length(struct lexer *lexer, bool is_needed,
 		ret_length->from = SPEC_LENGTH_ARG;
 		references->length = word;
 	}
+	if (word_is(lex_peek(lexer), "per")) {
+		uint64_t per;
+
+		lex_word(lexer);
+		if (!word_number(lex_word(lexer), &per) || !per ||
+		    per > UINT32_MAX)
+			return lex_error(lexer, "no number of 32 bits");
+		ret_length->per = (uint32_t)per;
+	}
 	if (word_is(lex_peek(lexer), "max")) {
 		lex_word(lexer);
 		ret_length->has_max = true;

@@ -114,8 +114,7 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 	const struct field_names names = {layout->fields, layout->field_count};
 	int r = 0;
 
-	if (length->from == SPEC_LENGTH_POINTED ||
-	    length->from == SPEC_LENGTH_OWN ||
+	if (length->from == SPEC_LENGTH_OWN ||
 	    length->from == SPEC_LENGTH_RETURN ||
 	    length->from == SPEC_LENGTH_REQUEST)
 		return lex_error(lexer, "a length is a field or a number");

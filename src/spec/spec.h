@@ -94,6 +94,7 @@ struct spec_length {
 	uint8_t arg;
 	bool has_max; /* and at most the value of argument `max_arg` */
 	uint8_t max_arg;
+	uint32_t per;	/* one for so many, and for what is left; 0: for each */
 	uint64_t value; /* SPEC_LENGTH_CONST */
 };
 

@@ -280,6 +280,8 @@ uint64_t spec_deep_length(const struct spec_struct *layout,
 	const struct spec_length *length = &deep->length;
 	uint64_t count = length->value;
 
+	if (length->from == SPEC_LENGTH_POINTED)
+		return spec_field_number(layout, length->arg, abi, bytes);
 	if (length->from == SPEC_LENGTH_ARG)
 		count = field_count(layout, length->arg, abi, bytes);
 	if (length->has_max) {

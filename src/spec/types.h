@@ -257,7 +257,7 @@ bool spec_conditions_hold(const struct spec_struct *layout,
 
 /* Of a struct's bytes, all of which are there: a number in it, what a field
    points at (or NULL), and how long that is (elements, or bytes; less than
-   nothing is nothing). */
+   nothing is nothing), or where an int says so. */
 uint64_t spec_field_number(const struct spec_struct *layout, unsigned field,
 			   const struct abi *abi, const uint8_t *bytes);
 const struct spec_deep *spec_field_deep(const struct spec_struct *layout,

@@ -101,9 +101,9 @@ static uint64_t arg_count(const struct walk *walk, unsigned arg)
 	return spec_count(walk->row->args[arg].kind, arg_value(walk, arg));
 }
 
-static uint64_t pointed_length(const struct walk *walk, unsigned arg)
+static uint64_t pointed_length(const struct walk *walk, uint64_t addr)
 {
-	struct walk_request request = {.addr = arg_value(walk, arg),
+	struct walk_request request = {.addr = addr,
 				       .wanted = POINTED_BYTES,
 				       .shape = WALK_BYTES};
 	struct walk_bytes got;
@@ -165,7 +165,7 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		bytes = arg_count(walk, length->arg);
 		break;
 	case SPEC_LENGTH_POINTED:
-		bytes = pointed_length(walk, length->arg);
+		bytes = pointed_length(walk, arg_value(walk, length->arg));
 		break;
 	case SPEC_LENGTH_RETURN:
 		if (walk->phase == WALK_RETURN)
@@ -181,6 +181,8 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		bytes = request_bytes(arg_value(walk, length->arg));
 		break;
 	}
+	if (length->per)
+		bytes = bytes / length->per + (bytes % length->per != 0);
 	if (walk->row->args[arg].kind == SPEC_FDSET)
 		bytes = fdset_bytes(walk, bytes);
 	if (length->has_max) {
@@ -417,8 +419,10 @@ static void walk_deep(const struct walk *walk, struct budget *budget,
 
 	if (!deep)
 		return;
-	count = walk_take_received(deep, walk->phase == WALK_RETURN,
-				   spec_deep_length(layout, deep, abi, bytes),
+	count = spec_deep_length(layout, deep, abi, bytes);
+	if (deep->length.from == SPEC_LENGTH_POINTED)
+		count = pointed_length(walk, count);
+	count = walk_take_received(deep, walk->phase == WALK_RETURN, count,
 				   &budget->received);
 	if (walk_pointee_request(&deep->pointee, &deep->length, abi,
 				 spec_field_number(layout, field, abi, bytes),
@@ -479,7 +483,7 @@ static void walk_room(const struct walk *walk, unsigned arg)
 
 	if (walk->phase == WALK_ENTRY && what->direction == SPEC_OUT &&
 	    what->length.from == SPEC_LENGTH_POINTED && arg_value(walk, arg))
-		pointed_length(walk, what->length.arg);
+		pointed_length(walk, arg_value(walk, what->length.arg));
 }
 
 static void walk_one(const struct walk *walk, unsigned arg)

@@ -41,7 +41,7 @@ struct meaning {
 	const char *call;
 	uint64_t args[6];
 	int64_t ret; /* -errno: is an error */
-	struct event_snapshot snapshots[4];
+	struct event_snapshot snapshots[6];
 	const char *line;
 };
 
@@ -194,6 +194,62 @@ static const struct meaning meanings[] = {
 	  SENT(0x40, "x")},
 	 "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_TRACEPOINT, insn_cnt=2, "
 	 "insns=0x40}, 20) = 3"},
+	/* i386's calls that have their arguments in memory. */
+	{ABI_I386, "socketcall", {3, 16}, -EINPROGRESS,
+	 {SENT(16, "\3\0\0\0\x40\0\0\0\x10\0\0\0"),
+	  SENT(0x40, "\2\0\x1f\x90\x7f\0\0\1\0\0\0\0\0\0\0\0")},
+	 "socketcall(SYS_CONNECT, {fd=3, addr={sa_family=AF_INET, "
+	 "sin_port=htons(8080), sin_addr=inet_addr(\"127.0.0.1\")}, "
+	 "addrlen=16}) = -1 EINPROGRESS (Operation now in progress)"},
+	/* The address was longer than the room for it. */
+	{ABI_I386, "socketcall", {5, 16}, 4,
+	 {SENT(16, "\3\0\0\0\x40\0\0\0\x80\0\0\0"),
+	  SENT(0x80, "\5\0\0\0"), GOT(16, "\3\0\0\0\x40\0\0\0\x80\0\0\0"),
+	  GOT(0x80, "\x9\0\0\0"), GOT(0x40, "\1\0abc1234")},
+	 "socketcall(SYS_ACCEPT, {fd=3, addr={sa_family=AF_UNIX, "
+	 "sun_path=\"abc\"}, addrlen=[5 => 9]}) = 4"},
+	{ABI_I386, "socketcall", {10, 16}, 2,
+	 {SENT(16, "\3\0\0\0\x40\0\0\0\x9\0\0\0\2\0\0\0"),
+	  GOT(16, "\3\0\0\0\x40\0\0\0\x9\0\0\0\2\0\0\0"),
+	  GOT(0x40, "ok")},
+	 "socketcall(SYS_RECV, {fd=3, ubuf=\"ok\", size=9, flags=MSG_PEEK}) = "
+	 "2"},
+	{ABI_I386, "socketcall", {14, 16}, 0,
+	 {SENT(16, "\3\0\0\0\6\0\0\0\1\0\0\0\x40\0\0\0\4\0\0\0"),
+	  SENT(0x40, "\1\0\0\0")},
+	 "socketcall(SYS_SETSOCKOPT, {fd=3, level=SOL_TCP, "
+	 "optname=TCP_NODELAY, optval=\"\\1\\0\\0\\0\", optlen=4}) = 0"},
+	{ABI_I386, "socketcall", {8, 16}, 0,
+	 {SENT(16, "\1\0\0\0\1\0\0\0\0\0\0\0\x40\0\0\0"),
+	  GOT(16, "\1\0\0\0\1\0\0\0\0\0\0\0\x40\0\0\0"),
+	  GOT(0x40, "\3\0\0\0\4\0\0\0")},
+	 "socketcall(SYS_SOCKETPAIR, {family=AF_UNIX, type=SOCK_STREAM, "
+	 "protocol=0, usockvec=[3, 4]}) = 0"},
+	{ABI_I386, "ipc", {1, 5, 1, 0, 16, 0}, 0,
+	 {SENT(16, "\2\0\xff\xff\0\x10")},
+	 "ipc(SEMOP, 5, 1, [{sem_num=2, sem_op=-1, sem_flg=SEM_UNDO}]) = 0"},
+	{ABI_I386, "ipc", {3, 5, 0, 0x110, 16, 0}, 0,
+	 {SENT(16, "\7\0\0\0")},
+	 "ipc(SEMCTL, 5, 0, IPC_64|SETVAL, {val=7}) = 0"},
+	{ABI_I386, "ipc", {0x1000c, 5, 9, 010000, 16, 3}, -ENOMSG, {{0}},
+	 "ipc(MSGRCV|0x10000, 5, 9, MSG_NOERROR, 0x10, 3) = -1 ENOMSG (No "
+	 "message of desired type)"},
+	{ABI_I386, "ipc", {12, 5, 9, 0, 16, 0}, -ENOMSG,
+	 {SENT(16, "\x40\0\0\0\3\0\0\0")},
+	 "ipc(MSGRCV, 5, 9, 0, {msgp=0x40, msgtyp=3}) = -1 ENOMSG (No message "
+	 "of desired type)"},
+	{ABI_I386, "ipc", {21, 5, 010000, 0x40, 0x10, 0}, 0,
+	 {GOT(0x40, "\0\x10\x20\x30")},
+	 "ipc(SHMAT, 5, SHM_RDONLY, [0x30201000], 0x10) = 0"},
+	{ABI_I386, "ipc", {24, 5, 0x10e, 0, 16, 0}, 0,
+	 {GOT(16, "\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\5\0\0\0\6\0\0\0")},
+	 "ipc(SHMCTL, 5, IPC_64|SHM_INFO, {used_ids=1, shm_tot=2, shm_rss=3, "
+	 "shm_swp=4, swap_attempts=5, swap_successes=6}) = 0"},
+	{ABI_ARM, "mincore", {0x1000, 4097, 16}, 0, {GOT(16, "\1\0")},
+	 "mincore(0x1000, 4097, [1, 0]) = 0"},
+	/* How large a page is isn't known. */
+	{ABI_AARCH64, "mincore", {0x1000, 4097, 16}, 0, {{0}},
+	 "mincore(0x1000, 4097, 0x10) = 0"},
 	/* Set bits, and the types' own configurations. */
 	{ABI_I386, "perf_event_open", {16, 0, -1ull, -1ull, 0}, -ENOENT,
 	 {SENT(16, "\3\0\0\0\x48\0\0\0" "\2\1\1\0\0\0\0\0" ZEROS8 ZEROS8

@@ -290,6 +290,8 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		 "t:2:26: a number expected, not 'x'"},
 		{"struct s(a:u8, b:u8 ?a!1)",
 		 "t:1:24: '=' expected, not '1'"},
+		{"read(a:in bytes b per 0, b:size) = int",
+		 "t:1:24: no number of 32 bits"},
 		{"set t(octal)", "t:1:13: no names"},
 		{"set t(A=1, octal, B=2)", "t:1:17: ')' expected, not ','"},
 		{"struct s(a:u8, b:u8, c:u16 over b)",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * deep_calls.c - calls with much behind their pointers: filters and programs for
- * the kernel, performance events.
+ * the kernel, performance events;
+ * pages that are there.
  */
 #include "live.h"
 
@@ -11,6 +12,7 @@
 #include <linux/perf_event.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -144,8 +146,22 @@ static void open_events(void)
 		syscall(SYS_perf_event_open, &attrs[i], 0, -1, -1, 8);
 }
 
+static void look_at_pages(void)
+{
+	unsigned char pages[8];
+	char *memory = mmap(NULL, 5 * 4096, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memory[0] = memory[2 * 4096] = 1;
+	say("5 pages: %s\n", answer(mincore(memory, 5 * 4096, pages)));
+	say("2 pages: %s\n", answer(mincore(memory, 4097, pages)));
+	say("none: %s\n", answer(mincore(memory, 0, pages)));
+	say("nowhere: %s\n", answer(mincore(memory, 4096, (void *)16)));
+}
+
 int main(void)
 {
+	look_at_pages();
 	open_events();
 	filter_socket();
 	load_program();
