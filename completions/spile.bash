@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat bus footprint export info list strace'
+_spile_subcommands='record tree calls stat bus footprint export info list strace spec'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -38,6 +38,9 @@ _spile_options()
 		;;
 	strace)
 		echo '--trace= --signals= --status= --trace-fds= --trace-path= --successful-only --failed-only --attach= --env= --user= --argv0= --detach-on= --daemonize --follow-forks --interruptible= --kill-on-exit --syscall-limit= --seccomp-bpf --summary-only --summary --summary-syscall-overhead= --summary-sort-by= --summary-columns= --summary-wall-clock --columns= --abbrev= --verbose= --raw= --read= --write= --decode-fds --decode-pids= --pidns-translation --instruction-pointer --stack-trace --stack-trace-frame-limit= --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --const-print-style= --always-show-pid --kvm= --namespace --secontext --output= --output-append-mode --output-separately --color= --expr= --quiet --inject= --fault= --debug --tips --help --version --'
+		;;
+	spec)
+		echo '--include= --define= --cc= --output= --quiet --help --version --'
 		;;
 	esac
 }
@@ -77,6 +80,14 @@ _spile_values()
 		compgen -W 'x86_64 i386 aarch64 arm' -- "$2"
 		;;
 	--name)
+		;;
+	-I | --include)
+		compgen -f -- "$2"
+		;;
+	-D | --define)
+		;;
+	--cc)
+		compgen -c -- "$2"
 		;;
 	-p | --attach)
 		compgen -W "$(cd /proc && echo [0-9]*)" -- "$2"

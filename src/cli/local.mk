@@ -19,6 +19,7 @@ libspile_a_SOURCES += \
 	%D%/say.c %D%/say.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/shell_pipe.c %D%/shell_pipe.h \
+	%D%/spec.c \
 	%D%/stat.c \
 	%D%/strace.c %D%/strace.h \
 	%D%/strace_check.c \

@@ -89,6 +89,20 @@ static const struct option_row rows[] = {
 	  "only ioctls whose argument is known",
 	  "Only ioctls whose argument has a known type.\n" },
 
+	{ OPTION_INCLUDE, "include", 'I', "DIR", GROUP_COMPILER,
+	  SUB_SPEC, OFFER_FILES, NULL,
+	  "where headers are that HEADER includes; may be repeated",
+	  "Look there for headers that\n.Ar HEADER\nincludes.\nMay be repeated.\n" },
+	{ OPTION_DEFINE, "define", 'D', "NAME[=VALUE]", GROUP_COMPILER,
+	  SUB_SPEC, OFFER_NOTHING, NULL,
+	  "define a macro; may be repeated",
+	  "Define a macro before\n.Ar HEADER .\nMay be repeated.\n" },
+	{ OPTION_CC, "cc", 0, "CMD", GROUP_COMPILER,
+	  SUB_SPEC, OFFER_COMMANDS, NULL,
+	  "the C compiler, with its options (CC, or cc)",
+	  "The C compiler, gcc or clang, with options if need be, as in a shell:\n"
+	  ".Cm --cc='gcc -m32' .\nOtherwise\n.Ev CC ,\nor\n.Cm cc .\n" },
+
 	{ OPTION_ATTACH, "attach", 'p', "PID", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_PIDS, NULL,
 	  "trace a running process; may be repeated",
@@ -328,7 +342,7 @@ static const struct option_row rows[] = {
 	  "information.\n" },
 
 	{ OPTION_OUTPUT, "output", 'o', "FILE", GROUP_OUTPUT,
-	  SUBS_ALL | SUB_LIST, OFFER_FILES, NULL,
+	  SUBS_ALL | SUB_LIST | SUB_SPEC, OFFER_FILES, NULL,
 	  "write there; - is standard output, '|CMD' a command",
 	  "Write to\n.Ar FILE .\n.Sq -\nis standard output;\n"
 	  ".Sq |CMD\nis the standard input of a shell command.\n" },
@@ -358,15 +372,15 @@ static const struct option_row rows[] = {
 	  ".Xr spile-spec 5\nhas them; they win over the built-in ones, and a "
 	  "recording keeps them.\nMay be repeated.\n" },
 	{ OPTION_QUIET, "quiet", 'q', NULL, GROUP_COMMON,
-	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
+	  SUBS_ALL | SUB_LIST | SUB_SPEC, OFFER_NOTHING, NULL,
 	  "no closing line, no progress",
 	  "Print no closing line and no progress; errors are still printed.\n" },
 	{ OPTION_HELP, "help", 'h', NULL, GROUP_COMMON,
-	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
+	  SUBS_ALL | SUB_LIST | SUB_SPEC, OFFER_NOTHING, NULL,
 	  "show this help",
 	  "Show the options.\n" },
 	{ OPTION_VERSION, "version", 'V', NULL, GROUP_COMMON,
-	  SUBS_ALL | SUB_LIST, OFFER_NOTHING, NULL,
+	  SUBS_ALL | SUB_LIST | SUB_SPEC, OFFER_NOTHING, NULL,
 	  "show the version",
 	  "Show the version.\n" },
 };
@@ -400,6 +414,8 @@ const char *option_group_title(enum option_group group)
 	switch (group) {
 	case GROUP_SELECTION:
 		return "Selection";
+	case GROUP_COMPILER:
+		return "How the header is read";
 	case GROUP_TRACING:
 		return "Tracing";
 	case GROUP_SHOWN:

@@ -24,6 +24,7 @@ enum subcommand_mask {
 	SUB_STRACE = 1 << 7,
 	SUB_LIST = 1 << 8, /* not in the sets below: it has no recording */
 	SUB_FOOTPRINT = 1 << 9,
+	SUB_SPEC = 1 << 10, /* nor has this */
 };
 
 enum {
@@ -53,6 +54,10 @@ enum option_id {
 	OPTION_NAME,
 	OPTION_TYPED,
 	OPTION_CHECK,
+	/* of a header */
+	OPTION_INCLUDE,
+	OPTION_DEFINE,
+	OPTION_CC,
 	/* tracing */
 	OPTION_ATTACH,
 	OPTION_WITH_CHILDREN,
@@ -115,6 +120,7 @@ enum option_id {
 /* In the order of --help and of the man pages. */
 enum option_group {
 	GROUP_SELECTION,
+	GROUP_COMPILER,
 	GROUP_TRACING,
 	GROUP_SHOWN,
 	GROUP_LINES,

@@ -190,6 +190,8 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_HELP: /* cli.c */
 	case OPTION_VERSION:
 	case OPTION_STRACE: /* strace_options.c */
+	case OPTION_INCLUDE: /* spec.c */
+	case OPTION_DEFINE:
 		break;
 	case OPTION_ABI:
 		/* "all" is none of them. */
@@ -207,6 +209,10 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_CHECK:
 		settings->lists_supported = true;
 		break;
+	case OPTION_CC:
+		settings->compiler = option->value;
+		return *option->value ? 0
+				      : set_bad(option, "names no command", err);
 	case OPTION_ATTACH:
 		return read_attach(option, settings, err);
 	case OPTION_WITH_CHILDREN:

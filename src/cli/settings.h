@@ -33,6 +33,7 @@ struct settings {
 	struct list_options list;     /* format: once it is known */
 	bool lists_supported;	      /* --check */
 	const char *output;	      /* NULL: not given */
+	const char *compiler;	      /* the same */
 	enum color_when color;
 	bool uses_pager;
 	struct buf kernel_config;     /* what view.kernel_config is of */

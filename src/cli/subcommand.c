@@ -14,7 +14,7 @@ static const struct subcommand *const table[] = {
 	&subcommand_record, &subcommand_tree,	&subcommand_calls,
 	&subcommand_stat,   &subcommand_bus,	&subcommand_footprint,
 	&subcommand_export, &subcommand_info,	&subcommand_list,
-	&subcommand_strace,
+	&subcommand_strace, &subcommand_spec,
 };
 
 static const char *const planned[] = {

@@ -36,6 +36,7 @@ extern const struct subcommand subcommand_bus;
 extern const struct subcommand subcommand_footprint;
 extern const struct subcommand subcommand_export;
 extern const struct subcommand subcommand_info;
+extern const struct subcommand subcommand_spec;
 extern const struct subcommand subcommand_strace;
 extern const struct subcommand subcommand_list;
 

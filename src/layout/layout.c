@@ -84,8 +84,8 @@ bool layouts_value(const struct layouts *layouts, const char *prefix,
 	return value;
 }
 
-static const struct enumeration *read_enumeration(struct layouts *layouts,
-						  Dwarf_Die *die)
+static struct enumeration *read_enumeration(struct layouts *layouts,
+					    Dwarf_Die *die)
 {
 	struct enumeration *read =
 		map_get(&layouts->enums, dwarf_dieoffset(die));
@@ -200,11 +200,15 @@ static unsigned align_of_fields(const struct layout *layout)
 	return most;
 }
 
+/* clang counts from the highest bit of the word at an offset, as DWARF 3 did. */
 static void set_bits(Dwarf_Die *die, struct field *field)
 {
-	uint64_t bit = number_of(die, DW_AT_data_bit_offset, 0);
 	uint64_t word = field->type.size; /* that has all of it */
+	uint64_t from_top = number_of(die, DW_AT_bit_offset, UINT64_MAX);
+	uint64_t bit = number_of(die, DW_AT_data_bit_offset, 0);
 
+	if (from_top != UINT64_MAX)
+		bit = (field->offset + word) * 8 - from_top - field->bit_size;
 	while (word && bit / 8 / word != (bit + field->bit_size - 1) / 8 / word)
 		word *= 2;
 	field->offset = word ? bit / 8 / word * word : 0;
@@ -305,6 +309,8 @@ static struct type typedef_type(struct layouts *layouts, Dwarf_Die *die)
 	    !strstr(name, "_of__"))
 		read_struct(layouts, &of, name);
 	type = read_type(layouts, die);
+	if (type.names && !*type.names->name && !strstr(name, "_of__"))
+		type.names->name = take_name(layouts, name);
 	if (align)
 		type.align = align;
 	type.is_aligned = type.is_aligned || align;

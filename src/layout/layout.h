@@ -25,7 +25,7 @@ struct enumerator {
 };
 
 struct enumeration {
-	const char *name;   /* "": none */
+	const char *name;   /* a typedef's, if it has none; "": nor that */
 	const char *header; /* as the compiler was told */
 	size_t count;
 	struct enumerator *all;
@@ -40,7 +40,7 @@ struct type {
 	uint64_t size, count; /* of one, and of them; 0: unknown */
 	unsigned align;
 	struct layout *layout;		 /* FACTS_STRUCT */
-	const struct enumeration *names; /* FACTS_ENUM */
+	struct enumeration *names;	 /* FACTS_ENUM */
 	const char *pointee; /* FACTS_POINTER: "struct x", "function", ... */
 };
 

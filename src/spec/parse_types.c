@@ -334,6 +334,16 @@ static int put_variant(struct lexer *lexer, struct store *store,
 	return 0;
 }
 
+static bool is_word(struct span name)
+{
+	return kind_find(name) || word_is(name, "pad");
+}
+
+bool spec_is_word(const char *name)
+{
+	return is_word(span_of_str(name));
+}
+
 int spec_parse_struct(struct lexer *lexer, struct store *store)
 {
 	struct spec_struct *layout;
@@ -341,7 +351,7 @@ int spec_parse_struct(struct lexer *lexer, struct store *store)
 	uint32_t abis = 0;
 	int r = parse_name(lexer, "the name of a struct", &name);
 
-	if (r == 0 && (kind_find(name) || word_is(name, "pad")))
+	if (r == 0 && is_word(name))
 		r = parse_error_of(lexer, "a struct can't be named", name);
 	if (r == 0 && lex_mark(lexer, '@'))
 		r = parse_abis(lexer, &abis);

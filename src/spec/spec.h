@@ -216,6 +216,9 @@ const struct spec_row *spec_call_with(const struct spec *spec,
 /* The latest layout of that name, or NULL. */
 const struct spec_struct *spec_struct_by_name(const struct spec *spec,
 					      const char *name);
+/* Whether the language has another meaning for it, so that no struct can have the
+   name. */
+bool spec_is_word(const char *name);
 /* Argument `arg` as its C type has it: a pair joined, bits that the kernel does
    not look at cut, signed kinds sign-extended. */
 uint64_t spec_value(const struct spec_row *row, unsigned arg,

@@ -51,6 +51,12 @@ expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: s
 expect 125 'spile: diff: not in this version' diff
 expect 127 'spile: no-such-program: command not found' -- no-such-program
 
+# headers
+expect 125 'spile: spec: HEADER missing (see spile spec --help)' spec
+expect 125 'spile: spec: b.h: one header at a time, behind the options' spec a.h b.h
+expect 125 'spile: spec: --cc=: names no command' spec --cc= a.h
+expect 125 'spile: spec: unknown option --format (see spile spec --help)' spec --format=json a.h
+
 # lists
 expect 125 'spile: list: syscalls, ioctls or subsystems missing (see spile list --help)' list
 # a configuration

@@ -31,7 +31,7 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat bus footprint export info list strace --help --version --' spile ''
+expect 'record tree calls stat bus footprint export info list strace spec --help --version --' spile ''
 expect 'stat strace' spile st
 expect 'mkfifo' spile strace -f mkfif
 expect 'raw' spile strace -X r
@@ -41,6 +41,7 @@ expect '--with-children --with-calls' spile tree --wi
 expect '' spile info --wi
 expect 'syscalls ioctls subsystems' spile list ''
 expect '--missing-from=' spile list syscalls --m
+expect '--include=' spile spec --i
 expect 'aarch64' spile list ioctls --abi = aa
 expect '--with-children --with-calls' spile -q --wi
 expect 'text json markdown csv pcap folded' spile stat --format = ''
