@@ -99,13 +99,14 @@ static void read_answer(struct program *program, const char *line)
 {
 	char kind = line[1], *end;
 	size_t i = strtoul(line + 2, &end, 10);
-	struct expansion *to = &program->expansions[i];
+	struct expansion *to;
 	enum expansion_kind which = kind == 'v'	  ? EXPANSION_VALUE
 				    : kind == 's' ? EXPANSION_SECOND
 						  : EXPANSION_TYPE;
 
 	if (i >= program->macros->count)
 		return;
+	to = &program->expansions[i];
 	if (kind == 'm') {
 		to->is_ioctl = strstr(end, "@I");
 		if (to->is_ioctl && program->macros->all[i].parameters == 1)

@@ -14,6 +14,9 @@ tests_unit_unit_SOURCES += %D%/base.c
 tests_unit_unit_SOURCES += %D%/command.c
 tests_unit_unit_SOURCES += %D%/abi.c %D%/names.c %D%/spec.c %D%/spec_types.c \
 	%D%/walk.c %D%/walk_deep.c
+if STACKS
+tests_unit_unit_SOURCES += %D%/describe.c
+endif
 tests_unit_unit_SOURCES += %D%/decode.c %D%/strace_text.c
 tests_unit_unit_SOURCES += %D%/duration.c
 tests_unit_unit_SOURCES += %D%/facts.c %D%/headers.c %D%/kconfig.c %D%/subsystem.c
