@@ -121,7 +121,7 @@ static int run(const struct invocation *invocation)
 const struct subcommand subcommand_spec = {
 	.name = "spec",
 	.mask = SUB_SPEC,
-	.summary = "make a description for --spec of a driver's header",
+	.summary = "describe the ioctls of a driver by its header, for --spec",
 	.synopsis = "[OPTION...] HEADER",
 	.run = run,
 };
