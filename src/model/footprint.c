@@ -69,7 +69,8 @@ struct footprint *footprint_new(const struct footprint_section *sections,
 static void item_free(struct footprint_item *item)
 {
 	for (size_t i = 0; i < FOOTPRINT_FIELDS_MAX; i++)
-		free((void *)item->fields[i].data);
+		if (item->owned >> i & 1)
+			free((void *)item->fields[i].data);
 	free(item);
 }
 
@@ -109,9 +110,25 @@ void footprint_free(struct footprint **footprint_ptr)
 	*footprint_ptr = NULL;
 }
 
-static struct span keep(struct span text)
+/* With copies of its fields behind it: there are many, and most stay as they
+ * are. */
+static struct footprint_item *item_new(const struct span *fields, size_t count)
 {
-	return span_of(mem_copy(text.data, text.len), text.len);
+	struct footprint_item *item;
+	size_t bytes = 0;
+	uint8_t *at;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += fields[i].len;
+	item = mem_new(sizeof(*item) + bytes);
+	at = (uint8_t *)(item + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (fields[i].len)
+			memcpy(at, fields[i].data, fields[i].len);
+		item->fields[i] = span_of(at, fields[i].len);
+		at += fields[i].len;
+	}
+	return item;
 }
 
 static size_t field_count(const struct footprint_section *section)
@@ -135,8 +152,10 @@ static bool has_value(struct span values, struct span value)
 	return false;
 }
 
-static void add_value(struct span *values, struct span value)
+static void add_value(struct footprint_item *item, size_t field,
+		      struct span value)
 {
+	struct span *values = &item->fields[field];
 	size_t mark = sizeof(more_mark) - 1;
 	AUTO(buf_done) struct buf all = BUF_EMPTY;
 
@@ -151,8 +170,10 @@ static void add_value(struct span *values, struct span value)
 	if (values->len)
 		buf_add_text(&all, ", ");
 	buf_add(&all, value.data, value.len);
-	free((void *)values->data);
-	*values = keep(buf_span(&all));
+	if (item->owned >> field & 1)
+		free((void *)values->data);
+	*values = span_of(mem_copy(all.data, all.len), all.len);
+	item->owned |= (uint16_t)(1u << field);
 }
 
 /* The item of that key, which owner (a command's or a place's number) has. */
@@ -172,16 +193,14 @@ static struct footprint_item *list_item(struct item_list *list,
 	item = map_get_bytes(&list->by_key, buf_span(&key));
 	if (item) {
 		for (size_t i = section->key_count; i < count; i++)
-			add_value(&item->fields[i], fields[i]);
+			add_value(item, i, fields[i]);
 		return item;
 	}
-	item = mem_new(sizeof(*item));
+	item = item_new(fields, count);
 	item->section = index;
-	for (size_t i = 0; i < count; i++)
-		item->fields[i] = keep(fields[i]);
 	map_put_bytes(&list->by_key, buf_span(&key), item);
 	if (list->count == list->cap) {
-		list->cap = list->cap ? list->cap * 2 : 64;
+		list->cap = list->cap ? list->cap * 2 : 16;
 		list->items = mem_resize(list->items, list->cap,
 					 sizeof(*list->items));
 	}
@@ -256,8 +275,8 @@ static void grow_commands(struct footprint *footprint, uint32_t id)
 
 /*
  * Of a command that is over, or has children: its name won't change. Without
- * recursion: a tree is as deep as a recording makes it. Each step goes up to the
- * topmost command whose place isn't known.
+ * recursion: a tree is as deep as a recording makes it. Each step goes up to
+ * the topmost command whose place isn't known.
  */
 static struct footprint_place *place_of(struct footprint *footprint,
 					const struct command *command)
@@ -340,8 +359,8 @@ static void fold_live(struct footprint *footprint, struct live *live)
 }
 
 /*
- * Commands that were over at the last look, too: a thread that ended with an exec
- * may have its last call told a little later.
+ * Commands that were over at the last look, too: a thread that ended with an
+ * exec may have its last call told a little later.
  */
 static void sweep(struct footprint *footprint)
 {
@@ -413,9 +432,8 @@ struct footprint_item *footprint_item(struct footprint *footprint,
 				      const struct span *fields)
 {
 	struct live *live = live_of(footprint, command);
-	struct footprint_item *item =
-		list_item(&live->list, &footprint->sections[section], section,
-			  0, fields);
+	struct footprint_item *item = list_item(
+		&live->list, &footprint->sections[section], section, 0, fields);
 
 	item->commands = !live->is_again;
 	return item;
@@ -428,8 +446,8 @@ struct footprint_tallies *footprint_tallies(struct footprint *footprint,
 }
 
 /* NULL: none is near enough. */
-static struct footprint_tally *free_slot(const struct footprint_tallies *tallies,
-					 struct footprint_hint hint)
+static struct footprint_tally *
+free_slot(const struct footprint_tallies *tallies, struct footprint_hint hint)
 {
 	size_t home = footprint_home(tallies, hint);
 
@@ -451,8 +469,9 @@ static void grow_tallies(struct footprint_tallies *tallies)
 	*tallies = new_tallies((old.mask + 1) * 2);
 	for (size_t i = 0; i <= old.mask; i++) {
 		struct footprint_tally *to =
-			old.slots[i].item ? free_slot(tallies, old.slots[i].hint)
-					  : NULL;
+			old.slots[i].item
+				? free_slot(tallies, old.slots[i].hint)
+				: NULL;
 
 		if (to)
 			*to = old.slots[i];

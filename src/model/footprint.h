@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * footprint.h - what commands used of the kernel: items of several kinds, with
- * counts, by command while they are counted, then by place in the tree and in all.
+ * counts, by command while they are counted, then by place in the tree and in
+ * all.
  *
- * What the kinds are, and which fields say who an item is, its caller tells by a
- * table of sections. Memory grows with the items of each place, and of commands
- * that run at the same time; of a command that is over a pointer is left.
+ * What the kinds are, and which fields say who an item is, its caller tells by
+ * a table of sections. Memory grows with the items of each place, and of
+ * commands that run at the same time; of a command that is over a pointer is
+ * left.
  */
 #ifndef SPILE_MODEL_FOOTPRINT_H
 #define SPILE_MODEL_FOOTPRINT_H
@@ -37,8 +39,8 @@ struct footprint_count {
 	bool is_highest;
 };
 
-/* The first key_count fields say who an item is, the others what it is like: where
-   these differ an item has all of them, with commas between. */
+/* The first key_count fields say who an item is, the others what it is like:
+   where these differ an item has all of them, with commas between. */
 struct footprint_section {
 	const char *kind;
 	const char *title;
@@ -70,6 +72,7 @@ struct footprint_item {
 	unsigned section; /* index in the table */
 	unsigned tag;	  /* its maker's; 0 to begin with */
 	struct span fields[FOOTPRINT_FIELDS_MAX];
+	uint16_t owned; /* bits of fields that aren't in the item's own block */
 	/* Once folded: NULL in all; and how many commands have it. */
 	const struct footprint_place *place;
 	uint64_t commands;
@@ -82,8 +85,9 @@ struct footprint *footprint_new(const struct footprint_section *sections,
 				size_t count);
 void footprint_free(struct footprint **footprint); /* for AUTO */
 
-/* The command's item with these fields; a new one has no counts. fields: as many
-   as the section has, copied. Valid until another command's is asked for. */
+/* The command's item with these fields; a new one has no counts. fields: as
+   many as the section has, copied. Valid until another command's is asked for.
+ */
 struct footprint_item *footprint_item(struct footprint *footprint,
 				      unsigned section,
 				      const struct command *command,
@@ -107,8 +111,8 @@ struct footprint_tally {
 	unsigned tag; /* the item's, when it was remembered */
 };
 
-/* All of a command's: open addressing, with a bound on steps and on its size, so
-   that one may lose its place to another. */
+/* All of a command's: open addressing, with a bound on steps and on its size,
+   so that one may lose its place to another. */
 struct footprint_tallies {
 	struct footprint_tally *slots;
 	uint32_t mask; /* a power of two, less 1 */
@@ -124,9 +128,9 @@ struct footprint_tallies *footprint_tallies(struct footprint *footprint,
 static inline size_t footprint_home(const struct footprint_tallies *tallies,
 				    struct footprint_hint hint)
 {
-	uint64_t hash = (hint.a ^ (uint64_t)hint.b << 24 ^
-			 (uint64_t)hint.kind << 56) *
-			0x9e3779b97f4a7c15u;
+	uint64_t hash =
+		(hint.a ^ (uint64_t)hint.b << 24 ^ (uint64_t)hint.kind << 56) *
+		0x9e3779b97f4a7c15u;
 
 	return hash >> 40 & tallies->mask;
 }
@@ -167,7 +171,8 @@ static inline void footprint_count(uint64_t *counts, const struct call *call)
 		counts[COUNT_NS] += call->return_ns - call->entry_ns;
 }
 
-/* After the last call: an item that a command has once. FOOTPRINT_COUNTS_MAX. */
+/* After the last call: an item that a command has once. FOOTPRINT_COUNTS_MAX.
+ */
 void footprint_put(struct footprint *footprint, unsigned section,
 		   const struct command *command, const struct span *fields,
 		   const uint64_t *counts);
@@ -180,8 +185,8 @@ void footprint_finish(struct footprint *footprint);
 const struct footprint_item *footprint_at(const struct footprint *footprint,
 					  size_t i); /* NULL behind the last */
 
-/* After that: an item in all, of a section that is of the machine; counts NULL: it
-   has none. Then they are to be sorted again. */
+/* After that: an item in all, of a section that is of the machine; counts NULL:
+   it has none. Then they are to be sorted again. */
 void footprint_add(struct footprint *footprint, unsigned section,
 		   const struct span *fields, const uint64_t *counts);
 void footprint_sort(struct footprint *footprint);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * footprint.c - the view of what commands used of the kernel: by subsystem, call,
- * device, file, socket; what they were not permitted, and what there was not.
+ * footprint.c - the view of what commands used of the kernel: by subsystem,
+ * call, device, file, socket; what they were not permitted, and what there was
+ * not.
  *
- * Counts are those of stat: calls that began, are selected, and have their entry.
+ * Counts are those of stat: calls that began, are selected, and have their
+ * entry.
  */
 #include "config.h"
 
@@ -46,10 +48,10 @@ static void add_released(struct footprint_view *view,
 	    command->end_value != RELEASE_SETUID)
 		return;
 	buf_printf(&what, "%s, a set-uid program", command->filename);
-	footprint_put(
-		view->footprint, SECTION_PRIVILEGE, command,
-		(const struct span[]){buf_span(&what), span_of_str("let go")},
-		once);
+	footprint_put(view->footprint, SECTION_PRIVILEGE, command,
+		      (const struct span[]){buf_span(&what),
+					    span_of_str("let go")},
+		      once);
 }
 
 /* What the tree says of each. */

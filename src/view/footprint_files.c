@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * footprint_files.c - what a descriptor is in a footprint: a device, a socket, or
- * a file of some class.
+ * footprint_files.c - what a descriptor is in a footprint: a device, a socket,
+ * or a file of some class.
  *
- * A class is where a file is and what it is called. Its file system is said where
- * the recording leaves no doubt, or not at all.
+ * A class is where a file is and what it is called. Its file system is said
+ * where the recording leaves no doubt, or not at all.
  */
 #include "config.h"
 
@@ -85,8 +85,7 @@ static bool has_part(struct span path, const char *part)
 {
 	struct span name = base_name(path);
 
-	for (size_t len = strlen(part); name.len > len;
-	     name.data++, name.len--)
+	for (size_t len = strlen(part); name.len > len; name.data++, name.len--)
 		if (!memcmp(name.data, part, len) && name.data[len] == '.')
 			return true;
 	return ends_in(name, part);
@@ -155,8 +154,10 @@ static const char *number_behind(struct span before)
 	static const struct {
 		const char *folder, *mark;
 	} numbers[] = {
-		{"/task/", "[tid]"},	{"/fd/", "[n]"},
-		{"/fdinfo/", "[n]"},	{"/dev/pts/", "[n]"},
+		{"/task/", "[tid]"},
+		{"/fd/", "[n]"},
+		{"/fdinfo/", "[n]"},
+		{"/dev/pts/", "[n]"},
 	};
 
 	if (before.len == 6 && !memcmp(before.data, "/proc/", 6))
@@ -217,8 +218,7 @@ void footprint_add_path(struct buf *buf, struct span path)
 static bool is_device(const struct event_file *file)
 {
 	return S_ISCHR(file->mode) || S_ISBLK(file->mode) ||
-	       (is_below(file->link, "/dev") &&
-		bus_kind_of(file) != BUS_NONE);
+	       (is_below(file->link, "/dev") && bus_kind_of(file) != BUS_NONE);
 }
 
 static bool is_socket(const struct event_file *file)
@@ -271,9 +271,8 @@ static struct footprint_item *socket_item(struct footprint_view *view,
 	AUTO(buf_done) struct buf family = BUF_EMPTY;
 	AUTO(buf_done) struct buf type = BUF_EMPTY;
 	AUTO(buf_done) struct buf protocol = BUF_EMPTY;
-	const struct footprint_socket names =
-		footprint_socket(view, call->abi, file->family, file->type,
-				 file->protocol);
+	const struct footprint_socket names = footprint_socket(
+		view, call->abi, file->family, file->type, file->protocol);
 	const struct span fields[] = {
 		name_or_number(&family, names.family, file->family),
 		name_or_number(&type, names.type, file->type),
@@ -300,9 +299,9 @@ static struct footprint_item *file_item(struct footprint_view *view,
 	if (!class.is_named)
 		return item;
 	footprint_add_path(&path, file->link);
-	named = footprint_item(
-		view->footprint, SECTION_FILE, command,
-		(const struct span[]){buf_span(&path), span_of_str(class.name)});
+	named = footprint_item(view->footprint, SECTION_FILE, command,
+			       (const struct span[]){buf_span(&path),
+						     span_of_str(class.name)});
 	named->also = item;
 	return named;
 }
@@ -315,8 +314,7 @@ struct footprint_tally *footprint_of_file(struct footprint_view *view,
 	/* Names of socket families are an ABI's. */
 	const struct footprint_hint hint = {SECTION_FILE, call->abi->id,
 					    file ? file->id : 0};
-	struct footprint_tally *tally =
-		footprint_recall(view->tallies, hint);
+	struct footprint_tally *tally = footprint_recall(view->tallies, hint);
 	struct footprint_item *item;
 
 	if (tally)

@@ -35,8 +35,8 @@ static const struct {
 	const char *name;
 	enum call_tag tag;
 } tags[] = {
-	{"capset", TAG_PRIVILEGE},	{"delete_module", TAG_MODULE},
-	{"finit_module", TAG_MODULE},	{"init_module", TAG_MODULE},
+	{"capset", TAG_PRIVILEGE},    {"delete_module", TAG_MODULE},
+	{"finit_module", TAG_MODULE}, {"init_module", TAG_MODULE},
 	{"prctl", TAG_PRCTL},
 };
 
@@ -61,11 +61,12 @@ static enum call_tag tag_of(const struct spec_row *row)
 
 static struct footprint_hint hint_of_call(const struct call *call)
 {
-	return (struct footprint_hint){SECTION_SYSCALL, call->abi->id, call->nr};
+	return (struct footprint_hint){SECTION_SYSCALL, call->abi->id,
+				       call->nr};
 }
 
 static struct footprint_tally *new_syscall(struct footprint_view *view,
-					  const struct call *call)
+					   const struct call *call)
 {
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 	const char *subsystem;
@@ -75,8 +76,8 @@ static struct footprint_tally *new_syscall(struct footprint_view *view,
 		buf_add_text(&name, call->row->name);
 	else
 		buf_printf(&name, "syscall_0x%" PRIx64, call->nr);
-	subsystem = subsystem_of(view->subsystems, call->abi->id,
-				 buf_text(&name));
+	subsystem =
+		subsystem_of(view->subsystems, call->abi->id, buf_text(&name));
 	const struct span fields[] = {
 		buf_span(&name),
 		span_of_str(call->abi->name),
@@ -108,7 +109,8 @@ static bool is_used(struct used *used, struct footprint_item *item)
 	return false;
 }
 
-/* What several items add to, each when the command is over, has the call once. */
+/* What several items add to, each when the command is over, has the call once.
+ */
 static void count_shared_once(const struct used *used, const struct call *call)
 {
 	for (size_t i = 1; i < used->count; i++) {
@@ -129,11 +131,10 @@ static void count_shared_once(const struct used *used, const struct call *call)
 static void count_ioctl(struct footprint_view *view, const struct call *call,
 			const struct event_file *file, uint64_t request)
 {
-	const struct footprint_hint hint = {
-		SECTION_IOCTL, (uint32_t)request,
-		(file ? file->id : 0) * ABI_COUNT + call->abi->id};
-	struct footprint_tally *tally =
-		footprint_recall(view->tallies, hint);
+	const struct footprint_hint hint = {SECTION_IOCTL, (uint32_t)request,
+					    (file ? file->id : 0) * ABI_COUNT +
+						    call->abi->id};
+	struct footprint_tally *tally = footprint_recall(view->tallies, hint);
 	struct footprint_item *item;
 	AUTO(buf_done) struct buf target = BUF_EMPTY;
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
@@ -143,11 +144,11 @@ static void count_ioctl(struct footprint_view *view, const struct call *call,
 		footprint_add_target(view, &target, call, file);
 		footprint_add_request(view, &name, call);
 		buf_printf(&number, "%#" PRIx32, (uint32_t)request);
-		item = footprint_item(
-			view->footprint, SECTION_IOCTL, call->command,
-			(const struct span[]){buf_span(&target),
-					      buf_span(&name),
-					      buf_span(&number)});
+		item = footprint_item(view->footprint, SECTION_IOCTL,
+				      call->command,
+				      (const struct span[]){buf_span(&target),
+							    buf_span(&name),
+							    buf_span(&number)});
 		tally = footprint_remember(view->tallies, hint, item);
 	}
 	footprint_count(tally->counts, call);
@@ -275,7 +276,8 @@ static void count_missing(struct footprint_view *view, const struct call *call,
 
 static struct span result_of(const struct call *call, struct buf *room)
 {
-	const char *name = call->is_error ? errno_name((int)-call->ret) : "done";
+	const char *name =
+		call->is_error ? errno_name((int)-call->ret) : "done";
 
 	if (call->state != CALL_RETURNED)
 		return span_of_str("unfinished");
@@ -354,9 +356,9 @@ static void count_address(struct footprint_view *view, const struct call *call,
 		for (unsigned j = 0; j < call->row->arg_count; j++)
 			if (call->row->args[j].kind == SPEC_SOCKADDR &&
 			    call->snapshots[i].phase == SNAPSHOT_ENTRY &&
-			    call->snapshots[i].addr ==
-				    spec_value(call->row, j, call->abi,
-					       call->args))
+			    call->snapshots[i].addr == spec_value(call->row, j,
+								  call->abi,
+								  call->args))
 				found = &call->snapshots[i];
 	if (!found)
 		return;
@@ -366,9 +368,9 @@ static void count_address(struct footprint_view *view, const struct call *call,
 	family_name = footprint_socket(view, call->abi, (uint64_t)family, 0, 0)
 			      .family;
 	buf_printf(&number, "%d", family);
-	const struct span fields[] = {
-		family_name ? span_of_str(family_name) : buf_span(&number),
-		buf_span(&address), name};
+	const struct span fields[] = {family_name ? span_of_str(family_name)
+						  : buf_span(&number),
+				      buf_span(&address), name};
 
 	footprint_count(footprint_item(view->footprint, SECTION_ADDRESS,
 				       call->command, fields)
@@ -442,8 +444,8 @@ void footprint_gather_command(struct footprint_view *view,
 		return;
 	buf_printf(&what, "%s runs as user %" PRIu32 " for user %" PRIu32,
 		   command->filename, command->euid, command->uid);
-	item = footprint_item(
-		view->footprint, SECTION_PRIVILEGE, command,
-		(const struct span[]){buf_span(&what), span_of_str("done")});
+	item = footprint_item(view->footprint, SECTION_PRIVILEGE, command,
+			      (const struct span[]){buf_span(&what),
+						    span_of_str("done")});
 	item->counts[COUNT_CALLS]++;
 }
