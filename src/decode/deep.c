@@ -503,6 +503,24 @@ static struct value decode_changed(struct decoder *decoder,
 	return got;
 }
 
+/* The fields that the call is asked with. */
+static struct value decode_asked(struct decoder *decoder,
+				 const struct place *place,
+				 const struct walk_request *request)
+{
+	const struct spec_struct *layout = spec_layout(
+		place->pointee->type.layout, decoder->call->abi);
+	struct walk_bytes bytes = decode_read(decoder, SNAPSHOT_ENTRY, request);
+	struct spec_struct asked = *layout;
+
+	if (bytes.bytes.len < request->wanted)
+		return decode_then(decoder, place, SNAPSHOT_ENTRY, request);
+	asked.show = layout->asks;
+	asked.variants = NULL;
+	return decode_struct(decoder, &asked, bytes.bytes.data,
+			     bytes.bytes.len, place->depth);
+}
+
 /* SENT => what came back in it; SENT alone when that is nothing. */
 static struct value decode_given(struct decoder *decoder,
 				 const struct place *place,
@@ -517,7 +535,9 @@ static struct value decode_given(struct decoder *decoder,
 	struct value sent, got;
 
 	decoder->is_ok = false; /* what there was before the call */
-	sent = decode_then(decoder, place, SNAPSHOT_ENTRY, request);
+	sent = layout->asks ? decode_asked(decoder, place, request)
+			    : decode_then(decoder, place, SNAPSHOT_ENTRY,
+					  request);
 	decoder->is_ok = true;
 	if (sent.kind != VALUE_STRUCT || bytes.bytes.len < request->wanted)
 		return sent;
@@ -537,6 +557,7 @@ static struct value decode_place(struct decoder *decoder,
 	const struct spec_type *type = &place->pointee->type;
 	struct walk_request request;
 	bool is_received = place->direction & SPEC_OUT && decoder->is_ok;
+	bool has_asked = false; /* what was sent needs no place of its own */
 
 	if (!place->addr || !(is_received || place->direction & SPEC_IN))
 		return decode_addr(place->addr);
@@ -557,10 +578,15 @@ static struct value decode_place(struct decoder *decoder,
 						       : VALUE_ARRAY,
 				    place->addr);
 	}
-	if (decoder->is_text && is_received && place->direction & SPEC_IN &&
-	    !place->depth && type->kind == SPEC_STRUCT && type->layout->gives)
-		return decode_given(decoder, place, &request);
-	if (is_received && place->direction & SPEC_IN &&
+	if (decoder->is_text && place->direction == (SPEC_IN | SPEC_OUT) && !place->depth &&
+	    type->kind == SPEC_STRUCT && !place->pointee->is_array) {
+		if (is_received && type->layout->gives)
+			return decode_given(decoder, place, &request);
+		if (!is_received && type->layout->asks)
+			return decode_asked(decoder, place, &request);
+		has_asked = type->layout->asks;
+	}
+	if (is_received && place->direction & SPEC_IN && !has_asked &&
 	    did_change(decoder, &request))
 		return decode_changed(decoder, place, &request);
 	return decode_then(decoder, place,

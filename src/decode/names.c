@@ -74,13 +74,47 @@ static bool add_part(const struct decoder *decoder,
 	return name || number;
 }
 
+static size_t shifted_bits(const struct spec_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (names->consts[i].is_shift)
+			return 64;
+	return 0;
+}
+
+/* Bits with a name each; those that are left over. */
+static uint64_t add_shifted(const struct decoder *decoder,
+			    const struct spec_const *shift, uint64_t bits,
+			    struct value *children, size_t *count)
+{
+	bool is_from_one = shift->is_from_one;
+
+	for (unsigned i = 0; i < 64; i++) {
+		uint64_t bit = UINT64_C(1) << i;
+		const char *name = bits & bit ? name_of(decoder, shift->part, 0,
+							i + is_from_one)
+					      : NULL;
+
+		if (!name)
+			continue;
+		bits &= ~bit;
+		children[(*count)++] = named(
+			bit, value_pool_printf(decoder->pool,
+					       is_from_one ? "1<<(%s-1)"
+							   : "1<<%s",
+					       name));
+	}
+	return bits;
+}
+
 /* Names in the order of the text; what is left over as a number. */
 static void add_flags(const struct decoder *decoder,
 		      const struct spec_names *names, struct value *value)
 {
 	uint64_t left = value->number, bits;
 	struct value *children = value_pool_alloc(
-		decoder->pool, (names->count + 1) * sizeof(*children));
+		decoder->pool, (names->count + 1 + shifted_bits(names)) *
+				       sizeof(*children));
 	size_t count = 0;
 
 	for (size_t i = 0; i < names->count; i++) {
@@ -88,7 +122,10 @@ static void add_flags(const struct decoder *decoder,
 
 		if (at->is_part && !part_is_there(at, value->number))
 			continue;
-		if (at->is_part) {
+		if (at->is_shift) {
+			left = add_shifted(decoder, at, left, children,
+					   &count);
+		} else if (at->is_part) {
 			count += add_part(decoder, at, left, &children[count]);
 			left &= ~at->value;
 		} else if (spec_const_of(at, decoder->call->abi, &bits) &&

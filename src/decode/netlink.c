@@ -28,6 +28,10 @@ enum {
 	MESSAGE_HEADER = 16,
 	ATTR_HEADER = 4,
 	TYPE_ERROR = 2,
+	FLAG_REQUEST = 1,
+	/* In the numbers of message types that spile-spec(5) has. */
+	TYPE_ANSWERS = 1 << 16,
+	TYPE_FAMILY = 24, /* shifted by that */
 	FLAG_CAPPED = 0x100,
 	FLAG_ACK_TLVS = 0x200,
 	ATTR_NESTED = 0x8000,
@@ -384,7 +388,27 @@ static struct value decode_attrs(const struct netlink *netlink,
 
 /* ---- messages ---- */
 
+/*
+ * The kernel tells apart what follows a type by the address family that it begins
+ * with, and by whether it asks. The spec adds those to the type's number.
+ */
+static const struct spec_shape *message_shape(const struct netlink *netlink,
+					      uint16_t type, uint16_t flags,
+					      struct span body,
+					      const char **ret_name)
+{
+	const struct abi *abi = netlink->decoder->call->abi;
+	uint64_t number = type | (flags & FLAG_REQUEST ? 0 : TYPE_ANSWERS) |
+			  (body.len ? (uint64_t)body.data[0] << TYPE_FAMILY : 0);
+	const struct spec_shape *shape =
+		spec_attrs_shape(netlink->own, abi, number, ret_name);
+
+	return *ret_name ? shape
+			 : spec_attrs_shape(netlink->own, abi, type, ret_name);
+}
+
 static struct value message_type(const struct netlink *netlink, uint16_t type,
+				 uint16_t flags, struct span body,
 				 const struct spec_shape **ret_shape)
 {
 	const struct abi *abi = netlink->decoder->call->abi;
@@ -395,7 +419,7 @@ static struct value message_type(const struct netlink *netlink, uint16_t type,
 	value.note = netlink->common->names->unknown;
 	if (value.symbol || !netlink->own)
 		return value;
-	*ret_shape = spec_attrs_shape(netlink->own, abi, type, &value.symbol);
+	*ret_shape = message_shape(netlink, type, flags, body, &value.symbol);
 	if (type >= 16 && netlink->own->names->unknown)
 		value.note = netlink->own->names->unknown;
 	return value;
@@ -473,7 +497,7 @@ static struct value decode_message(const struct netlink *netlink,
 	struct span bytes = behind(record, MESSAGE_HEADER);
 	uint16_t type = le16(at + 4), flags = le16(at + 6);
 	const struct spec_shape *shape;
-	struct value named = message_type(netlink, type, &shape);
+	struct value named = message_type(netlink, type, flags, bytes, &shape);
 
 	add(&header, "nlmsg_len", decode_plain(VALUE_UINT, le32(at)));
 	add(&header, "nlmsg_type", named);
@@ -549,7 +573,10 @@ void decode_messages(struct decoder *decoder,
 	struct value list;
 	struct span record;
 
-	if (!messages || !count || !find_protocol(&netlink))
+	if (!messages || !find_protocol(&netlink))
+		return;
+	value->is_binary = true; /* also of less than a header */
+	if (!count)
 		return;
 	list = room_for(&netlink, VALUE_ARRAY, count);
 	list.is_list = true;
@@ -559,7 +586,8 @@ void decode_messages(struct decoder *decoder,
 	list.wanted = value->wanted;
 	while (take_record(decoder, &records, MESSAGE_VALUES, &record))
 		add(&list, NULL, decode_message(&netlink, record, 0));
-	list.is_cut = records.is_broken || value->is_cut;
+	/* Of one that goes on in the next piece, its length says so. */
+	list.is_cut = records.rest.len || value->is_cut;
 	list.rest = records.rest;
 	*value = list;
 }

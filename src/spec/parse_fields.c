@@ -6,6 +6,7 @@
  *	STRUCT.FIELD : [KIND [names] | str | none] [date FIELD] [?...]
  *	show STRUCT(FIELD, ..., [...])
  *	gives STRUCT(FIELD, ...)
+ *	asks STRUCT(FIELD, ...)
  *
  * A struct that differs between ABIs has a variant for each; what is said holds
  * for those that have the field.
@@ -505,10 +506,17 @@ static int parse_gives(struct lexer *lexer, struct store *store,
 	return parse_list(lexer, store, layout, name, &layout->gives);
 }
 
-int spec_parse_show(struct lexer *lexer, struct store *store, bool is_gives)
+static int parse_asks(struct lexer *lexer, struct store *store,
+		      struct spec_struct *layout, struct span name)
 {
-	struct variants variants = {.about = is_gives ? parse_gives
-						      : parse_show};
+	return parse_list(lexer, store, layout, name, &layout->asks);
+}
+
+int spec_parse_show(struct lexer *lexer, struct store *store, struct span word)
+{
+	struct variants variants = {.about = word_is(word, "gives") ? parse_gives
+					     : word_is(word, "asks") ? parse_asks
+								     : parse_show};
 	struct spec_struct *layout = NULL;
 	struct span name = {0};
 	int r = parse_name(lexer, "the name of a struct", &name);

@@ -3,7 +3,7 @@
  * parse_names.c - statements about numbers with names.
  *
  *	set NAME(CONST[=NUMBER], enum NAME & NUMBER [<< NUMBER] [?...],
- *		signal & NUMBER, ...)
+ *		signal & NUMBER, 1 << enum NAME [- 1], ...)
  *	enum NAME(CONST[=NUMBER], ..., [...])
  */
 #include "config.h"
@@ -164,6 +164,27 @@ static int parse_part(struct lexer *lexer, struct store *store,
 		      : r;
 }
 
+/* 1 << enum NAME [- 1] */
+static int parse_places(struct lexer *lexer, struct store *store,
+		       struct spec_const *ret_const)
+{
+	uint64_t one = 1;
+	int r = 0;
+
+	*ret_const = (struct spec_const){.is_part = true, .is_shift = true};
+	lex_word(lexer); /* 1 */
+	for (int i = 0; r == 0 && i < 2; i++)
+		r = parse_mark(lexer, '<');
+	if (r == 0)
+		r = parse_names(lexer, store, &ret_const->part);
+	if (r == 0 && (!ret_const->part || ret_const->part->is_set))
+		return parse_error_at(lexer, "'enum'");
+	ret_const->is_from_one = r == 0 && lex_mark(lexer, '-');
+	if (ret_const->is_from_one)
+		r = parse_number(lexer, store, "a number", &one);
+	return r == 0 && one != 1 ? lex_error(lexer, "only 1 is taken off") : r;
+}
+
 /* What stands for all others; false when there is none. */
 static bool parse_rest(struct lexer *lexer, enum spec_rest *ret_rest)
 {
@@ -204,6 +225,8 @@ static int parse_consts(struct lexer *lexer, struct store *store,
 		if (r == 0 && names->is_set &&
 		    (word_is(word, "enum") || word_is(word, "signal")))
 			r = parse_part(lexer, store, next);
+		else if (r == 0 && names->is_set && word_is(word, "1"))
+			r = parse_places(lexer, store, next);
 		else if (r == 0)
 			r = parse_named(lexer, store, next);
 		if (r == 0)

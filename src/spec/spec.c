@@ -69,9 +69,9 @@ int spec_add_statement(const struct spec_adding *adding)
 					word_is(word, "set"));
 	if (word_is(word, "attrs"))
 		return spec_parse_attrs(lexer, adding->store);
-	if (word_is(word, "show") || word_is(word, "gives"))
-		return spec_parse_show(lexer, adding->store,
-				       word_is(word, "gives"));
+	if (word_is(word, "show") || word_is(word, "gives") ||
+	    word_is(word, "asks"))
+		return spec_parse_show(lexer, adding->store, word);
 	if (word_is(word, "request"))
 		return spec_add_request(adding);
 	if (word.len && lex_mark(lexer, '.'))

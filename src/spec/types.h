@@ -36,6 +36,9 @@ struct spec_const {
 	/* In a set, instead of a name: the bits of value are one number, which
 	   is one of these, or a signal when it is NULL. */
 	bool is_part;
+	/* Each bit is one of the part's by its place: 1<<NAME, or
+	   1<<(NAME-1). */
+	bool is_shift, is_from_one;
 	const struct spec_names *part;
 	uint8_t shift; /* the number is this many bits higher up */
 	const struct spec_condition *condition; /* of the whole number, for
@@ -171,6 +174,9 @@ struct spec_struct {
 	/* What comes back in it, of what is shown as it was sent first; or
 	   NULL. */
 	const struct spec_show *gives;
+	/* All that is looked at when the call begins: the others come back, and
+	   aren't shown of a call that failed; or NULL. */
+	const struct spec_show *asks;
 };
 
 /* Attributes or messages, each of which begins with its type: found by name when

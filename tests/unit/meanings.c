@@ -87,6 +87,17 @@ static const struct meaning meanings[] = {
 	 {SENT(16, "\x28\0\0\0\0\0\0\0"), SENT(24, "\0\1\0\0\0\0\0\0"),
 	  GOT(16, "\x20\0\0\0\0\0\0\0"), GOT(24, "\0\1\0\0\0\0\0\0")},
 	 "select(9, [3 5], [8], NULL, NULL) = 2 (in [5], out [8])"},
+	{ABI_X86_64, "poll", {16, 1, 5}, 0,
+	 {SENT(16, "\xff\xff\xff\xff\1\0\0\0"),
+	  GOT(16, "\xff\xff\xff\xff\1\0\0\0")},
+	 "poll([{fd=-1}], 1, 5) = 0 (Timeout)"},
+	{ABI_X86_64, "mremap", {0x1000, 1, 2, 1, 3}, 0x2000, {{0}},
+	 "mremap(0x1000, 1, 2, MREMAP_MAYMOVE) = 0x2000"},
+	{ABI_X86_64, "seccomp", {0, 1, 0}, -EINVAL, {{0}},
+	 "seccomp(SECCOMP_SET_MODE_STRICT, 0x1, NULL) = -1 EINVAL (Invalid "
+	 "argument)"},
+	{ABI_X86_64, "prctl", {3, 7}, 1, {{0}},
+	 "prctl(PR_GET_DUMPABLE) = 1 (SUID_DUMP_USER)"},
 	{ABI_X86_64, "epoll_wait", {4, 16, 8, -1ull}, 1,
 	 {GOT(16, "\1\0\0\0\7\0\0\0\0\0\0\0")},
 	 "epoll_wait(4, [{events=EPOLLIN, data=0x7}], 8, -1) = 1"},
@@ -113,7 +124,7 @@ static const struct meaning meanings[] = {
 	 "{sa_handler=SIG_DFL, sa_mask=~[RTMIN RT_1], sa_flags=0}, 8) = 0"},
 	{ABI_X86_64, "wait4", {-1ull, 16, 0xa, 0}, 9, {GOT(16, "\0\3\0\0")},
 	 "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 3}], "
-	 "WUNTRACED|WCONTINUED, NULL) = 9"},
+	 "WSTOPPED|WCONTINUED, NULL) = 9"},
 	{ABI_X86_64, "wait4", {-1ull, 16, 0, 0}, 9, {GOT(16, "\x8b\0\0\0")},
 	 "wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGSEGV && "
 	 "WCOREDUMP(s)}], 0, NULL) = 9"},

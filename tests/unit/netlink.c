@@ -90,7 +90,7 @@ static const struct {
 	CASE(9, HEADER("\x10", "\3"),
 	     "\"\\20\\0\\0\\0\\3\\0\\0\\0\\7\\0\\0\\0\\0\\0\\0\\0\""),
 	CASE(UEVENT, "add@/x", "\"add@/x\""),
-	CASE(ROUTE, "\x10\0\0", "\"\\20\\0\\0\""),
+	CASE(ROUTE, "\x10\0\0", "\"\\x10\\x00\\x00\""),
 	/* Lengths: none, less than a header, more than there is. */
 	CASE(ROUTE, HEADER("\0", "\x10"), HEADER_TEXT("0", "RTM_NEWLINK")),
 	CASE(ROUTE, HEADER("\0", "\x10") "\0\0\0",
@@ -98,8 +98,8 @@ static const struct {
 	CASE(ROUTE, HEADER("\xf", "\x10") "\1",
 	     "[" HEADER_TEXT("15", "RTM_NEWLINK") ", ...]"),
 	CASE(ROUTE, HEADER("\x20", "\x10") "\0\0\4\3",
-	     "[[" HEADER_TEXT("32", "RTM_NEWLINK")
-	     ", {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_LOOPBACK}], ...]"),
+	     "[" HEADER_TEXT("32", "RTM_NEWLINK")
+	     ", {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_LOOPBACK}]"),
 	/* A protocol, a type that nobody knows. */
 	CASE(2, HEADER("\x12", "\x10") "\1\2",
 	     "[" HEADER_TEXT("18", "0x10 /* NLMSG_??? */") ", \"\\x01\\x02\"]"),
