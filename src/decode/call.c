@@ -73,6 +73,13 @@ static struct value plain_result(const struct call *call)
 	return decode_plain(VALUE_INT, number);
 }
 
+static bool is_fcntl(const struct call *call)
+{
+	const char *name = abi_call_name(call->abi, call->nr);
+
+	return name && strncmp(name, "fcntl", 5) == 0;
+}
+
 /* Names of the result are a note behind it: 0x1 (flags FD_CLOEXEC). */
 static void decode_result(const struct decoder *decoder,
 			  struct decoded *ret_decoded)
@@ -92,10 +99,10 @@ static void decode_result(const struct decoder *decoder,
 		return;
 	names = decode_number(decoder, ret->kind, ret->bytes, ret->names,
 			      (uint64_t)call->ret);
-	if (ret->names->is_set && (names.child_count || names.symbol))
-		names.name = "flags";
-	else if (!names.symbol)
+	if (!names.symbol && !(ret->names->is_set && names.child_count))
 		return;
+	if (is_fcntl(call)) /* of a descriptor, or what it opened */
+		names.name = "flags";
 	ret_decoded->notes[ret_decoded->note_count++] = names;
 }
 

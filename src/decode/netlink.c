@@ -105,6 +105,9 @@ static struct value as_text(struct span bytes)
 	struct value value = decode_plain(VALUE_STRING, 0);
 
 	value.bytes = bytes;
+	/* The abstract name of a unix socket begins with a NUL. */
+	if (nul == bytes.data && bytes.len > 1)
+		nul = memchr(bytes.data + 1, '\0', bytes.len - 1);
 	if (nul)
 		value.bytes.len = (size_t)(nul - bytes.data);
 	else /* as of any string without its end */

@@ -166,7 +166,7 @@ static int parse_part(struct lexer *lexer, struct store *store,
 
 /* 1 << enum NAME [- 1] */
 static int parse_places(struct lexer *lexer, struct store *store,
-		       struct spec_const *ret_const)
+			struct spec_const *ret_const)
 {
 	uint64_t one = 1;
 	int r = 0;
