@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # Made from completions/spile.bash.in and src/cli/options.c by `make cli-files`.
 
-_spile_subcommands='record tree calls stat bus footprint export info list strace spec'
+_spile_subcommands='record tree calls stat bus footprint diff export info list strace spec'
 
 # SUBCOMMAND: the options it knows.
 _spile_options()
@@ -26,6 +26,9 @@ _spile_options()
 		;;
 	footprint)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --subsystems= --kernel-config= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		;;
+	diff)
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --by= --fail-on= --tolerance= --subsystems= --output= --format= --color= --no-pager --quiet --help --version --'
 		;;
 	export)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --sysroot= --output= --format= --quiet --help --version --'
@@ -124,7 +127,12 @@ _spile_values()
 		compgen -W 'symbol source' -- "$2"
 		;;
 	--by)
-		compgen -W 'syscall subsystem command process thread command,syscall command,subsystem all command' -- "$2"
+		compgen -W 'syscall subsystem command process thread command,syscall command,subsystem all command all command' -- "$2"
+		;;
+	--fail-on)
+		compgen -W 'any new gone changed new-subsystem new-syscall new-ioctl new-device new-command new-file new-error' -- "$2"
+		;;
+	--tolerance)
 		;;
 	--subsystems)
 		compgen -f -- "$2"
@@ -146,7 +154,7 @@ _spile_values()
 		compgen -f -- "$2"
 		;;
 	--format)
-		compgen -W 'text json markdown csv pcap folded' -- "$2"
+		compgen -W 'text json markdown csv text json markdown csv baseline pcap folded' -- "$2"
 		;;
 	--color)
 		compgen -W 'auto always never auto always never' -- "$2"

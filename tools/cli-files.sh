@@ -10,7 +10,7 @@ generator=$1 source=$2 target=$3
 	>"$target/completions/spile.bash.new"
 "$generator" zsh "$source/completions/_spile.in" \
 	>"$target/completions/_spile.new"
-for name in record tree calls stat bus footprint export info list spec strace; do
+for name in record tree calls stat bus footprint diff export info list spec strace; do
 	"$generator" man "$source/man/spile-$name.1.in" "$name" \
 		>"$target/man/spile-$name.1.new"
 done

@@ -12,7 +12,8 @@ set -eu
 
 # --no-install-recommends below: libc6-dev is only recommended by gcc.
 build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
-	libpopt-dev zlib1g-dev libunwind-dev libdw-dev'
+	libpopt-dev zlib1g-dev libunwind-dev libdw-dev
+	libjansson-dev'
 example='python3 jq libfuse3-dev'
 cross='gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
@@ -23,7 +24,7 @@ rig='qemu-system-arm qemu-system-x86 device-tree-compiler cpio kmod e2fsprogs
 packages='build-essential debhelper lintian git xz-utils'
 # The compiler for i386 is for the live tests. Not gcc -m32: gcc-multilib can't
 # be there together with any cross compiler.
-test='libcriterion-dev libjansson-dev libfuse3-dev gcc-i686-linux-gnu
+test='libcriterion-dev libfuse3-dev gcc-i686-linux-gnu
 	libc6-dev-i386-cross clang libclang-rt-14-dev
 	shellcheck strace gdb tmux jq mandoc python3
 	python3-fastjsonschema git xz-utils zsh perl procps util-linux file

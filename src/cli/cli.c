@@ -95,9 +95,7 @@ static int say_no_subcommand(const struct invocation *invocation,
 {
 	const struct subcommand *near = subcommand_near(word);
 
-	if (subcommand_is_planned(word))
-		say(invocation, "%s: not in this version", word);
-	else if (near)
+	if (near)
 		say(invocation,
 		    "%s is no subcommand; did you mean %s? (to trace it: "
 		    "spile -- %s)",

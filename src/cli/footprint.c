@@ -4,13 +4,30 @@
  */
 #include "config.h"
 
+#include <unistd.h>
+
+#include "cli/comparing.h"
 #include "cli/subcommand.h"
 #include "cli/viewing.h"
+
+/* Several, or one that was saved: else it is a view as others are. */
+static int run(const struct invocation *invocation)
+{
+	const struct parsed *parsed = &invocation->parsed;
+	const char *const *words = parsed->words;
+
+	if (!parsed->has_separator && parsed->word_count &&
+	    ((parsed->word_count == 1 && comparing_is_saved(words[0])) ||
+	     (parsed->word_count > 1 && access(words[0], F_OK) == 0 &&
+	      *words[1] != '-')))
+		return comparing_unite(invocation);
+	return viewing_run(invocation);
+}
 
 const struct subcommand subcommand_footprint = {
 	.name = "footprint",
 	.mask = SUB_FOOTPRINT,
 	.summary = "show what was used of the kernel",
-	.synopsis = "[OPTION...] ([RECORDING] | -- COMMAND [ARG...])",
-	.run = viewing_run,
+	.synopsis = "[OPTION...] ([RECORDING...] | -- COMMAND [ARG...])",
+	.run = run,
 };

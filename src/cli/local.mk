@@ -3,6 +3,8 @@ libspile_a_SOURCES += \
 	%D%/bus.c \
 	%D%/calls.c \
 	%D%/cli.c %D%/cli.h \
+	%D%/comparing.h \
+	%D%/diff.c \
 	%D%/export.c \
 	%D%/footprint.c \
 	%D%/growing.c %D%/growing.h \
@@ -35,3 +37,9 @@ libspile_a_SOURCES += \
 	%D%/tree.c \
 	%D%/units.c %D%/units.h \
 	%D%/viewing.c %D%/viewing.h
+
+if DIFF
+libspile_a_SOURCES += %D%/comparing.c
+else
+libspile_a_SOURCES += %D%/comparing_none.c
+endif

@@ -230,6 +230,29 @@ static const struct option_row rows[] = {
 	  "what all used together, or each command",
 	  "What\n.Cm all\ncommands used together, or what each\n.Cm command\nused.\n"
 	  "By default text and Markdown have the first, json and csv both.\n" },
+	{ OPTION_DIFF_BY, "by", 0, "KEY", GROUP_SHOWN,
+	  SUB_DIFF, OFFER_WORDS, "all command",
+	  "compare what all used together, or each command",
+	  "Compare what\n.Cm all\ncommands used together, or what each\n"
+	  ".Cm command\nused.\nBy default the first is compared, and which commands "
+	  "there are.\n" },
+	{ OPTION_FAIL_ON, "fail-on", 0, "SET", GROUP_SHOWN,
+	  SUB_DIFF, OFFER_WORDS,
+	  "any new gone changed new-subsystem new-syscall new-ioctl new-device "
+	  "new-command new-file new-error",
+	  "what makes the status 1: new-ioctl, any, ... (new)",
+	  "What makes the exit status 1, joined by commas:\n.Cm new\n"
+	  ".Pq the default , gone\nor\n.Cm changed ,\none of them with a section behind "
+	  "it\n.Pq Cm new-ioctl , gone-device , changed-device ,\nor\n.Cm any .\n"
+	  ".Cm error\nis both\n.Cm denied\nand\n.Cm missing .\n"
+	  "All that differs is shown, whatever fails.\n" },
+	{ OPTION_TOLERANCE, "tolerance", 0, "PERCENT", GROUP_SHOWN,
+	  SUB_DIFF, OFFER_NOTHING, NULL,
+	  "counts that differ by more are changed, too",
+	  "Compare counts as well: an item is changed if one of its counts is by more "
+	  "than\n.Ar PERCENT\nhigher or lower than in the base.\n"
+	  "Without it no counts are compared: they differ from run to run.\n"
+	  "Times never are.\n" },
 	{ OPTION_STUDY, "study", 0, NULL, GROUP_SHOWN,
 	  SUB_STAT, OFFER_NOTHING, NULL,
 	  "system call, number of calls, subsystem, API",
@@ -237,7 +260,7 @@ static const struct option_row rows[] = {
 	  "calls, Linux subsystem, and the kernel's function for the call; as text\n"
 	  "or Markdown.\n" },
 	{ OPTION_SUBSYSTEMS, "subsystems", 0, "RULES", GROUP_SHOWN,
-	  SUB_STAT | SUB_FOOTPRINT | SUB_LIST, OFFER_FILES, NULL,
+	  SUB_STAT | SUB_FOOTPRINT | SUB_DIFF | SUB_LIST, OFFER_FILES, NULL,
 	  "what belongs to which subsystem: default, elisa, a file",
 	  "Which call belongs to which part of the kernel:\n.Cm default\n"
 	  "goes by the source file that defines the call,\n.Cm elisa\n"
@@ -347,10 +370,18 @@ static const struct option_row rows[] = {
 	  "Write to\n.Ar FILE .\n.Sq -\nis standard output;\n"
 	  ".Sq |CMD\nis the standard input of a shell command.\n" },
 	{ OPTION_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
-	  SUBS_VIEW | SUB_LIST, OFFER_WORDS, "text json markdown csv",
+	  (SUBS_VIEW & ~(SUB_FOOTPRINT | SUB_DIFF)) | SUB_LIST, OFFER_WORDS, "text json markdown csv",
 	  "text, json, markdown or csv",
 	  "The format:\n.Cm text\n.Pq the default ,\n"
 	  ".Cm json , markdown\nor\n.Cm csv .\n" },
+	{ OPTION_FOOTPRINT_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
+	  SUB_FOOTPRINT | SUB_DIFF, OFFER_WORDS,
+	  "text json markdown csv baseline",
+	  "text, json, markdown, csv or baseline",
+	  "The format:\n.Cm text\n.Pq the default ,\n"
+	  ".Cm json , markdown , csv\nor\n.Cm baseline :\n"
+	  "an item a line without counts, in an order that stays, for a version "
+	  "control\nsystem and for\n.Ic spile diff .\n" },
 	{ OPTION_EXPORT_FORMAT, "format", 0, "NAME", GROUP_OUTPUT,
 	  SUB_EXPORT, OFFER_WORDS, "pcap folded",
 	  "pcap: I2C for Wireshark; folded: stacks for flame graphs",

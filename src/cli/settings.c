@@ -40,6 +40,7 @@ enum {
 	ALIGN_DEFAULT = 40,
 	ALIGN_MAX = 1000,
 	TOP_MAX = 1000000,
+	TOLERANCE_MAX = 1000000, /* percent */
 	SPEC_FILE_MAX = 1 << 24,
 	SPEC_TEXTS_MAX = 1 << 20, /* of a recording: spile-recording(5) */
 };
@@ -277,9 +278,17 @@ static int read_option(const struct parsed_option *option,
 		view->by = (enum stat_by)word;
 		break;
 	case OPTION_FOOTPRINT_BY:
+	case OPTION_DIFF_BY:
 		rc = read_word(option, &word, err);
 		view->footprint_by = (enum footprint_by)(word + 1);
 		break;
+	case OPTION_FAIL_ON:
+		view->fail_on = option->value;
+		break;
+	case OPTION_TOLERANCE:
+		view->compares_counts = true;
+		return read_u32(option, 0, TOLERANCE_MAX, &view->tolerance,
+				err);
 	case OPTION_STUDY:
 		view->is_study = true;
 		break;
@@ -344,6 +353,12 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_FORMAT:
 		rc = read_word(option, &word, err);
 		view->format = (enum view_format)word;
+		break;
+	case OPTION_FOOTPRINT_FORMAT:
+		rc = read_word(option, &word, err);
+		view->is_baseline = word == FORMAT_CSV + 1;
+		view->format = view->is_baseline ? FORMAT_TEXT
+						 : (enum view_format)word;
 		break;
 	case OPTION_EXPORT_FORMAT:
 		rc = read_word(option, &word, err);

@@ -13,12 +13,8 @@
 static const struct subcommand *const table[] = {
 	&subcommand_record, &subcommand_tree,	&subcommand_calls,
 	&subcommand_stat,   &subcommand_bus,	&subcommand_footprint,
-	&subcommand_export, &subcommand_info,	&subcommand_list,
-	&subcommand_strace, &subcommand_spec,
-};
-
-static const char *const planned[] = {
-	"diff",
+	&subcommand_diff,   &subcommand_export,	&subcommand_info,
+	&subcommand_list,   &subcommand_strace,	&subcommand_spec,
 };
 
 enum { NAME_MAX_BYTES = 32, NEAR_MAX = 2 };
@@ -34,14 +30,6 @@ const struct subcommand *subcommand_by_name(const char *name)
 		if (strcmp(table[i]->name, name) == 0)
 			return table[i];
 	return NULL;
-}
-
-bool subcommand_is_planned(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(planned); i++)
-		if (strcmp(planned[i], name) == 0)
-			return true;
-	return false;
 }
 
 static size_t min3(size_t a, size_t b, size_t c)

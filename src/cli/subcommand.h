@@ -34,6 +34,7 @@ extern const struct subcommand subcommand_calls;
 extern const struct subcommand subcommand_stat;
 extern const struct subcommand subcommand_bus;
 extern const struct subcommand subcommand_footprint;
+extern const struct subcommand subcommand_diff;
 extern const struct subcommand subcommand_export;
 extern const struct subcommand subcommand_info;
 extern const struct subcommand subcommand_spec;
@@ -43,8 +44,6 @@ extern const struct subcommand subcommand_list;
 /* The i-th, in the order of --help; NULL behind the last. */
 const struct subcommand *subcommand_at(size_t i);
 const struct subcommand *subcommand_by_name(const char *name);
-/* Named in the documentation, and to come in a later version. */
-bool subcommand_is_planned(const char *name);
 /* The one that a person may have meant; NULL when none is near. */
 const struct subcommand *subcommand_near(const char *name);
 

@@ -236,6 +236,24 @@ static int check_for_terminal(const struct viewing *viewing, struct error *err)
 			 "a program");
 }
 
+static int open_reader(struct viewing *viewing, const char *path, int *fd,
+		       struct error *err)
+{
+	int rc = recording_open_fd(*fd, path, &viewing->reader, err);
+
+	if (rc < 0)
+		return rc;
+	rc = prepare_selection(viewing,
+			       recording_header(viewing->reader)->spec_text,
+			       NULL, err);
+	if (rc == 0)
+		rc = take_recorded_selection(viewing, path, err);
+	if (rc == 0)
+		rc = find_end(viewing, *fd, err);
+	(void)TAKE_FD(*fd); /* the reader's now */
+	return rc;
+}
+
 static int prepare_recorded(struct viewing *viewing, struct error *err)
 {
 	const struct invocation *invocation = viewing->invocation;
@@ -249,17 +267,7 @@ static int prepare_recorded(struct viewing *viewing, struct error *err)
 	if (rc == 0)
 		rc = open_recording(invocation, &fd, err);
 	if (rc == 0)
-		rc = recording_open_fd(fd, path, &viewing->reader, err);
-	if (rc < 0)
-		return rc;
-	rc = prepare_selection(viewing,
-			       recording_header(viewing->reader)->spec_text,
-			       NULL, err);
-	if (rc == 0)
-		rc = take_recorded_selection(viewing, path, err);
-	if (rc == 0)
-		rc = find_end(viewing, fd, err);
-	(void)TAKE_FD(fd); /* the reader's now */
+		rc = open_reader(viewing, path, &fd, err);
 	if (rc == 0)
 		rc = output_open(viewing->settings.output, STDOUT_FILENO,
 				 &viewing->output, err);
@@ -332,6 +340,30 @@ static int show_recorded(struct viewing *viewing)
 	if (output_close(&viewing->output, &err) < 0)
 		return say_failure(viewing->invocation, &err);
 	return rc < 0 ? EXIT_SPILE : EXIT_SUCCESS;
+}
+
+int viewing_save_footprint(const struct invocation *invocation,
+			   const char *name, int *fd, FILE *out,
+			   struct error *err)
+{
+	AUTO(viewing_done) struct viewing viewing = {.invocation = invocation};
+	struct view_options options;
+	struct view_input input = {.options = &options};
+	int rc = settings_read(&invocation->parsed, &viewing.settings, err);
+
+	if (rc == 0)
+		rc = open_reader(&viewing, name, fd, err);
+	if (rc < 0)
+		return rc;
+	options = viewing.settings.view;
+	options.format = FORMAT_JSON;
+	options.is_baseline = false;
+	options.footprint_by = FOOTPRINT_BY_FORMAT;
+	input.recording = viewing.reader;
+	input.spec = viewing.spec;
+	input.selection = viewing.selection;
+	input.known_end_ns = viewing.end_ns;
+	return view_by_name("footprint")->show(&input, out, err);
 }
 
 /* ---- a command ---- */

@@ -140,8 +140,7 @@ static size_t field_count(const struct footprint_section *section)
 	return count;
 }
 
-/* One of values, that have commas between. */
-static bool has_value(struct span values, struct span value)
+bool footprint_has_value(struct span values, struct span value)
 {
 	for (size_t at = 0; at + value.len <= values.len; at++)
 		if (!memcmp(values.data + at, value.data, value.len) &&
@@ -159,7 +158,7 @@ static void add_value(struct footprint_item *item, size_t field,
 	size_t mark = sizeof(more_mark) - 1;
 	AUTO(buf_done) struct buf all = BUF_EMPTY;
 
-	if (!value.len || has_value(*values, value))
+	if (!value.len || footprint_has_value(*values, value))
 		return;
 	if (values->len >= DIFFERING_MAX) {
 		if (!memcmp(values->data + values->len - mark, more_mark, mark))

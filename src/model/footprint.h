@@ -191,4 +191,7 @@ void footprint_add(struct footprint *footprint, unsigned section,
 		   const struct span *fields, const uint64_t *counts);
 void footprint_sort(struct footprint *footprint);
 
+/* One of values, that have commas between. */
+bool footprint_has_value(struct span values, struct span value);
+
 #endif

@@ -145,6 +145,8 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	footprint_finish(footprint);
 	footprint_add_kernel(&view);
 	replay_caveat(input, model, &caveat);
+	if (input->options->is_baseline)
+		return footprint_write_baseline(&view, !caveat.len, out, err);
 	print(&view, &caveat, out);
 	return 0;
 }

@@ -132,10 +132,26 @@ static void write_kernel(struct json *json, const struct kernel *kernel)
 			      : NULL);
 }
 
+/* Lines that follow. */
+static size_t count_shown(const struct footprint_view *view)
+{
+	const struct footprint_item *item;
+	size_t count = 0;
+
+	for (size_t i = 0; (item = footprint_at(view->footprint, i)); i++)
+		count += footprint_is_shown(view, item);
+	return count;
+}
+
 /* What the numbers are of. */
 static void write_head(struct json *json, const struct footprint_view *view,
 		       bool is_complete)
 {
+	static const char *const bys[] = {
+		[FOOTPRINT_BY_FORMAT] = "both",
+		[FOOTPRINT_BY_ALL] = "all",
+		[FOOTPRINT_BY_COMMAND] = "command",
+	};
 	const struct recording_header *header =
 		recording_header(view->input->recording);
 	const struct recording_totals *totals =
@@ -145,6 +161,8 @@ static void write_head(struct json *json, const struct footprint_view *view,
 	json_object(json);
 	json_key_uint(json, "schema", 1);
 	json_key_text(json, "kind", "footprint");
+	json_key_uint(json, "items", count_shown(view));
+	json_key_text(json, "by", bys[view->input->options->footprint_by]);
 	json_key_bool(json, "complete", is_complete);
 	json_key_text(json, "end", recording_end_name(totals->end));
 	json_key_text(json, "why", totals->why);

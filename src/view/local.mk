@@ -56,6 +56,18 @@ libspile_a_SOURCES += \
 	%D%/view.c %D%/view.h \
 	%D%/views.h
 
+if DIFF
+libspile_a_SOURCES += \
+	%D%/diff.c %D%/diff.h \
+	%D%/diff_print.c \
+	%D%/items.c %D%/items.h \
+	%D%/items_baseline.c \
+	%D%/items_print.c \
+	%D%/items_read.c
+else
+libspile_a_SOURCES += %D%/items_none.c
+endif
+
 # For spile bus --decode, to be used and copied.
 chipsdir = $(pkgdatadir)/chips
 dist_chips_DATA = \
@@ -68,6 +80,7 @@ schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
 	%D%/schema/bus.json \
 	%D%/schema/calls.json \
+	%D%/schema/diff.json \
 	%D%/schema/footprint.json \
 	%D%/schema/info.json \
 	%D%/schema/stat.json \

@@ -98,6 +98,11 @@ struct view_options {
 	/* footprint */
 	enum footprint_by footprint_by;
 	struct span kernel_config; /* --kernel-config, its text; empty: none */
+	bool is_baseline; /* --format=baseline, instead of `format` */
+	/* diff */
+	const char *fail_on; /* NULL: not given */
+	bool compares_counts;
+	uint32_t tolerance; /* of counts, in percent */
 	/* export */
 	enum export_format export;
 	/* bus */

@@ -139,3 +139,16 @@ noinst_PROGRAMS += %D%/fuzz-kconfig
 %C%_fuzz_kconfig_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_kconfig_LDADD = $(LIBS_ALL)
 endif
+
+if DIFF
+check_PROGRAMS += %D%/replay-items
+TESTS += %D%/replay-items
+%C%_replay_items_SOURCES = %D%/items.c %D%/replay.c
+%C%_replay_items_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-items
+%C%_fuzz_items_SOURCES = %D%/items.c
+%C%_fuzz_items_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_items_LDADD = $(LIBS_ALL)
+endif
+endif

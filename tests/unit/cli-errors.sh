@@ -6,6 +6,8 @@ set -u
 spile=$PWD/spile
 users=
 grep -q '^#define ENABLE_SMALL 1' config.h && users=' in /etc/passwd'
+compares=true
+grep -q '^#define ENABLE_SMALL 1' config.h && compares=false
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -48,7 +50,6 @@ expect 125 'spile: foreign.out is no subcommand; use: spile tree foreign.out' \
 	foreign.out
 expect 125 'spile: sat is no subcommand; did you mean stat? (to trace it: spile -- sat)' sat
 expect 125 'spile: recrod is no subcommand; did you mean record? (to trace it: spile -- recrod)' recrod -- ls
-expect 125 'spile: diff: not in this version' diff
 expect 127 'spile: no-such-program: command not found' -- no-such-program
 
 # headers
@@ -94,6 +95,21 @@ expect 125 'spile: stat: --by=colour: must be one of: syscall subsystem command 
 	stat --by=colour
 expect 125 'spile: footprint: --by=syscall: must be one of: all command' \
 	footprint --by=syscall
+
+# what is compared
+if ! $compares; then
+	not_built='compares and unites nothing: it was built without (--enable-small, --disable-diff)'
+	expect 125 "spile: diff: this spile $not_built" diff plain plain
+else
+	expect 125 'spile: diff: plain is neither a recording nor what spile footprint --format=json or =baseline wrote' diff plain plain
+	expect 125 'spile: diff: no-such-file: No such file or directory' \
+		diff no-such-file plain
+	expect 125 'spile: diff: --tolerance=-1: must be a number from 0 to 1000000' \
+		diff --tolerance=-1 plain plain
+	expect 125 'spile: footprint: plain is neither a recording nor what spile footprint --format=json or =baseline wrote' footprint plain plain
+fi
+expect 125 'spile: diff: needs two recordings or saved footprints, the base first (see spile diff --help)' diff plain
+expect 125 'spile: diff: compares recordings; make one with: spile record -- COMMAND' diff -- ls
 expect 125 'spile: stat: --study is text or markdown; json and csv have its columns without it' \
 	stat --study --format=csv
 expect 125 'spile: stat: --study has a row for each call: --by=syscall or --by=command,syscall' \

@@ -13,7 +13,7 @@ status=0
 "${srcdir:=.}/tools/cli-files.sh" tools/cli-gen "$srcdir" "$folder"
 for file in completions/spile.bash completions/_spile man/spile-record.1 \
 	man/spile-tree.1 man/spile-calls.1 man/spile-stat.1 man/spile-bus.1 \
-	man/spile-footprint.1 man/spile-export.1 man/spile-info.1 \
+	man/spile-footprint.1 man/spile-diff.1 man/spile-export.1 man/spile-info.1 \
 	man/spile-list.1 man/spile-spec.1 man/spile-strace.1; do
 	diff -u "$srcdir/$file" "$folder/$file" || {
 		echo "$file is not what the options say; run: make cli-files"

@@ -31,7 +31,7 @@ expect()
 }
 
 complete -p spile >/dev/null || failures=1
-expect 'record tree calls stat bus footprint export info list strace spec --help --version --' spile ''
+expect 'record tree calls stat bus footprint diff export info list strace spec --help --version --' spile ''
 expect 'stat strace' spile st
 expect 'mkfifo' spile strace -f mkfif
 expect 'raw' spile strace -X r
@@ -44,8 +44,8 @@ expect '--missing-from=' spile list syscalls --m
 expect '--include=' spile spec --i
 expect 'aarch64' spile list ioctls --abi = aa
 expect '--with-children --with-calls' spile -q --wi
-expect 'text json markdown csv pcap folded' spile stat --format = ''
-expect 'text json markdown csv pcap folded' spile stat --format =
+expect 'text json markdown csv baseline pcap folded' spile stat --format = ''
+expect 'text json markdown csv baseline pcap folded' spile stat --format =
 expect 'json' spile stat --format = j
 expect 'command command,syscall command,subsystem' spile stat --by c
 expect 'thread' spile stat --by t

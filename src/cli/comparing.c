@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * comparing.c - reads recordings and saved footprints one after another, and shows
+ * what they have together, or what one of them has and another has not.
+ *
+ * A recording is taken as the footprint that it would be saved as, so that both
+ * kinds of input are the same. All are read before anything is written.
+ */
+#include "config.h"
+
+#include "cli/comparing.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/say.h"
+#include "cli/settings.h"
+#include "cli/subcommand.h"
+#include "cli/temp_file.h"
+#include "cli/viewing.h"
+#include "event/chunk.h"
+#include "view/diff.h"
+#include "view/items.h"
+
+enum { COPY_BYTES = 1 << 16, BEGIN_BYTES = 64, EXIT_NEW = 1 };
+
+struct comparing {
+	const struct invocation *invocation;
+	struct settings settings;
+	struct items *base; /* NULL: nothing is compared */
+	struct items *items;
+	struct output *output;
+};
+
+static void comparing_done(struct comparing *comparing)
+{
+	settings_done(&comparing->settings);
+	items_free(&comparing->base);
+	items_free(&comparing->items);
+	output_abandon(&comparing->output);
+}
+
+static void file_close(FILE **file)
+{
+	if (*file)
+		fclose(*file);
+}
+
+/* ---- one input ---- */
+
+/* Where it begins must be known before it is read: of a pipe a copy is. */
+static int make_seekable(const char *name, int *fd, struct error *err)
+{
+	AUTO(fd_close) int copy = -1;
+	AUTO(fd_close) int again = -1;
+	char block[COPY_BYTES];
+	struct stat st;
+	ssize_t got;
+	int rc;
+
+	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
+		return 0;
+	rc = temp_file_open(&copy, &again, err);
+	while (rc == 0 && (got = io_read_full(*fd, block, sizeof(block))) != 0) {
+		if (got < 0)
+			return error_set(err, (int)-got, "%s: %s", name,
+					 strerror((int)-got));
+		rc = io_write_all(copy, block, (size_t)got);
+		if (rc < 0)
+			return error_set(err, -rc, "a copy of %s: %s", name,
+					 strerror(-rc));
+	}
+	if (rc < 0)
+		return rc;
+	fd_close(fd);
+	*fd = TAKE_FD(again);
+	return 0;
+}
+
+static int open_input(const char *name, int *ret_fd, struct error *err)
+{
+	AUTO(fd_close) int fd = -1;
+	int rc;
+
+	fd = strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				    : open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", name, strerror(errno));
+	rc = make_seekable(name, &fd, err);
+	if (rc == 0)
+		*ret_fd = TAKE_FD(fd);
+	return rc;
+}
+
+/* Through a file without a name: what is saved may be large. */
+static int read_recording(const struct comparing *comparing, const char *name,
+			  int *fd, struct items *items, struct error *err)
+{
+	AUTO(file_close) FILE *saved = NULL;
+	AUTO(fd_close) int write_fd = -1;
+	AUTO(fd_close) int read_fd = -1;
+	int rc = temp_file_open(&write_fd, &read_fd, err);
+
+	if (rc < 0)
+		return rc;
+	saved = fdopen(TAKE_FD(write_fd), "w+");
+	if (!saved)
+		return error_set(err, errno, "%s: %s", name, strerror(errno));
+	rc = viewing_save_footprint(comparing->invocation, name, fd, saved, err);
+	if (rc < 0)
+		return rc;
+	if (fflush(saved) || ferror(saved) || fseek(saved, 0, SEEK_SET))
+		return error_set(err, errno, "a copy of %s: %s", name,
+				 strerror(errno));
+	return items_read(items, saved, name, err);
+}
+
+static int read_input(const struct comparing *comparing, const char *name,
+		      struct items *items, struct error *err)
+{
+	AUTO(file_close) FILE *file = NULL;
+	AUTO(fd_close) int fd = -1;
+	uint8_t begin[BEGIN_BYTES];
+	ssize_t got;
+	int rc = open_input(name, &fd, err);
+
+	if (rc < 0)
+		return rc;
+	got = io_pread_full(fd, begin, sizeof(begin), 0);
+	if (got < 0)
+		return error_set(err, (int)-got, "%s: %s", name,
+				 strerror((int)-got));
+	if (got >= PREAMBLE_BYTES && preamble_begins(begin, PREAMBLE_BYTES))
+		return read_recording(comparing, name, &fd, items, err);
+	if (!items_begins(span_of(begin, (size_t)got)))
+		return error_set(err, EINVAL,
+				 "%s is neither a recording nor what spile "
+				 "footprint --format=json or =baseline wrote",
+				 name);
+	file = fdopen(fd, "r");
+	if (!file)
+		return error_set(err, errno, "%s: %s", name, strerror(errno));
+	(void)TAKE_FD(fd);
+	return items_read(items, file, name, err);
+}
+
+/* ---- all of them ---- */
+
+static int read_inputs(struct comparing *comparing, bool is_diff,
+		       struct error *err)
+{
+	const struct parsed *parsed = &comparing->invocation->parsed;
+	int rc = settings_read(parsed, &comparing->settings, err);
+
+	if (rc == 0 && comparing->settings.tracing_option)
+		rc = error_set(err, EINVAL, "--%s needs -- COMMAND",
+			       comparing->settings.tracing_option->long_name);
+	if (rc == 0 && comparing->settings.view.fail_on)
+		rc = diff_fail_check(comparing->settings.view.fail_on, err);
+	comparing->items = items_new(is_diff);
+	if (is_diff)
+		comparing->base = items_new(is_diff);
+	for (size_t i = 0; rc == 0 && i < parsed->word_count; i++)
+		rc = read_input(comparing, parsed->words[i],
+				is_diff && i == 0 ? comparing->base
+						  : comparing->items,
+				err);
+	if (rc < 0)
+		return rc;
+	items_sort(comparing->items);
+	if (is_diff)
+		items_sort(comparing->base);
+	return 0;
+}
+
+static int begin_output(struct comparing *comparing, struct error *err)
+{
+	struct settings *settings = &comparing->settings;
+	int rc = output_open(settings->output, STDOUT_FILENO,
+			     &comparing->output, err);
+
+	if (rc == 0)
+		rc = output_begin(comparing->output, err);
+	if (rc < 0)
+		return rc;
+	settings->view.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	settings->view.width = comparing->output->width;
+	if (comparing->output->is_terminal && settings->uses_pager)
+		output_use_pager(comparing->output);
+	return 0;
+}
+
+static int close_output(struct comparing *comparing)
+{
+	struct error err = {0};
+
+	if (output_close(&comparing->output, &err) < 0)
+		return say_failure(comparing->invocation, &err);
+	return EXIT_SUCCESS;
+}
+
+int comparing_unite(const struct invocation *invocation)
+{
+	AUTO(comparing_done)
+	struct comparing comparing = {.invocation = invocation};
+	struct error err = {0};
+
+	if (read_inputs(&comparing, false, &err) < 0 ||
+	    begin_output(&comparing, &err) < 0)
+		return say_failure(invocation, &err);
+	output_end_with_reader(comparing.output);
+	items_print(comparing.items, &comparing.settings.view,
+		    comparing.output->file);
+	return close_output(&comparing);
+}
+
+int comparing_diff(const struct invocation *invocation)
+{
+	AUTO(comparing_done)
+	struct comparing comparing = {.invocation = invocation};
+	AUTO(diff_done) struct diff diff = DIFF_EMPTY;
+	struct error err = {0};
+	int status;
+
+	if (read_inputs(&comparing, true, &err) < 0 ||
+	    diff_make(comparing.base, comparing.items, &comparing.settings.view,
+		      &diff, &err) < 0 ||
+	    begin_output(&comparing, &err) < 0)
+		return say_failure(invocation, &err);
+	diff_print(&diff, comparing.output->file);
+	status = close_output(&comparing);
+	return status == EXIT_SUCCESS && diff_fails(&diff) ? EXIT_NEW : status;
+}
+
+bool comparing_is_saved(const char *path)
+{
+	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	uint8_t begin[BEGIN_BYTES];
+	struct stat st;
+	ssize_t got;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return false;
+	got = io_pread_full(fd, begin, sizeof(begin), 0);
+	return got > 0 && items_begins(span_of(begin, (size_t)got));
+}
