@@ -332,10 +332,10 @@ static int read_by(const struct reading *reading, const json_t *json,
 
 	if (!value)
 		return -EINVAL;
-	for (head->by = ITEMS_BOTH; head->by <= ITEMS_COMMAND; head->by++)
+	for (head->by = ITEMS_BOTH; head->by <= ITEMS_BASELINE; head->by++)
 		if (word && !strcmp(word, items_by_name(head->by)))
 			return 0;
-	return bad_member(reading, "by", "both, all or command");
+	return bad_member(reading, "by", "both, all, command or baseline");
 }
 
 static int read_head_members(struct reading *reading, const json_t *json,
