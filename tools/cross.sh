@@ -16,7 +16,7 @@
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
-packages='libzstd-dev libelf-dev libpopt-dev libunwind-dev libdw-dev
+packages='libzstd-dev libelf-dev libpopt-dev zlib1g-dev libunwind-dev libdw-dev
 	libjansson-dev'
 
 die()
@@ -39,9 +39,9 @@ host_facts()
 	# Of the unit tests; Debian has none for 32-bit arm.
 	case $host in arm64 | i386) packages="$packages libcriterion-dev" ;; esac
 	cache=${XDG_CACHE_HOME:-$HOME/.cache}/spile-cross
-	# What another version of this script fetches, lies in another folder. 2:
-	# with the folder DEBIAN.
-	root=$cache/$host-$(echo "2 $packages" | cksum | cut -d ' ' -f 1)
+	# What another version of this script fetches, lies in another folder. 3:
+	# with the folder DEBIAN, and links that stay within it.
+	root=$cache/$host-$(echo "3 $packages" | cksum | cut -d ' ' -f 1)
 }
 
 # What must be done alone: two runs may want the same folder.
@@ -77,6 +77,12 @@ fetch()
 			dpkg-deb -I "$name" $file 2>/dev/null \
 				>>"$root.new/DEBIAN/$file" || :
 		done
+	done
+	# The linker doesn't look for an absolute link's target in its sysroot: it
+	# would take libz.a for libz.so.
+	find "$root.new" -type l -lname '/*' | while read -r link; do
+		ln -snf "$(realpath -m --relative-to="$(dirname "$link")" \
+			"$root.new$(readlink "$link")")" "$link"
 	done
 	rm -rf "$apt"
 	mv "$root.new" "$root"
