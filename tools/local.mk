@@ -15,4 +15,4 @@ tools_cli_gen_LDADD = $(LIBS_ALL)
 .PHONY: cli-files
 cli-files: tools/cli-gen$(EXEEXT)
 	$(srcdir)/tools/cli-files.sh tools/cli-gen$(EXEEXT) $(srcdir) $(srcdir)
-EXTRA_DIST += %D%/cli-files.sh
+EXTRA_DIST += %D%/cli-files.sh %D%/small.ld
