@@ -62,16 +62,23 @@ char *mem_strndup(const char *text, size_t len)
 	return copy;
 }
 
-char *mem_printf(const char *format, ...)
+char *mem_vprintf(const char *format, va_list args)
 {
 	char *text = NULL;
+	int len = vasprintf(&text, format, args);
+
+	return checked(len < 0 ? NULL : text);
+}
+
+char *mem_printf(const char *format, ...)
+{
 	va_list args;
-	int len;
+	char *text;
 
 	va_start(args, format);
-	len = vasprintf(&text, format, args);
+	text = mem_vprintf(format, args);
 	va_end(args);
-	return checked(len < 0 ? NULL : text);
+	return text;
 }
 
 void mem_free_ptr(void *variable)

@@ -10,6 +10,7 @@
 #ifndef SPILE_BASE_MEM_H
 #define SPILE_BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *mem_new(size_t size);		     /* zeroed */
@@ -17,6 +18,8 @@ void *mem_resize(void *old, size_t count, size_t size); /* checks the product */
 void *mem_copy(const void *data, size_t len);
 char *mem_strdup(const char *text);
 char *mem_strndup(const char *text, size_t len); /* len bytes and a NUL */
+/* args: va_end is the caller's */
+char *mem_vprintf(const char *format, va_list args);
 char *mem_printf(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 void mem_free_ptr(void *variable); /* for AUTO on any pointer from here */

@@ -81,10 +81,9 @@ static void say(const struct run *run, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	text = mem_vprintf(format, args);
 	va_end(args);
-	line = mem_printf("%s: %s\n", run->name, text ? text : format);
+	line = mem_printf("%s: %s\n", run->name, text);
 	io_write_all(STDERR_FILENO, line, strlen(line));
 }
 

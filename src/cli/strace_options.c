@@ -79,11 +79,10 @@ int strace_usage(struct strace_settings *settings, struct error *err,
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	text = mem_vprintf(format, args);
 	va_end(args);
 	settings->is_usage = true;
-	return error_set(err, EINVAL, "%s", text ? text : format);
+	return error_set(err, EINVAL, "%s", text);
 }
 
 void strace_note(struct strace_settings *settings, const char *format, ...)
@@ -92,9 +91,9 @@ void strace_note(struct strace_settings *settings, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) >= 0)
-		buf_printf(&settings->notes, "%s\n", text);
+	text = mem_vprintf(format, args);
 	va_end(args);
+	buf_printf(&settings->notes, "%s\n", text);
 }
 
 /* Letters that were given once more. */

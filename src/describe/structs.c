@@ -152,10 +152,9 @@ static void comment(struct body *body, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&line, format, args) < 0)
-		line = NULL;
+	line = mem_vprintf(format, args);
 	va_end(args);
-	buf_printf(&body->comments, "# %s.%s\n", body->name, line ? line : "");
+	buf_printf(&body->comments, "# %s.%s\n", body->name, line);
 }
 
 static void add_place(struct body *body, const char *name, const char *type,

@@ -64,14 +64,13 @@ void text_note(const struct text *text, const char *file, unsigned line,
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&what, format, args) < 0)
-		what = NULL;
+	what = mem_vprintf(format, args);
 	va_end(args);
 	/* gcc finds the header in the folder ".". */
 	buf_printf(&note, "%s:", strncmp(file, "./", 2) ? file : file + 2);
 	if (line)
 		buf_printf(&note, "%u:", line);
-	buf_printf(&note, " %s", what ? what : "");
+	buf_printf(&note, " %s", what);
 	text->options->note(text->options->context, buf_text(&note));
 }
 
@@ -82,18 +81,16 @@ void statement_done(struct statement *statement)
 
 void statement_begin(struct statement *statement, const char *format, ...)
 {
-	char *front = NULL;
+	AUTO(mem_free_ptr) char *front = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&front, format, args) < 0)
-		front = NULL;
+	front = mem_vprintf(format, args);
 	va_end(args);
 	statement->text.len = 0;
 	statement->has_item = false;
-	statement->column = front ? strlen(front) : 0;
-	buf_add_text(&statement->text, front ? front : "");
-	free(front);
+	statement->column = strlen(front);
+	buf_add_text(&statement->text, front);
 }
 
 void statement_item(struct statement *statement, const char *format, ...)
@@ -103,10 +100,9 @@ void statement_item(struct statement *statement, const char *format, ...)
 	size_t len;
 
 	va_start(args, format);
-	if (vasprintf(&item, format, args) < 0)
-		item = NULL;
+	item = mem_vprintf(format, args);
 	va_end(args);
-	len = item ? strlen(item) : 0;
+	len = strlen(item);
 	if (statement->has_item)
 		buf_add_text(&statement->text, ",");
 	if (statement->has_item && statement->column + len + 3 > WIDTH) {

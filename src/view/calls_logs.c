@@ -111,11 +111,9 @@ void calls_say(struct calls_text *text, const char *format, ...)
 	/* Both may be the same file. */
 	log_flush(&text->main_log);
 	va_start(args, format);
-	if (vasprintf(&line, format, args) < 0)
-		line = NULL;
+	line = mem_vprintf(format, args);
 	va_end(args);
-	fprintf(text->rules->messages, "%s: %s\n", text->rules->prefix,
-		line ? line : format);
+	fprintf(text->rules->messages, "%s: %s\n", text->rules->prefix, line);
 	fflush(text->rules->messages);
 }
 

@@ -37,18 +37,14 @@ static int bad(const struct reading *reading, const char *format, ...)
 
 static int bad(const struct reading *reading, const char *format, ...)
 {
-	char *text = NULL;
+	AUTO(mem_free_ptr) char *text = NULL;
 	va_list args;
-	int rc;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	text = mem_vprintf(format, args);
 	va_end(args);
-	rc = error_set(reading->err, EINVAL, "%s:%lu: %s", reading->name,
-		       reading->line, text ? text : format);
-	free(text);
-	return rc;
+	return error_set(reading->err, EINVAL, "%s:%lu: %s", reading->name,
+			 reading->line, text);
 }
 
 static void json_done(json_t **json)
