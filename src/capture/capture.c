@@ -198,6 +198,7 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	if (take > most)
 		take = most;
 	need_room(capture, take + 1);
+	capture->has_string = false;
 	if (request->shape == WALK_STRING) {
 		got = capture_read_string(capture, memory->tid, request->addr,
 					  (char *)capture->room, take,
@@ -205,6 +206,8 @@ static struct walk_bytes fetch(struct walk_memory *base,
 		if (is_whole) {
 			capture->room[got++] = '\0';
 			event.snapshot.wanted = got;
+			capture->has_string = true;
+			capture->string_addr = request->addr;
 		}
 	} else {
 		got = capture_read(capture, memory->tid, request->addr,
@@ -233,5 +236,13 @@ void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		.is_bus = is_bus,
 	};
 
+	capture->has_string = false;
 	walk_row(row, call, phase, &memory.base);
+}
+
+const char *capture_copied_string(const struct capture *capture, uint64_t addr)
+{
+	return capture->has_string && capture->string_addr == addr
+		       ? (const char *)capture->room
+		       : NULL;
 }

@@ -22,6 +22,9 @@ struct capture {
 	uint32_t bus_bytes;  /* and of each message on SPI and I2C */
 	uint8_t *room;	     /* for one fetch */
 	size_t room_bytes;
+	/* The whole string that the last fetch of this call read into room. */
+	bool has_string;
+	uint64_t string_addr;
 	bool lacks_readv; /* process_vm_readv(2) isn't there: /proc/PID/mem */
 	const bool *has_server; /* file_names_has_server */
 };
@@ -38,6 +41,9 @@ void capture_init(struct capture *capture, struct recording_writer *out,
  */
 size_t capture_read(struct capture *capture, pid_t tid, uint64_t addr,
 		    void *data, size_t len);
+/* The string at addr as capture_call has just copied it, until the next one is
+   copied; NULL: it has copied another last, or not to its end. */
+const char *capture_copied_string(const struct capture *capture, uint64_t addr);
 /* A NUL-terminated string of at most max bytes, the NUL included; how many
    bytes without it. ret_is_whole: a NUL was there. */
 size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,

@@ -74,10 +74,21 @@ void engine_modules_end(struct engine *engine)
 static void read_text(struct engine *engine, struct task *task, int arg,
 		      struct call_room *room)
 {
+	const char *copied = NULL;
 	bool is_whole = false;
 
 	if (arg < 0)
 		return;
+	if (task->is_call_recorded)
+		copied = capture_copied_string(&engine->capture,
+					       room->args[arg]);
+	if (copied) {
+		size_t bytes = strlen(copied) + 1;
+
+		if (bytes <= sizeof(room->text))
+			memcpy(room->text, copied, bytes);
+		return;
+	}
 	capture_read_string(&engine->capture, task->tid, room->args[arg],
 			    room->text, sizeof(room->text) - 1, &is_whole);
 	if (!is_whole)
