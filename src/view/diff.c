@@ -117,7 +117,7 @@ int diff_fail_check(const char *words, struct error *err)
 		return error_set(err, EINVAL,
 				 "--fail-on: \"%.*s\" is not any, new, gone or "
 				 "changed, nor one of these with - and one of:%s "
-				 "error module",
+				 "error",
 				 (int)word.len, (const char *)word.data,
 				 buf_text(&kinds));
 	} while (*words);

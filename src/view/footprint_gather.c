@@ -229,15 +229,23 @@ static bool is_missing(int error)
 	}
 }
 
+/* Adds the call to the item of its command with these fields. */
+static void count_in(struct footprint_view *view,
+		     enum footprint_section_id section, const struct call *call,
+		     const struct span *fields)
+{
+	footprint_count(footprint_item(view->footprint, section, call->command,
+				       fields)
+				->counts,
+			call);
+}
+
 static void count_denied(struct footprint_view *view, const struct call *call,
 			 struct span name, int error)
 {
 	const struct span fields[] = {name, span_of_str(errno_name(error))};
 
-	footprint_count(footprint_item(view->footprint, SECTION_DENIED,
-				       call->command, fields)
-				->counts,
-			call);
+	count_in(view, SECTION_DENIED, call, fields);
 }
 
 /* "SOL_TCP, TCP_ULP"; of an ioctl its request and device; of what is opened or
@@ -268,10 +276,7 @@ static void count_missing(struct footprint_view *view, const struct call *call,
 	const struct span fields[] = {name, buf_span(&asked),
 				      span_of_str(errno_name(error))};
 
-	footprint_count(footprint_item(view->footprint, SECTION_MISSING,
-				       call->command, fields)
-				->counts,
-			call);
+	count_in(view, SECTION_MISSING, call, fields);
 }
 
 static struct span result_of(const struct call *call, struct buf *room)
@@ -315,10 +320,7 @@ static void count_privilege(struct footprint_view *view,
 	buf_add_u8(&what, ')');
 	const struct span fields[] = {buf_span(&what), result_of(call, &room)};
 
-	footprint_count(footprint_item(view->footprint, SECTION_PRIVILEGE,
-				       call->command, fields)
-				->counts,
-			call);
+	count_in(view, SECTION_PRIVILEGE, call, fields);
 }
 
 static void count_module(struct footprint_view *view, const struct call *call,
@@ -337,10 +339,7 @@ static void count_module(struct footprint_view *view, const struct call *call,
 	const struct span fields[] = {name, buf_span(&module),
 				      result_of(call, &room)};
 
-	footprint_count(footprint_item(view->footprint, SECTION_LOADED,
-				       call->command, fields)
-				->counts,
-			call);
+	count_in(view, SECTION_LOADED, call, fields);
 }
 
 static void count_address(struct footprint_view *view, const struct call *call,
@@ -372,10 +371,7 @@ static void count_address(struct footprint_view *view, const struct call *call,
 						  : buf_span(&number),
 				      buf_span(&address), name};
 
-	footprint_count(footprint_item(view->footprint, SECTION_ADDRESS,
-				       call->command, fields)
-				->counts,
-			call);
+	count_in(view, SECTION_ADDRESS, call, fields);
 }
 
 static void count_special(struct footprint_view *view, const struct call *call,
