@@ -578,8 +578,9 @@ static struct value decode_place(struct decoder *decoder,
 						       : VALUE_ARRAY,
 				    place->addr);
 	}
-	if (decoder->is_text && place->direction == (SPEC_IN | SPEC_OUT) && !place->depth &&
-	    type->kind == SPEC_STRUCT && !place->pointee->is_array) {
+	if (decoder->is_text && place->direction == (SPEC_IN | SPEC_OUT) &&
+	    !place->depth && type->kind == SPEC_STRUCT &&
+	    !place->pointee->is_array) {
 		if (is_received && type->layout->gives)
 			return decode_given(decoder, place, &request);
 		if (!is_received && type->layout->asks)
