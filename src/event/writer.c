@@ -314,16 +314,31 @@ static void count_event(struct recording_totals *totals,
 		totals->end_ns = event->time_ns;
 }
 
+/*
+ * Whether the chunk ends here. What a call sent or received follows it as SNAPSHOT,
+ * and stays with it: else a cut recording would show the call without. That may
+ * double a chunk.
+ */
+static bool is_full(const struct recording_writer *writer,
+		    const struct event *next)
+{
+	const struct events_writer *events = &writer->events;
+	size_t bytes = events->body.len + events->times.len;
+
+	if (bytes < writer->chunk_bytes)
+		return false;
+	return next->kind != EVENT_SNAPSHOT ||
+	       bytes >= 2 * writer->chunk_bytes || bytes >= CHUNK_BYTES_MAX;
+}
+
 void recording_put(struct recording_writer *writer, const struct event *event)
 {
-	struct events_writer *events = &writer->events;
-
+	if (is_full(writer, event))
+		write_events(writer);
 	if (writer->failure_end != RECORDING_GROWING)
 		return;
-	events_put(events, event);
+	events_put(&writer->events, event);
 	count_event(&writer->totals, event);
-	if (events->body.len + events->times.len >= writer->chunk_bytes)
-		write_events(writer);
 }
 
 const struct error *recording_failure(const struct recording_writer *writer)

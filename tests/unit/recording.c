@@ -102,6 +102,61 @@ Test(recording, many_chunks_come_back)
 	cr_expect_eq(recording_totals(reader)->end, RECORDING_COMPLETE);
 }
 
+/* Calls with two pieces of memory each; how many were written. */
+static unsigned write_calls(int fd)
+{
+	static const struct recording_limits limits = {.chunk_bytes = 4096};
+	static const uint8_t data[200] = {1};
+	struct event entry = {EVENT_ENTRY, 1, 5}, ret = {EVENT_RETURN, 1, 5};
+	struct event snapshot = {EVENT_SNAPSHOT, 1, 5};
+	struct recording_writer *writer = NULL;
+	unsigned calls = 0;
+
+	cr_assert_eq(recording_create(dup(fd), &sample_header, &limits, &writer,
+				      NULL),
+		     0);
+	for (; calls < 1000; calls++) {
+		recording_put(writer, &entry);
+		recording_put(writer, &ret);
+		for (unsigned i = 0; i < 2; i++) {
+			snapshot.snapshot.bytes =
+				span_of(data, (calls * 7 + i) % sizeof(data));
+			snapshot.snapshot.wanted = snapshot.snapshot.bytes.len;
+			recording_put(writer, &snapshot);
+		}
+	}
+	cr_assert_eq(recording_finish(writer, RECORDING_COMPLETE, "", 0, NULL),
+		     0);
+	return calls;
+}
+
+Test(recording, cut_anywhere_a_call_has_its_memory)
+{
+	int fd = sample_file();
+	unsigned calls = write_calls(fd), most = 0;
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	for (off_t cut = size; cut > 0; cut -= 97) {
+		struct recording_reader *reader = NULL;
+		unsigned returns = 0, snapshots = 0;
+		struct event event;
+
+		cr_assert_eq(ftruncate(fd, cut), 0);
+		lseek(fd, 0, SEEK_SET);
+		if (recording_open_fd(dup(fd), "cut", &reader, NULL))
+			break; /* within the header */
+		while (recording_next(reader, &event)) {
+			returns += event.kind == EVENT_RETURN;
+			snapshots += event.kind == EVENT_SNAPSHOT;
+		}
+		recording_close(&reader);
+		cr_expect_eq(snapshots, 2 * returns, "cut at %lld: %u of %u",
+			     (long long)cut, snapshots, 2 * returns);
+		most = returns > most ? returns : most;
+	}
+	cr_expect_eq(most, calls);
+}
+
 Test(recording, an_event_may_be_large)
 {
 	static uint8_t data[3 << 20];
