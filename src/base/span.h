@@ -5,6 +5,7 @@
 #ifndef SPILE_BASE_SPAN_H
 #define SPILE_BASE_SPAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -22,6 +23,25 @@ static inline struct span span_of(const void *data, size_t len)
 static inline struct span span_of_str(const char *text)
 {
 	return span_of(text, text ? strlen(text) : 0);
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
+}
+
+static inline bool span_is(struct span span, const char *text)
+{
+	return span_equal(span, span_of_str(text));
+}
+
+/* As memcmp, and what is longer comes behind. */
+static inline int span_compare(struct span a, struct span b)
+{
+	size_t least = a.len < b.len ? a.len : b.len;
+	int order = least ? memcmp(a.data, b.data, least) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
 #endif

@@ -11,11 +11,6 @@
 
 #include "event/event.h"
 
-static bool is_text(struct span span, const char *text)
-{
-	return span.len == strlen(text) && !memcmp(span.data, text, span.len);
-}
-
 /* Digits, at least one; returns how many bytes. */
 static size_t digits(struct span text, size_t at)
 {
@@ -69,9 +64,9 @@ enum bus_kind bus_kind_of(const struct event_file *file)
 
 	if (!file)
 		return BUS_NONE;
-	if (is_text(file->subsystem, "spidev"))
+	if (span_is(file->subsystem, "spidev"))
 		return BUS_SPI;
-	if (is_text(file->subsystem, "i2c-dev"))
+	if (span_is(file->subsystem, "i2c-dev"))
 		return BUS_I2C;
 	if (file->subsystem.len)
 		return BUS_NONE;

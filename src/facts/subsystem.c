@@ -71,11 +71,6 @@ static struct span next_word(struct reader *reader)
 	return span_of(reader->text.data + start, reader->at - start);
 }
 
-static bool is_word(struct span word, const char *text)
-{
-	return word.len == strlen(text) && !memcmp(word.data, text, word.len);
-}
-
 static void add(struct subsystems *to, struct span name, struct span pattern)
 {
 	struct rule *rule;
@@ -163,7 +158,7 @@ static int read_line(struct subsystems *to, struct reader *reader)
 	if (reader->at == reader->text.len)
 		return 0;
 	start = reader->at;
-	if (is_word(next_word(reader), "include"))
+	if (span_is(next_word(reader), "include"))
 		return read_include(to, reader);
 	reader->at = start;
 	return read_rules(to, reader);

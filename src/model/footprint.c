@@ -515,14 +515,6 @@ void footprint_put(struct footprint *footprint, unsigned section,
 	fold_item(footprint, &item, place_of(footprint, command));
 }
 
-static int compare_spans(struct span a, struct span b)
-{
-	size_t least = a.len < b.len ? a.len : b.len;
-	int order = least ? memcmp(a.data, b.data, least) : 0;
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare(const void *a, const void *b)
 {
 	const struct footprint_item *left = *(struct footprint_item *const *)a;
@@ -536,7 +528,7 @@ static int compare(const void *a, const void *b)
 	if (left_place != right_place)
 		return left_place < right_place ? -1 : 1;
 	for (size_t i = 0; !order && i < FOOTPRINT_FIELDS_MAX; i++)
-		order = compare_spans(left->fields[i], right->fields[i]);
+		order = span_compare(left->fields[i], right->fields[i]);
 	return order;
 }
 

@@ -128,16 +128,6 @@ struct reading {
 	size_t first_arg;
 };
 
-static bool span_is(struct span span, const char *text)
-{
-	return span.len == strlen(text) && !memcmp(span.data, text, span.len);
-}
-
-static bool span_equal(struct span a, struct span b)
-{
-	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
-}
-
 static bool span_begins(struct span span, const char *prefix)
 {
 	size_t len = strlen(prefix);

@@ -382,11 +382,6 @@ static int parse_type(struct lexer *lexer, struct store *store,
 			    references);
 }
 
-static bool is_same_name(struct span a, struct span b)
-{
-	return a.len == b.len && !memcmp(a.data, b.data, a.len);
-}
-
 /* NAME:TYPE[?condition] */
 static int parse_arg(struct lexer *lexer, struct store *store,
 		     struct spec_line_arg *ret_arg,
@@ -410,7 +405,7 @@ int parse_find_arg(struct lexer *lexer, const struct spec_line *line,
 	if (!name.len)
 		return 0;
 	for (size_t i = 0; i < line->arg_count; i++) {
-		if (is_same_name(line->args[i].name, name)) {
+		if (span_equal(line->args[i].name, name)) {
 			*ret = (uint8_t)i;
 			return 0;
 		}
@@ -463,7 +458,7 @@ static int check_name(struct lexer *lexer, const struct spec_line *line)
 	const struct spec_line_arg *last = &line->args[line->arg_count];
 
 	for (size_t i = 0; i < line->arg_count; i++)
-		if (is_same_name(line->args[i].name, last->name))
+		if (span_equal(line->args[i].name, last->name))
 			return parse_error_of(lexer, "two arguments are named",
 					      last->name);
 	return 0;

@@ -40,21 +40,15 @@ const char *diff_change_name(enum diff_change change)
 
 /* ---- --fail-on ---- */
 
-static bool is_text(struct span span, const char *text)
-{
-	return span.len == strlen(text) &&
-	       (!span.len || !memcmp(span.data, text, span.len));
-}
-
 static bool is_word_of_kind(struct span word, struct span kind)
 {
-	if (is_text(kind, "footprint"))
+	if (span_is(kind, "footprint"))
 		return false;
-	if (word.len == kind.len && !memcmp(word.data, kind.data, kind.len))
+	if (span_equal(word, kind))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(more_kinds); i++)
-		if (is_text(word, more_kinds[i].word) &&
-		    is_text(kind, more_kinds[i].kind))
+		if (span_is(word, more_kinds[i].word) &&
+		    span_is(kind, more_kinds[i].kind))
 			return true;
 	return false;
 }
@@ -90,7 +84,7 @@ static bool is_known_word(struct span word)
 {
 	enum diff_change change;
 
-	if (is_text(word, "any"))
+	if (span_is(word, "any"))
 		return true;
 	if (!take_change(&word, &change))
 		return false;
@@ -133,7 +127,7 @@ static bool fails(const char *words, const struct difference *difference)
 		struct span word = take_word(&words);
 		enum diff_change change;
 
-		if (is_text(word, "any"))
+		if (span_is(word, "any"))
 			return true;
 		if (take_change(&word, &change) &&
 		    change == difference->change &&
@@ -175,7 +169,7 @@ static bool is_fact_compared(const struct changes *changes,
 	const struct item *item = changes->of->base;
 	const struct diff *diff = changes->diff;
 
-	if (item->section == SECTION_CONFIG && is_text(fact->name, "value"))
+	if (item->section == SECTION_CONFIG && span_is(fact->name, "value"))
 		return items_head(diff->base)->has_config &&
 		       items_head(diff->now)->has_config;
 	return !item_has_in_key(item, fact);

@@ -62,16 +62,6 @@ const char *items_by_name(enum items_by by)
 	return names[by];
 }
 
-static bool is_same(struct span a, struct span b)
-{
-	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
-}
-
-static bool is_text(struct span span, const char *text)
-{
-	return is_same(span, span_of_str(text));
-}
-
 static void span_done(struct span *span)
 {
 	free((void *)span->data);
@@ -96,7 +86,7 @@ void texts_add(struct texts *texts, struct span text)
 unsigned items_section(struct span kind)
 {
 	for (unsigned i = 0; i < SECTION_COUNT; i++)
-		if (is_text(kind, footprint_sections[i].kind))
+		if (span_is(kind, footprint_sections[i].kind))
 			return i;
 	return SECTION_COUNT;
 }
@@ -171,7 +161,7 @@ bool item_is_name(struct span name)
 const struct item_fact *item_fact(const struct item *item, struct span name)
 {
 	for (size_t i = 0; i < item->fact_count; i++)
-		if (is_same(item->facts[i].name, name))
+		if (span_equal(item->facts[i].name, name))
 			return &item->facts[i];
 	return NULL;
 }
@@ -179,7 +169,7 @@ const struct item_fact *item_fact(const struct item *item, struct span name)
 const struct item_count *item_count(const struct item *item, struct span name)
 {
 	for (size_t i = 0; i < item->count_count; i++)
-		if (is_same(item->counts[i].name, name))
+		if (span_equal(item->counts[i].name, name))
 			return &item->counts[i];
 	return NULL;
 }
@@ -192,7 +182,7 @@ bool item_has_in_key(const struct item *item, const struct item_fact *fact)
 		return false;
 	section = &footprint_sections[item->section];
 	for (size_t i = 0; i < section->key_count; i++)
-		if (is_text(fact->name, section->fields[i].key))
+		if (span_is(fact->name, section->fields[i].key))
 			return true;
 	return false;
 }
@@ -252,7 +242,7 @@ static bool has_all(struct span values, struct span wanted)
 
 bool item_is_same_value(struct span a, struct span b)
 {
-	return is_same(a, b) || is_cut(a) || is_cut(b) ||
+	return span_equal(a, b) || is_cut(a) || is_cut(b) ||
 	       (has_all(a, b) && has_all(b, a));
 }
 
@@ -290,7 +280,7 @@ static int check_heads(const char *name, const struct items_head *a,
 	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
 		struct span x = a->texts[same[i]], y = b->texts[same[i]];
 
-		if (!is_same(x, y))
+		if (!span_equal(x, y))
 			return error_set(
 				err, EINVAL,
 				"%s: not comparable: %s by another selection: "
@@ -314,7 +304,7 @@ static bool is_same_texts(const struct texts *a, const struct texts *b)
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
-		if (!is_same(a->at[i], b->at[i]))
+		if (!span_equal(a->at[i], b->at[i]))
 			return false;
 	return true;
 }
@@ -407,7 +397,7 @@ static bool is_highest(const struct item *item, struct span name)
 	section = &footprint_sections[item->section];
 	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
 	     i++)
-		if (is_text(name, section->counts[i].key))
+		if (span_is(name, section->counts[i].key))
 			return section->counts[i].is_highest;
 	return false;
 }
@@ -476,7 +466,7 @@ int item_check_rules(const char *name, const struct item *a,
 	const struct item_fact *x = item_fact(a, rule), *y = item_fact(b, rule);
 
 	if (a->section != SECTION_SYSCALL || !x || !y ||
-	    is_same(x->value, y->value) || !a->key.count)
+	    span_equal(x->value, y->value) || !a->key.count)
 		return 0;
 	return error_set(err, EINVAL,
 			 "%s: not comparable: other rules of subsystems, %.*s "
@@ -521,20 +511,12 @@ int items_add(struct items *items, struct item *item, struct error *err)
 
 /* ---- in order ---- */
 
-static int compare_spans(struct span a, struct span b)
-{
-	size_t least = a.len < b.len ? a.len : b.len;
-	int order = least ? memcmp(a.data, b.data, least) : 0;
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_texts(const struct texts *a, const struct texts *b)
 {
 	int order = 0;
 
 	for (size_t i = 0; !order && i < a->count && i < b->count; i++)
-		order = compare_spans(a->at[i], b->at[i]);
+		order = span_compare(a->at[i], b->at[i]);
 	return order ? order : (a->count > b->count) - (a->count < b->count);
 }
 
@@ -544,7 +526,7 @@ int item_compare(const struct item *left, const struct item *right)
 
 	if (left->section != right->section)
 		return left->section < right->section ? -1 : 1;
-	order = compare_spans(left->kind, right->kind);
+	order = span_compare(left->kind, right->kind);
 	if (!order)
 		order = right->is_in_all - left->is_in_all;
 	if (!order)
@@ -592,7 +574,7 @@ const struct item *items_users(const struct items *items,
 
 bool item_is_same_kind(const struct item *a, const struct item *b)
 {
-	return is_same(a->kind, b->kind);
+	return span_equal(a->kind, b->kind);
 }
 
 const struct item *items_at(const struct items *items, size_t i)

@@ -29,12 +29,6 @@ static const char last_line[] = "end\n";
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
-static bool is_text(struct span span, const char *text)
-{
-	return span.len == strlen(text) &&
-	       (!span.len || !memcmp(span.data, text, span.len));
-}
-
 /* ---- writing ---- */
 
 /* special: of ASCII what would mean something else in this place. */
@@ -63,12 +57,12 @@ static void add_item(struct buf *line, const struct item *item)
 			buf_add_u8(line, '/');
 		/* "-" alone would be in all, "|" alone the end of the key. */
 		add_escaped(line, item->command.at[i],
-			    is_text(item->command.at[i], "-") ? "-" : "/");
+			    span_is(item->command.at[i], "-") ? "-" : "/");
 	}
 	for (size_t i = 0; i < item->key.count; i++) {
 		buf_add_u8(line, '\t');
 		add_escaped(line, item->key.at[i],
-			    is_text(item->key.at[i], "|") ? "|" : "");
+			    span_is(item->key.at[i], "|") ? "|" : "");
 	}
 }
 
@@ -289,13 +283,13 @@ static int read_item(struct reading *reading, struct span kind, struct span rest
 
 	if (rc < 0 || !take(&rest, '\t', &field))
 		return rc < 0 ? rc : bad(reading, "has no command");
-	item.is_in_all = is_text(field, "-");
+	item.is_in_all = span_is(field, "-");
 	while (rc == 0 && !item.is_in_all && take(&field, '/', &name))
 		rc = read_into(reading, name, &item.command);
 	while (rc == 0 && take(&rest, '\t', &field)) {
 		if (has_key_end)
 			rc = read_fact(reading, field, &item);
-		else if (is_text(field, "|"))
+		else if (span_is(field, "|"))
 			has_key_end = true;
 		else
 			rc = read_into(reading, field, &item.key);
@@ -307,7 +301,7 @@ static int read_item(struct reading *reading, struct span kind, struct span rest
 static int read_by(struct reading *reading, struct span word)
 {
 	for (unsigned by = ITEMS_ALL; by <= ITEMS_BASELINE; by++)
-		if (is_text(word, items_by_name((enum items_by)by))) {
+		if (span_is(word, items_by_name((enum items_by)by))) {
 			reading->head.by = (enum items_by)by;
 			return 0;
 		}
@@ -323,7 +317,7 @@ static int read_head(struct reading *reading, unsigned at, struct span key,
 	struct items_head *head = &reading->head;
 	int rc = 0;
 
-	if (!is_text(key, keys[at]))
+	if (!span_is(key, keys[at]))
 		return error_set(reading->err, EINVAL,
 				 "%s:%lu: must begin with \"%s\"",
 				 reading->name, reading->line, keys[at]);
@@ -335,10 +329,10 @@ static int read_head(struct reading *reading, unsigned at, struct span key,
 	case 2:
 		return read_span(reading, value, &head->texts[ITEMS_SELECTION]);
 	case 3:
-		head->has_modules = is_text(value, "known");
+		head->has_modules = span_is(value, "known");
 		return 0;
 	case 4:
-		head->has_config = is_text(value, "known");
+		head->has_config = span_is(value, "known");
 		return 0;
 	}
 	head->is_complete = !value.len;

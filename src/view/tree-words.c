@@ -21,11 +21,6 @@ enum {
 
 /* ---- label ---- */
 
-static bool is_same_span(struct span a, struct span b)
-{
-	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
-}
-
 /* How many arguments all members begin with, and whether those are all. */
 static size_t common_args(const struct fold *fold, bool *ret_is_all)
 {
@@ -41,7 +36,7 @@ static size_t common_args(const struct fold *fold, bool *ret_is_all)
 		if (other->argv == first->argv)
 			continue;
 		while (same < common && same < count &&
-		       is_same_span(first->argv[from + same],
+		       span_equal(first->argv[from + same],
 				    other->argv[begin + same]))
 			same++;
 		if (same < common || same < count)
@@ -123,8 +118,8 @@ static void see_place(struct places *places, const struct place *place)
 		places->first_line = places->last_line = frame->line;
 		return;
 	}
-	if (!is_same_span(frame->file, places->frame->file) ||
-	    !is_same_span(place->context, places->place->context))
+	if (!span_equal(frame->file, places->frame->file) ||
+	    !span_equal(place->context, places->place->context))
 		places->is_many = true;
 	if (frame->line < places->first_line)
 		places->first_line = frame->line;
@@ -158,9 +153,9 @@ static void add_context(struct buf *buf, const struct places *places,
 	static const char substitution[] = "command substitution";
 	struct span context = places->place->context;
 
-	if (!context.len || is_same_span(context, place_file(places)))
+	if (!context.len || span_equal(context, place_file(places)))
 		return;
-	if (is_same_span(context, span_of_str(substitution))) {
+	if (span_equal(context, span_of_str(substitution))) {
 		buf_add_text(buf, " $()");
 		return;
 	}
