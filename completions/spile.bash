@@ -10,22 +10,22 @@ _spile_options()
 {
 	case $1 in
 	record)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --kernel-config= --stack --stack-calls= --engine= --output= --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --kernel-config= --stack --stack-calls= --events= --engine= --output= --spec= --quiet --help --version --'
 		;;
 	tree)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --engine= --all --argv --own --with-calls --top= --stacks --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --events= --engine= --all --argv --own --with-calls --top= --stacks --sort= --arg-names --string-limit= --no-abbrev --strings-in-hex --decode-fds --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	calls)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --stack --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --stack-calls= --events= --engine= --instruction-pointer --syscall-number --arg-names --relative-timestamps --string-limit= --absolute-timestamps --syscall-times --no-abbrev --strings-in-hex --decode-fds --columns= --stack --sysroot= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	stat)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --study --subsystems= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --events= --engine= --by= --study --subsystems= --errnos --sort= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	bus)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --events= --engine= --summary --hexdump --decode= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	footprint)
-		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --engine= --by= --subsystems= --kernel-config= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
+		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --attach= --with-children --user= --duration= --linger= --setuid= --capture-bytes= --bus-bytes= --limit-size= --events= --engine= --by= --subsystems= --kernel-config= --output= --format= --color= --no-pager --spec= --quiet --help --version --'
 		;;
 	diff)
 		echo '--command= --process= --calls= --path= --device= --failed --errno= --since= --until= --depth= --by= --fail-on= --tolerance= --subsystems= --output= --format= --color= --no-pager --quiet --help --version --'
@@ -117,6 +117,9 @@ _spile_values()
 		;;
 	--stack-calls)
 		compgen -W '%file %desc %network %process %memory %signal %ipc %creds %clock' -- "$2"
+		;;
+	--events)
+		compgen -W 'kmem sched irq mm signal timer workqueue writeback block ext4 jbd2 raw_syscalls capability' -- "$2"
 		;;
 	--engine)
 		compgen -W 'stop' -- "$2"

@@ -13,7 +13,7 @@ set -eu
 # --no-install-recommends below: libc6-dev is only recommended by gcc.
 build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
 	libpopt-dev zlib1g-dev libunwind-dev libdw-dev
-	libjansson-dev'
+	libjansson-dev libtracefs-dev libtraceevent-dev'
 example='python3 jq libfuse3-dev'
 cross='gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross

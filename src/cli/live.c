@@ -35,6 +35,11 @@ int live_check(const struct invocation *invocation,
 	return 0;
 }
 
+static void warn(void *context, const char *line)
+{
+	say(context, "--events: %s", line);
+}
+
 int live_start(const struct invocation *invocation, struct settings *settings,
 	       int output_fd, struct tracer **ret, struct error *err)
 {
@@ -45,6 +50,8 @@ int live_start(const struct invocation *invocation, struct settings *settings,
 	options->options = (const char *const *)invocation->argv;
 	options->option_count = (size_t)invocation->argc;
 	options->output_fd = output_fd;
+	options->warn = warn;
+	options->warn_context = (void *)invocation;
 	return tracer_start(options, ret, err);
 }
 

@@ -176,6 +176,19 @@ static const struct option_row rows[] = {
 	  "record the stacks of these calls only",
 	  "Record the stacks of these calls only;\n.Ar SET\nas for\n"
 	  ".Fl -calls .\nCalls that aren't recorded have no stack.\n" },
+	{ OPTION_EVENTS, "events", 0, "LIST", GROUP_TRACING,
+	  SUBS_TRACING, OFFER_WORDS,
+	  "kmem sched irq mm signal timer workqueue writeback block ext4 jbd2 "
+	  "raw_syscalls capability",
+	  "count the kernel's tracepoints: kmem,sched,irq:*,...",
+	  "Count how often the kernel passes its tracepoints: for each command, and\n"
+	  "for the whole machine in the same time.\n.Ar LIST\nhas, joined by commas, "
+	  "systems of tracefs\n.Pq Cm kmem , sched , irq ,\n"
+	  "events of one\n.Pq Cm sched:sched_switch , block:block_rq_* ,\n"
+	  "or what the names of events begin with, where no system is called so\n"
+	  ".Pq Cm mm No for Cm mm_page_alloc No and so on .\n"
+	  "This takes root, and tracefs; without them, or without some of the events,\n"
+	  "the rest goes on and a line says what is missing.\n" },
 	{ OPTION_ENGINE, "engine", 0, "NAME", GROUP_TRACING,
 	  SUBS_TRACING, OFFER_WORDS, "stop",
 	  "how to trace: stop (two ptrace stops a call)",

@@ -31,6 +31,7 @@
 #include "select/selection.h"
 #include "spec/spec.h"
 #include "symbol/symbols.h"
+#include "tracefs/counter.h"
 
 enum {
 	CAPTURE_BYTES_DEFAULT = 256,
@@ -166,6 +167,21 @@ static int check_built(const struct parsed_option *option, bool is_built,
 			 option->row->long_name);
 }
 
+static int check_events(const struct parsed_option *option, struct error *err)
+{
+	int rc = counter_check(option->value, err);
+
+	if (rc < 0)
+		return error_prefix(err, "--%s=%s", option->row->long_name,
+				    option->value);
+	if (counter_is_built())
+		return 0;
+	return error_set(err, ENOTSUP,
+			 "--%s: this spile was built without tracefs "
+			 "(--enable-small, --disable-events)",
+			 option->row->long_name);
+}
+
 /* Every option has its case, so that the compiler knows a forgotten one. */
 static int read_option(const struct parsed_option *option,
 		       struct settings *settings, struct error *err)
@@ -257,6 +273,9 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_SYSROOT:
 		view->sysroot = option->value;
 		return check_built(option, symbols_are_built(), err);
+	case OPTION_EVENTS:
+		tracer->events = option->value;
+		return check_events(option, err);
 	case OPTION_ENGINE:
 		return read_word(option, &word, err);
 	case OPTION_ALL:

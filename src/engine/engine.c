@@ -382,6 +382,7 @@ static void on_tick(struct engine *engine)
 		engine_print_summary(engine);
 	}
 	engine_modules_tick(engine);
+	engine_counts_tick(engine);
 	release_check_held(engine);
 	birth_adopt_late(engine, CLAIM_NS);
 	if (got_term) {

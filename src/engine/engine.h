@@ -23,6 +23,7 @@
 #include "engine/tracer.h"
 #include "event/event.h"
 #include "event/recording.h"
+#include "tracefs/counter.h"
 
 struct error;
 struct host_call;
@@ -60,6 +61,10 @@ struct engine {
 	/* Processes let go for another reason than the end, or never had. */
 	unsigned released;
 
+	struct counter *counter; /* of tracepoints; its rows_fd -1: none */
+	struct counter_rows rows;
+	bool has_all_counts; /* the last row came */
+
 	struct tracer_counts counts; /* at the end */
 	bool is_over;
 	enum recording_end end;
@@ -78,8 +83,8 @@ struct engine_message {
 
 /* Never returns. launcher 0: attach to options->attach_pids. go_fd: what the
    launcher waits for. */
-void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
-		int message_fd) __attribute__((noreturn));
+void engine_run(const struct tracer_options *options, struct counter *counter,
+		pid_t launcher, int go_fd, int message_fd) __attribute__((noreturn));
 
 #define ENGINE_NS_PER_S 1000000000ull
 
@@ -136,6 +141,11 @@ bool call_entry_unrecorded(struct engine *engine, struct task *task,
 void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip);
 /* What is mapped in the task's memory may have changed. */
 void engine_memory_changed(struct engine *engine, struct task *task);
+
+/* ---- counts.c ---- */
+void engine_counts_tick(struct engine *engine);
+/* Ends counting, and takes the rest. */
+void engine_counts_end(struct engine *engine);
 
 /* ---- modules.c ---- */
 void engine_modules_start(struct engine *engine);

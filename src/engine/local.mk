@@ -3,6 +3,7 @@ libspile_a_SOURCES += \
 	%D%/attach.c \
 	%D%/birth.c \
 	%D%/call.c %D%/call.h \
+	%D%/counts.c \
 	%D%/deny.c %D%/deny.h \
 	%D%/engine.c %D%/engine.h \
 	%D%/image.c %D%/image.h \

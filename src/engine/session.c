@@ -227,6 +227,7 @@ static void finish(struct engine *engine)
 	struct stat file;
 	uint64_t cpu_ns = engine_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 
+	engine_counts_end(engine);
 	engine_modules_end(engine);
 	recording_flush(engine->out);
 	engine_check_writer(engine);
@@ -246,10 +247,12 @@ static void finish(struct engine *engine)
 		engine->counts.bytes = (uint64_t)file.st_size;
 }
 
-void engine_run(const struct tracer_options *options, pid_t launcher, int go_fd,
-		int message_fd)
+void engine_run(const struct tracer_options *options, struct counter *counter,
+		pid_t launcher, int go_fd, int message_fd)
 {
-	struct engine engine = {.options = options, .launcher = launcher};
+	struct engine engine = {.options = options,
+				.launcher = launcher,
+				.counter = counter};
 	struct error err = {0};
 	int result;
 

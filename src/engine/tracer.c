@@ -30,11 +30,13 @@
 #include "base/mem.h"
 #include "engine/engine.h"
 #include "engine/user.h"
+#include "tracefs/counter.h"
 
 struct tracer {
 	pid_t launcher; /* 0: none, or it has ended */
 	pid_t engine;	/* 0: it has ended */
 	int message_fd;
+	struct counter counter; /* of tracepoints */
 	bool has_launcher;
 	int wait_status;
 	bool is_terminated;
@@ -220,7 +222,8 @@ static void run_launcher(struct launch *launch,
 /* ---- the engine ---- */
 
 static void run_engine(struct launch *launch,
-		       const struct tracer_options *options)
+		       const struct tracer_options *options,
+		       struct counter *counter)
 {
 	pid_t launcher = 0;
 
@@ -231,7 +234,7 @@ static void run_engine(struct launch *launch,
 	if (io_read_full(launch->begin[0], &launcher, sizeof(launcher)) !=
 	    sizeof(launcher))
 		_exit(EXIT_FAILURE);
-	engine_run(options, launcher, launch->go[1], launch->tell[1]);
+	engine_run(options, counter, launcher, launch->go[1], launch->tell[1]);
 }
 
 /* ---- both ---- */
@@ -314,6 +317,49 @@ static void give_signals_back(struct tracer *tracer)
 	sigprocmask(SIG_SETMASK, &tracer->old_mask, NULL);
 }
 
+/* ---- counting tracepoints ---- */
+
+static void warn(const struct tracer_options *options, struct buf *lines)
+{
+	char *rest = (char *)buf_text(lines), *line;
+
+	while ((line = strsep(&rest, "\n")))
+		if (*line && options->warn)
+			options->warn(options->warn_context, line);
+}
+
+static int start_counting(const struct tracer_options *options,
+			  struct tracer *tracer, struct error *err)
+{
+	AUTO(buf_done) struct buf notes = BUF_EMPTY;
+	int result;
+
+	if (!options->events)
+		return 0;
+	result = counter_start(options->events, &tracer->counter, &notes, err);
+	warn(options, &notes);
+	return result;
+}
+
+/* While the launcher waits, or what is attached to runs on its own. */
+static void begin_counting(const struct tracer_options *options,
+			   struct tracer *tracer, pid_t launcher)
+{
+	AUTO(buf_done) struct buf notes = BUF_EMPTY;
+	uint32_t pid = (uint32_t)launcher;
+
+	counter_leave_to_engine(&tracer->counter);
+	if (!tracer->counter.pid)
+		return;
+	if (launcher)
+		counter_begin(&tracer->counter, &pid, 1, true, true, &notes);
+	else
+		counter_begin(&tracer->counter, options->attach_pids,
+			      options->attach_count, false,
+			      options->with_children, &notes);
+	warn(options, &notes);
+}
+
 static int fork_both(const struct tracer_options *options,
 		     struct launch *launch, struct tracer *tracer,
 		     struct error *err)
@@ -328,7 +374,7 @@ static int fork_both(const struct tracer_options *options,
 	if (tracer->engine < 0)
 		return error_set(err, errno, "fork: %s", strerror(errno));
 	if (!tracer->engine)
-		run_engine(launch, options);
+		run_engine(launch, options, &tracer->counter);
 	if (launch->self) {
 		if (io_write_all(launch->meet[1], &tracer->engine,
 				 sizeof(tracer->engine)))
@@ -343,6 +389,7 @@ static int fork_both(const struct tracer_options *options,
 		tracer->has_launcher = true;
 	}
 	launcher = launch->self ? launch->self : tracer->launcher;
+	begin_counting(options, tracer, launcher);
 	ignore_keys(tracer);
 	/* Only the children have these sides now: a death is an end of file. */
 	fd_close(&launch->tell[1]);
@@ -449,14 +496,18 @@ int tracer_start(const struct tracer_options *options,
 	if (result)
 		return result;
 	tracer->interrupt = options->interrupt;
+	tracer->counter = COUNTER_NONE;
+	result = start_counting(options, tracer, err);
 	take_signals(tracer, !options->command);
-	result = fork_both(options, &launch, tracer, err);
+	if (!result)
+		result = fork_both(options, &launch, tracer, err);
 	if (!result)
 		result = await_start(&launch, tracer, err);
 	if (result) {
 		fd_close(&launch.begin[1]);
 		reap(&tracer->launcher);
 		reap(&tracer->engine);
+		counter_end(&tracer->counter);
 		give_signals_back(tracer);
 		return result;
 	}
@@ -567,6 +618,7 @@ void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)
 			 message.text);
 	}
 	close(tracer->message_fd);
+	counter_end(&tracer->counter);
 	give_signals_back(tracer);
 	*ret_result = result;
 }

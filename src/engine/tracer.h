@@ -78,6 +78,10 @@ struct tracer_options {
 	const char *const *options; /* spile's own argv, for the header */
 	size_t option_count;
 	const char *spec_text;	 /* of --spec files; NULL: none */
+	const char *events; /* tracepoints to count; NULL: none */
+	/* Takes a line for people about what can't be had; the run goes on. */
+	void (*warn)(void *context, const char *line);
+	void *warn_context;
 	const char *output_name; /* SIGUSR1 prints a summary with this name;
 				    NULL: none */
 };

@@ -8,6 +8,8 @@ users=
 grep -q '^#define ENABLE_SMALL 1' config.h && users=' in /etc/passwd'
 compares=true
 grep -q '^#define ENABLE_SMALL 1' config.h && compares=false
+has_events=false
+grep -q '^#define HAVE_TRACEFS 1' config.h && has_events=true
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -132,6 +134,15 @@ expect 125 'spile: record: --attach=x: must be a number from 1 to 2147483647' \
 	record -p x
 expect 125 'spile: record: --duration: "soon" is no time; write 1.5 or 90s, or a number with ns, us, ms, s, m, h or d' \
 	record --duration=soon -- true
+if $has_events; then
+	for list in '' ',' 'kmem,' 'kmem sched' ../sched kmem: sched:a/b; do
+		expect 125 "spile: record: --events=$list: \"${list##*,}\" is neither SYSTEM nor SYSTEM:EVENT" \
+			record --events="$list" -- true
+	done
+else
+	expect 125 'spile: record: --events: this spile was built without tracefs (--enable-small, --disable-events)' \
+		record --events=kmem -- true
+fi
 expect 125 'spile: record: --duration=0: must be more than nothing' \
 	record --duration=0 -- true
 expect 125 'spile: record: --limit-size=10X: must be a size: 4096, 64K, 100M, 2G' \

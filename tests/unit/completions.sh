@@ -36,7 +36,7 @@ expect 'stat strace' spile st
 expect 'mkfifo' spile strace -f mkfif
 expect 'raw' spile strace -X r
 expect '--help' spile --h
-expect '--errno= --engine= --errnos' spile stat --e
+expect '--errno= --events= --engine= --errnos' spile stat --e
 expect '--with-children --with-calls' spile tree --wi
 expect '' spile info --wi
 expect 'syscalls ioctls subsystems' spile list ''

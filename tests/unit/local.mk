@@ -31,6 +31,7 @@ tests_unit_unit_SOURCES += \
 	%D%/bash_fork.c %D%/bash_probe.c %D%/python_probe.c %D%/source.c %D%/other_probes.c \
 	%D%/fake_memory.c %D%/fake_memory.h
 tests_unit_unit_SOURCES += %D%/stack_space.c
+tests_unit_unit_SOURCES += %D%/tally.c
 tests_unit_unit_SOURCES += %D%/registers.c %D%/step.c %D%/stop.c %D%/user.c
 
 CLI_TESTS = %D%/cli-errors.sh %D%/cli-files.sh %D%/cli-output.sh \

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * counter.c - starts and ends the process that counts, and reads its rows.
+ */
+#include "config.h"
+
+#include "tracefs/counter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/mem.h"
+#include "event/codec.h"
+#include "event/event.h"
+#include "tracefs/names.h"
+#include "tracefs/reader.h"
+
+enum { ROW_HEAD_BYTES = 4 };
+
+struct pipes {
+	int ask[2], say[2], rows[2], life[2];
+};
+
+static void pipes_close(struct pipes *pipes)
+{
+	for (int side = 0; side < 2; side++) {
+		fd_close(&pipes->ask[side]);
+		fd_close(&pipes->say[side]);
+		fd_close(&pipes->rows[side]);
+		fd_close(&pipes->life[side]);
+	}
+}
+
+int counter_check(const char *list, struct error *err)
+{
+	AUTO(names_done) struct names names = {NULL, 0};
+
+	return names_parse(list, &names, err);
+}
+
+/* The reader ends by its pipes alone. */
+static void ignore_signals(void)
+{
+	static const int ignored[] = {SIGINT,  SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU,
+				      SIGHUP,  SIGPIPE, SIGTERM, SIGUSR1};
+
+	for (size_t i = 0; i < ARRAY_LEN(ignored); i++)
+		signal(ignored[i], SIG_IGN);
+}
+
+static void __attribute__((noreturn))
+run(const struct names *names, struct pipes *pipes)
+{
+	setpgid(0, 0);
+	ignore_signals();
+	fd_close(&pipes->ask[1]);
+	fd_close(&pipes->say[0]);
+	fd_close(&pipes->rows[0]);
+	fd_close(&pipes->life[1]);
+	reader_run(names, pipes->ask[0], pipes->say[1], pipes->rows[1],
+		   pipes->life[0]);
+}
+
+/* Lines, up to a zero byte or the reader's end. */
+static void take_notes(int fd, struct buf *ret_notes)
+{
+	char byte;
+
+	while (io_read_full(fd, &byte, 1) == 1 && byte)
+		buf_add_u8(ret_notes, (uint8_t)byte);
+}
+
+int counter_start(const char *list, struct counter *ret, struct buf *ret_notes,
+		  struct error *err)
+{
+	AUTO(names_done) struct names names = {NULL, 0};
+	AUTO(pipes_close)
+	struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
+	int result = names_parse(list, &names, err);
+
+	if (result)
+		return result;
+	if (pipe2(pipes.ask, O_CLOEXEC) || pipe2(pipes.say, O_CLOEXEC) ||
+	    pipe2(pipes.rows, O_CLOEXEC) || pipe2(pipes.life, O_CLOEXEC))
+		return error_set(err, errno, "pipe: %s", strerror(errno));
+	ret->pid = fork();
+	if (ret->pid < 0) {
+		ret->pid = 0;
+		return error_set(err, errno, "fork: %s", strerror(errno));
+	}
+	if (!ret->pid)
+		run(&names, &pipes);
+	fcntl(pipes.rows[0], F_SETFL, O_NONBLOCK);
+	ret->ask_fd = TAKE_FD(pipes.ask[1]);
+	ret->say_fd = TAKE_FD(pipes.say[0]);
+	ret->rows_fd = TAKE_FD(pipes.rows[0]);
+	ret->life_fd = TAKE_FD(pipes.life[1]);
+	fd_close(&pipes.say[1]);
+	take_notes(ret->say_fd, ret_notes);
+	return 0;
+}
+
+void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
+		   bool is_launcher, bool with_children, struct buf *ret_notes)
+{
+	struct reader_ask ask = {(uint32_t)count, is_launcher, with_children};
+	void (*old)(int) = signal(SIGPIPE, SIG_IGN);
+
+	/* One that is gone has said why. */
+	if (!io_write_all(counter->ask_fd, &ask, sizeof(ask)) &&
+	    !io_write_all(counter->ask_fd, pids, count * sizeof(*pids)))
+		take_notes(counter->say_fd, ret_notes);
+	signal(SIGPIPE, old);
+	fd_close(&counter->ask_fd);
+	fd_close(&counter->say_fd);
+}
+
+void counter_leave_to_engine(struct counter *counter)
+{
+	fd_close(&counter->rows_fd);
+	fd_close(&counter->life_fd);
+}
+
+void counter_end(struct counter *counter)
+{
+	int status = 0;
+
+	fd_close(&counter->ask_fd);
+	fd_close(&counter->say_fd);
+	counter_leave_to_engine(counter);
+	if (!counter->pid)
+		return;
+	while (waitpid(counter->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	/* It was killed: what it made is nobody's now. */
+	if (status)
+		reader_remove_stale();
+	counter->pid = 0;
+}
+
+/* ---- rows ---- */
+
+static int fill(int rows_fd, struct counter_rows *rows, int timeout_ms)
+{
+	struct pollfd ready = {.fd = rows_fd, .events = POLLIN};
+	ssize_t got;
+
+	if (rows->at) {
+		rows->buf.len -= rows->at;
+		memmove(rows->buf.data, rows->buf.data + rows->at,
+			rows->buf.len);
+		rows->at = 0;
+	}
+	if (timeout_ms && poll(&ready, 1, timeout_ms) <= 0)
+		return 0;
+	buf_reserve(&rows->buf, 1 << 16);
+	got = read(rows_fd, rows->buf.data + rows->buf.len, 1 << 16);
+	if (got < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -EPIPE;
+	rows->buf.len += (size_t)got;
+	return got ? 1 : -EPIPE;
+}
+
+static bool take(struct counter_rows *rows, struct event_counts *ret)
+{
+	struct event event = {.kind = EVENT_COUNTS};
+	struct codec_scratch scratch = {{rows->lists[0], rows->lists[1]}};
+	size_t left = rows->buf.len - rows->at;
+	uint8_t *at = rows->buf.data + rows->at;
+	uint32_t len;
+
+	if (left < ROW_HEAD_BYTES)
+		return false;
+	memcpy(&len, at, sizeof(len));
+	if (left - ROW_HEAD_BYTES < len)
+		return false;
+	rows->at += ROW_HEAD_BYTES + len;
+	codec_decode(NULL, &scratch, span_of(at + ROW_HEAD_BYTES, len), &event);
+	rows->lists[0] = scratch.lists[0];
+	rows->lists[1] = scratch.lists[1];
+	*ret = event.counts;
+	return true;
+}
+
+int counter_next(int rows_fd, struct counter_rows *rows, int timeout_ms,
+		 struct event_counts *ret)
+{
+	int got;
+
+	while (!take(rows, ret)) {
+		got = fill(rows_fd, rows, timeout_ms);
+		if (got <= 0)
+			return got;
+	}
+	return 1;
+}
+
+void counter_rows_done(struct counter_rows *rows)
+{
+	buf_done(&rows->buf);
+	buf_done(&rows->lists[0]);
+	buf_done(&rows->lists[1]);
+}
