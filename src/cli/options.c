@@ -257,7 +257,7 @@ static const struct option_row rows[] = {
 	  "What makes the exit status 1, joined by commas:\n.Cm new\n"
 	  ".Pq the default , gone\nor\n.Cm changed ,\none of them with a section behind "
 	  "it\n.Pq Cm new-ioctl , gone-device , changed-device ,\nor\n.Cm any .\n"
-	  ".Cm error\nis both\n.Cm denied\nand\n.Cm missing .\n"
+	  ".Cm error\nis\n.Cm denied\nand\n.Cm missing\nas well.\n"
 	  "All that differs is shown, whatever fails.\n" },
 	{ OPTION_TOLERANCE, "tolerance", 0, "PERCENT", GROUP_SHOWN,
 	  SUB_DIFF, OFFER_NOTHING, NULL,

@@ -110,8 +110,7 @@ int diff_fail_check(const char *words, struct error *err)
 			buf_printf(&kinds, " %s", footprint_sections[i].kind);
 		return error_set(err, EINVAL,
 				 "--fail-on: \"%.*s\" is not any, new, gone or "
-				 "changed, nor one of these with - and one of:%s "
-				 "error",
+				 "changed, nor one of these with - and one of:%s",
 				 (int)word.len, (const char *)word.data,
 				 buf_text(&kinds));
 	} while (*words);

@@ -240,6 +240,51 @@ static void count_in(struct footprint_view *view,
 			call);
 }
 
+static struct span result_of(const struct call *call, struct buf *room)
+{
+	const char *name =
+		call->is_error ? errno_name((int)-call->ret) : "done";
+
+	if (call->state != CALL_RETURNED)
+		return span_of_str("unfinished");
+	if (name)
+		return span_of_str(name);
+	buf_printf(room, "%" PRId64, call->ret);
+	return buf_span(room);
+}
+
+/* Whether it says when something happened, not what: no two runs have the same.
+   From ERESTARTSYS on the kernel makes the call again, or it is EINTR. */
+static bool is_chance(int error)
+{
+	enum { ERESTARTSYS = 512 }; /* the kernel's linux/errno.h */
+
+	return error == EAGAIN || error == EINTR || error >= ERESTARTSYS;
+}
+
+/* Of these there are many: by number first, as system calls. */
+static void count_error(struct footprint_view *view, const struct call *call,
+			struct span name, int error)
+{
+	const struct footprint_hint hint = {
+		SECTION_ERROR, (uint32_t)error << 8 | call->abi->id, call->nr};
+	AUTO(buf_done) struct buf room = BUF_EMPTY;
+	struct footprint_tally *tally;
+
+	if (is_chance(error))
+		return;
+	tally = footprint_recall(view->tallies, hint);
+	if (!tally) {
+		const struct span fields[] = {name, result_of(call, &room)};
+
+		tally = footprint_remember(
+			view->tallies, hint,
+			footprint_item(view->footprint, SECTION_ERROR,
+				       call->command, fields));
+	}
+	footprint_count(tally->counts, call);
+}
+
 static void count_denied(struct footprint_view *view, const struct call *call,
 			 struct span name, int error)
 {
@@ -277,19 +322,6 @@ static void count_missing(struct footprint_view *view, const struct call *call,
 				      span_of_str(errno_name(error))};
 
 	count_in(view, SECTION_MISSING, call, fields);
-}
-
-static struct span result_of(const struct call *call, struct buf *room)
-{
-	const char *name =
-		call->is_error ? errno_name((int)-call->ret) : "done";
-
-	if (call->state != CALL_RETURNED)
-		return span_of_str("unfinished");
-	if (name)
-		return span_of_str(name);
-	buf_printf(room, "%" PRId64, call->ret);
-	return buf_span(room);
 }
 
 /* ---- privilege, modules ---- */
@@ -406,6 +438,8 @@ static void count_more(struct footprint_view *view, const struct call *call,
 
 	if (item->tag != TAG_NONE)
 		count_special(view, call, item);
+	if (error)
+		count_error(view, call, item->fields[0], error);
 	if (error == EPERM || error == EACCES)
 		count_denied(view, call, item->fields[0], error);
 	else if (error && is_missing(error))

@@ -67,6 +67,11 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		{{"family", "family"}, {"address", "address"}, {"syscall", "by"}},
 		COUNTS,
 	},
+	[SECTION_ERROR] = {
+		"error", "Calls that failed", 2,
+		{{"syscall", "system call"}, {"errno", "error"}},
+		COUNTS_OF_ERRORS,
+	},
 	[SECTION_DENIED] = {
 		"denied", "Not permitted", 2,
 		{{"syscall", "system call"}, {"errno", "error"}},
