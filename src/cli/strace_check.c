@@ -153,6 +153,13 @@ static void note_useless(struct strace_settings *settings)
 
 static void note_others(struct strace_settings *settings)
 {
+	if (settings->has_old_follow &&
+	    (settings->letters[LETTER_FOLLOW] ||
+	     settings->has_long[LETTER_FOLLOW]))
+		strace_note(settings, "deprecated option -F ignored");
+	else if (settings->has_old_follow)
+		strace_note(settings, "option -F is deprecated, please use "
+				      "-f/--follow-forks instead");
 	if (settings->appends && !settings->output)
 		strace_note(settings, "-A/--output-append-mode has no effect "
 				      "without -o/--output");
@@ -167,6 +174,12 @@ static void note_others(struct strace_settings *settings)
 	if (settings->wants_seccomp && !settings->follows)
 		strace_note(settings, "--seccomp-bpf cannot be used without "
 				      "-f/--follow-forks, disabling");
+	else if (settings->wants_seccomp && settings->detaches_on_exec)
+		strace_note(settings, "--seccomp-bpf is not enabled because it "
+				      "is not compatible with -b");
+	else if (settings->wants_seccomp && settings->rules.call_limit)
+		strace_note(settings, "--seccomp-bpf is not enabled because it "
+				      "is not compatible with --syscall-limit");
 	else if (settings->wants_seccomp)
 		strace_note(settings, "--seccomp-bpf has no effect: spile "
 				      "sees every call");

@@ -104,16 +104,17 @@ static const struct word pid_details[] = {
 
 typedef int add_item(void *context, const char *item, struct error *err);
 
-/* Hands out the items; ret_is_all: it says "all" instead. */
+/* Hands out the items behind any "!"; ret_is_all: it says "all" instead. */
 static int each_item(const char *text, add_item *add, void *context,
 		     const char *what, bool *ret_is_all, struct error *err)
 {
-	AUTO(mem_free_ptr) char *room = mem_strdup(text);
+	const char *list = text + strspn(text, "!");
+	AUTO(mem_free_ptr) char *room = mem_strdup(list);
 	char *rest = room, *item;
 	size_t count = 0;
 
-	*ret_is_all = strcasecmp(text, "all") == 0;
-	if (*ret_is_all || strcasecmp(text, "none") == 0)
+	*ret_is_all = strcasecmp(list, "all") == 0;
+	if (*ret_is_all || strcasecmp(list, "none") == 0)
 		return 0;
 	while ((item = strsep(&rest, ","))) {
 		int rc = *item ? add(context, item, err) : 0;
@@ -152,7 +153,7 @@ static int read_words(const struct word *words, const char *what,
 	struct word_set set = {.words = words, .what = what};
 	size_t bangs = strspn(text, "!");
 	bool is_all;
-	int rc = each_item(text + bangs, add_word, &set, what, &is_all, err);
+	int rc = each_item(text, add_word, &set, what, &is_all, err);
 
 	if (rc < 0)
 		return rc;
@@ -199,7 +200,7 @@ static int read_numbers(struct numset *ret, add_item *add, const char *what,
 	struct numset set = NUMSET_NONE;
 	size_t bangs = strspn(text, "!");
 	bool is_all;
-	int rc = each_item(text + bangs, add, &set, what, &is_all, err);
+	int rc = each_item(text, add, &set, what, &is_all, err);
 
 	if (rc < 0) {
 		numset_done(&set);
@@ -248,7 +249,8 @@ static int add_calls(void *context, const char *item, struct error *err)
 				    at + 1, item);
 	if (*word == '/' && refuse_regex(word + 1, err) < 0)
 		return -EINVAL;
-	if (*word == '!' || callset_add(&set->set, set->spec, item, &why) < 0)
+	if (*word == '!' || strcmp(word, "none") == 0 ||
+	    callset_add(&set->set, set->spec, item, &why) < 0)
 		return error_set(err, EINVAL, "invalid system call '%s'", item);
 	return 0;
 }
@@ -257,10 +259,8 @@ static int read_calls(struct strace_settings *settings, const struct spec *spec,
 		      const char *text, struct callset *ret, struct error *err)
 {
 	struct call_set set = {settings, spec, CALLSET_EMPTY};
-	size_t bangs = strspn(text, "!");
 	bool is_all;
-	int rc = each_item(text + bangs, add_calls, &set, "system call",
-			   &is_all, err);
+	int rc = each_item(text, add_calls, &set, "system call", &is_all, err);
 
 	if (rc < 0)
 		return rc;
@@ -338,6 +338,7 @@ int strace_qualify(struct strace_settings *settings, const struct spec *spec,
 		return read_numbers(&rules->signals, add_signal, "signal", text,
 				    err);
 	case STRACE_TRACE_FDS:
+		rules->has_trace_fds = true;
 		return read_numbers(&rules->trace_fds, add_fd, "descriptor",
 				    text, err);
 	case STRACE_READ:

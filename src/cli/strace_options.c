@@ -242,9 +242,7 @@ static int take_code(struct strace_settings *settings, const struct spec *spec,
 		return 0;
 	}
 	if (code == 'F') {
-		strace_note(settings, "option -F is deprecated, please use "
-				      "-f/--follow-forks instead");
-		settings->follows = true;
+		settings->follows = settings->has_old_follow = true;
 		return 0;
 	}
 	given.row = given.is_letter

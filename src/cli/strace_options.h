@@ -130,6 +130,7 @@ struct strace_settings {
 	unsigned letters[LETTER_COUNT];
 	bool has_long[LETTER_COUNT];
 	bool follows, is_separate, appends;
+	bool has_old_follow; /* -F */
 	unsigned daemonize; /* 0: not; 1 to 3 */
 	bool detaches_on_exec, kills_on_exit;
 	bool wants_seccomp, has_stack_limit;

@@ -206,7 +206,7 @@ struct value decode_sockaddr(struct value_pool *pool, uint64_t addr,
 		return (struct value){.kind = VALUE_ADDR, .number = addr};
 	number = (uint16_t)(bytes.data[0] | bytes.data[1] << 8);
 	value.children = value_pool_alloc(pool, MEMBERS_MAX * sizeof(*family));
-	family = add(&value, "sa_family", VALUE_NAMED, number);
+	family = add(&value, "sa_family", VALUE_ENUM, number);
 	family->symbol = family_name(number);
 	if (!family->symbol)
 		family->symbol =

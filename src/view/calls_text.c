@@ -333,7 +333,8 @@ static void show_call(struct calls_text *text, const struct call *call,
 	AUTO(mem_free_ptr) char *environment = TAKE_PTR(state->environment);
 	size_t shown;
 
-	if (environment && !call->is_error && text->options->is_verbose)
+	if (environment && !call->is_error && text->options->is_verbose &&
+	    !text->options->is_shallow)
 		put_environment(decoded, environment);
 	if (call->state == CALL_UNFINISHED) {
 		end_broken(text, call, decoded);

@@ -174,11 +174,11 @@ static struct span without_deleted(struct span link, bool *ret_is_deleted)
 
 /* Behind the path of a device its numbers; false: it is none. */
 static bool add_device(struct buf *buf, const struct event_file *file,
-		       struct span link)
+		       struct span link, const struct view_options *options)
 {
 	if (!S_ISCHR(file->mode) && !S_ISBLK(file->mode))
 		return false;
-	strace_name(buf, link);
+	strace_name(buf, link, options);
 	buf_printf(buf, "<%s %u:%u", S_ISCHR(file->mode) ? "char" : "block",
 		   file->rdev_major, file->rdev_minor);
 	strace_terminal(buf, file);
@@ -197,13 +197,13 @@ void strace_file(struct buf *buf, const struct event_file *file,
 	buf_add_u8(buf, '<');
 	if (!(details & FD_SOCKET && file->family &&
 	      add_socket(buf, file, options)) &&
-	    !(details & FD_DEVICE && add_device(buf, file, link)) &&
+	    !(details & FD_DEVICE && add_device(buf, file, link, options)) &&
 	    !strace_fdinfo(buf, file, details)) {
 		if (!(details & FD_PATH)) {
 			buf->len = start;
 			return;
 		}
-		strace_name(buf, link);
+		strace_name(buf, link, options);
 	}
 	buf_add_u8(buf, '>');
 	if (is_deleted)

@@ -93,7 +93,7 @@ static bool wants_value(const struct strace_rules *rules,
 bool strace_wants_args(const struct strace_rules *rules,
 		       const struct decoded *decoded)
 {
-	if (numset_is_empty(&rules->trace_fds) && !rules->path_count)
+	if (!rules->has_trace_fds && !rules->path_count)
 		return true;
 	for (size_t i = 0; i < decoded->arg_count; i++)
 		if (wants_value(rules, &decoded->args[i]))

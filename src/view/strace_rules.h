@@ -45,6 +45,7 @@ struct strace_rules {
 	struct numset signals;
 	/* Only calls on these; without either: all. */
 	struct numset trace_fds;
+	bool has_trace_fds; /* also of none */
 	char **paths; /* owned, as each of them */
 	size_t path_count;
 	struct numset read_fds, write_fds; /* whose data are dumped */

@@ -112,9 +112,13 @@ void strace_string(struct buf *buf, struct span text, bool is_cut,
 	strace_bytes(buf, text, is_cut, false, options);
 }
 
-void strace_name(struct buf *buf, struct span text)
+void strace_name(struct buf *buf, struct span text,
+		 const struct view_options *options)
 {
-	add_escaped(buf, text, "<>", false);
+	if (options->hex_strings == HEX_ALL)
+		add_hex_escaped(buf, text);
+	else
+		add_escaped(buf, text, "<>", false);
 }
 
 void strace_comm(struct buf *buf, const char *comm)
@@ -122,6 +126,6 @@ void strace_comm(struct buf *buf, const char *comm)
 	if (!comm || !*comm)
 		return;
 	buf_add_u8(buf, '<');
-	strace_name(buf, span_of_str(comm));
+	add_escaped(buf, span_of_str(comm), "<>", false);
 	buf_add_u8(buf, '>');
 }

@@ -163,8 +163,21 @@ static void add_struct(struct buf *buf, const struct value *value,
 	buf_add_u8(buf, '}');
 }
 
+static void begin_name(struct buf *buf, const struct view_options *options)
+{
+	if (options->names == NAME_AS_COMMENT)
+		buf_add(buf, " /* ", 4);
+}
+
+static void end_name(struct buf *buf, const struct view_options *options)
+{
+	if (options->names == NAME_AS_COMMENT)
+		buf_add(buf, " */", 3);
+}
+
 /* [5 6], [INT RT_2]; ~[RTMIN] when most are members. */
-static void add_set(struct buf *buf, const struct value *value)
+static void add_set(struct buf *buf, const struct value *value,
+		    const struct view_options *options)
 {
 	const struct value *members =
 		value->is_most ? value->others : value->children;
@@ -176,11 +189,13 @@ static void add_set(struct buf *buf, const struct value *value)
 
 		if (i)
 			buf_add_u8(buf, ' ');
-		if (!name)
+		if (!name || options->names != NAME_ALONE)
 			strace_int(buf, (int64_t)members[i].number);
-		else
-			buf_add_text(buf, strncmp(name, "SIG", 3) ? name
-								  : name + 3);
+		if (!name || options->names == NAME_NONE)
+			continue;
+		begin_name(buf, options);
+		buf_add_text(buf, strncmp(name, "SIG", 3) ? name : name + 3);
+		end_name(buf, options);
 	}
 	buf_add_u8(buf, ']');
 }
@@ -232,6 +247,14 @@ static void add_changed(struct buf *buf, const struct value *value,
 	strace_value(buf, &value->children[1], options);
 }
 
+static bool is_octal(const struct value *value)
+{
+	for (size_t i = 0; i < value->child_count; i++)
+		if (value->children[i].kind == VALUE_OCTAL)
+			return true;
+	return false;
+}
+
 /* -X: the number alone, or with what it is called as a comment. */
 static bool add_number_instead(struct buf *buf, const struct value *value,
 			       const struct view_options *options)
@@ -241,21 +264,11 @@ static bool add_number_instead(struct buf *buf, const struct value *value,
 	/* Signals and AT_FDCWD are decimal. */
 	if (value->kind == VALUE_NAMED)
 		strace_int(buf, (int64_t)value->number);
+	else if (value->kind == VALUE_FLAGS && is_octal(value))
+		add_octal(buf, value->number);
 	else
 		strace_hex(buf, value->number);
 	return options->names == NAME_NONE;
-}
-
-static void begin_name(struct buf *buf, const struct view_options *options)
-{
-	if (options->names == NAME_AS_COMMENT)
-		buf_add(buf, " /* ", 4);
-}
-
-static void end_name(struct buf *buf, const struct view_options *options)
-{
-	if (options->names == NAME_AS_COMMENT)
-		buf_add(buf, " */", 3);
 }
 
 static void add_named(struct buf *buf, const struct value *value,
@@ -268,7 +281,7 @@ static void add_named(struct buf *buf, const struct value *value,
 	}
 	if (options->fd_details & FD_PATH && value->path) {
 		buf_add_u8(buf, '<');
-		strace_name(buf, span_of_str(value->path));
+		strace_name(buf, span_of_str(value->path), options);
 		buf_add_u8(buf, '>');
 	}
 }
@@ -405,7 +418,7 @@ static void add_plain_value(struct buf *buf, const struct value *value,
 		add_counted(buf, value, options);
 		break;
 	case VALUE_SET:
-		add_set(buf, value);
+		add_set(buf, value, options);
 		break;
 	case VALUE_CHANGED:
 		add_changed(buf, value, options);
@@ -437,7 +450,8 @@ static void add_arg(struct buf *buf, const struct value *value,
 {
 	bool is_deep = value->kind == VALUE_ARRAY ||
 		       value->kind == VALUE_STRUCT ||
-		       value->kind == VALUE_CHANGED;
+		       value->kind == VALUE_CHANGED ||
+		       value->kind == VALUE_COUNTED;
 
 	if (options->is_raw)
 		strace_hex(buf, value->number);

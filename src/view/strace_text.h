@@ -30,7 +30,8 @@ void strace_string(struct buf *buf, struct span text, bool is_cut,
 void strace_bytes(struct buf *buf, struct span text, bool is_cut,
 		  bool is_binary, const struct view_options *options);
 /* Inside <...>: no quotes, and < and > are escaped, too. */
-void strace_name(struct buf *buf, struct span text);
+void strace_name(struct buf *buf, struct span text,
+		 const struct view_options *options);
 /* "<NAME>" behind a process id, nothing without a name. */
 void strace_comm(struct buf *buf, const char *comm);
 /* "<...>" of a descriptor, as -y and -yy want it. */

@@ -91,11 +91,18 @@ Test(strace_text, strings)
 
 Test(strace_text, names_escape_their_brackets)
 {
+	const struct view_options hex = {.hex_strings = HEX_ALL};
+	const struct view_options plain = {0};
 	AUTO(buf_done) struct buf buf = BUF_EMPTY;
 
-	strace_name(&buf, (struct span)SPAN("/a<b>\"\n\1"
-					    "1"));
+	strace_name(&buf,
+		    (struct span)SPAN("/a<b>\"\n\1"
+				      "1"),
+		    &plain);
 	cr_expect_str_eq(buf_text(&buf), "/a\\74b\\76\"\\n\\0011");
+	buf.len = 0;
+	strace_name(&buf, (struct span)SPAN("<a"), &hex);
+	cr_expect_str_eq(buf_text(&buf), "\\x3c\\x61");
 }
 
 Test(strace_text, values)
