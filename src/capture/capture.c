@@ -24,8 +24,9 @@
 #include "event/recording.h"
 
 enum {
-	PAGE_BYTES = 4096, /* the smallest page of any Linux */
-	STRING_STEP = 256, /* most paths and arguments are shorter */
+	PAGE_BYTES = 4096,	 /* the smallest page of any Linux */
+	STRING_STEP = 256,	 /* most paths and arguments are shorter */
+	GUIDES_BYTES_MAX = 2048, /* a task's; more are read again */
 };
 
 void capture_init(struct capture *capture, struct recording_writer *out,
@@ -155,7 +156,40 @@ struct live_memory {
 	uint64_t time_ns;
 	enum walk_phase phase;
 	bool is_bus;
+	struct capture_guides *guides;
 };
+
+void capture_guides_done(struct capture_guides *guides)
+{
+	buf_done(&guides->bytes);
+	guides->count = 0;
+}
+
+static void keep_guide(struct capture_guides *guides, uint64_t addr,
+		       struct span bytes)
+{
+	if (guides->count == CAPTURE_GUIDES_MAX ||
+	    guides->bytes.len + bytes.len > GUIDES_BYTES_MAX)
+		return;
+	guides->pieces[guides->count].addr = addr;
+	guides->pieces[guides->count].at = guides->bytes.len;
+	guides->pieces[guides->count].len = bytes.len;
+	guides->count++;
+	buf_add(&guides->bytes, bytes.data, bytes.len);
+}
+
+/* Of no bytes when it wasn't kept. */
+static struct span kept_guide(const struct capture_guides *guides,
+			      const struct walk_request *request)
+{
+	for (unsigned i = 0; i < guides->count; i++)
+		if (guides->pieces[i].addr == request->addr &&
+		    guides->pieces[i].len == request->wanted)
+			return span_of(guides->bytes.data +
+					       guides->pieces[i].at,
+				       request->wanted);
+	return span_of(NULL, 0);
+}
 
 static uint64_t most_bytes(const struct live_memory *memory,
 			   const struct walk_request *request)
@@ -195,6 +229,12 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	bool is_whole = false;
 	size_t got;
 
+	if (request->is_guide && memory->phase == WALK_RETURN) {
+		struct span kept = kept_guide(memory->guides, request);
+
+		if (kept.len)
+			return (struct walk_bytes){.bytes = kept};
+	}
 	if (take > most)
 		take = most;
 	need_room(capture, take + 1);
@@ -217,6 +257,8 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	event.snapshot.bytes = span_of(capture->room, got);
 	event.snapshot.is_fault = !is_whole && got < take;
 	recording_put(capture->out, &event);
+	if (request->is_guide && memory->phase == WALK_ENTRY && is_whole)
+		keep_guide(memory->guides, request->addr, event.snapshot.bytes);
 	return (struct walk_bytes){event.snapshot.bytes,
 				   event.snapshot.is_fault};
 }
@@ -224,7 +266,7 @@ static struct walk_bytes fetch(struct walk_memory *base,
 void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		  uint64_t time_ns, const struct spec_row *row,
 		  const struct walk_call *call, enum walk_phase phase,
-		  bool is_bus)
+		  bool is_bus, struct capture_guides *guides)
 {
 	struct live_memory memory = {
 		.base = {.fetch = fetch},
@@ -234,8 +276,11 @@ void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		.time_ns = time_ns,
 		.phase = phase,
 		.is_bus = is_bus,
+		.guides = guides,
 	};
 
+	if (phase == WALK_ENTRY)
+		guides->bytes.len = guides->count = 0;
 	capture->has_string = false;
 	walk_row(row, call, phase, &memory.base);
 }

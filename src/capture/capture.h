@@ -10,11 +10,28 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "base/span.h"
 #include "spec/walk.h"
 
 struct recording_writer;
 struct spec_row;
+
+enum { CAPTURE_GUIDES_MAX = 4 };
+
+/* What a call was given and leads to what it receives, of one task: the kernel
+   goes by the copy that it made at the entry, whatever is written there since,
+   and so do we. Zeroes: nothing kept. */
+struct capture_guides {
+	struct buf bytes;
+	struct {
+		uint64_t addr;
+		size_t at, len; /* in bytes */
+	} pieces[CAPTURE_GUIDES_MAX];
+	unsigned count;
+};
+
+void capture_guides_done(struct capture_guides *guides);
 
 struct capture {
 	struct recording_writer *out;
@@ -50,10 +67,10 @@ size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,
 			   char *data, size_t max, bool *ret_is_whole);
 
 /* Emits SNAPSHOTs of all that the row sends, or receives. is_bus: its buffers
-   are messages. */
+   are messages. guides: kept at the entry for the return. */
 void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		  uint64_t time_ns, const struct spec_row *row,
 		  const struct walk_call *call, enum walk_phase phase,
-		  bool is_bus);
+		  bool is_bus, struct capture_guides *guides);
 
 #endif

@@ -328,7 +328,7 @@ static void put_entry(struct engine *engine, struct task *task,
 	if (task->row->has_memory_in)
 		capture_call(&engine->capture, task->tid, task->serial,
 			     engine->now_ns, task->row, &call, WALK_ENTRY,
-			     task->is_bus);
+			     task->is_bus, &task->guides);
 }
 
 static bool at_special(struct engine *engine, struct task *task,
@@ -506,7 +506,7 @@ void call_return(struct engine *engine, struct task *task,
 		if (task->row->has_memory_out)
 			capture_call(&engine->capture, task->tid, task->serial,
 				     engine->now_ns, task->row, &call,
-				     WALK_RETURN, task->is_bus);
+				     WALK_RETURN, task->is_bus, &task->guides);
 	}
 	fdtable_return(&task->files, &at, task->row, task->args,
 		       task->changes_files, ret->ret, ret->is_error);

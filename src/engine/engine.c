@@ -51,6 +51,9 @@ void engine_set_up_signals(const struct tracer_options *options)
 	static const int ignored[] = {SIGINT,  SIGQUIT, SIGTSTP, SIGTTIN,
 				      SIGTTOU, SIGHUP,	SIGPIPE, SIGXFSZ};
 	struct sigaction action = {.sa_handler = on_signal};
+	/* Stops come by waitid: no signal has to be made for each. */
+	struct sigaction no_stops = {.sa_handler = SIG_DFL,
+				     .sa_flags = SA_NOCLDSTOP};
 	uint64_t tick = options->flush_ns && options->flush_ns < TICK_MAX_NS
 				? options->flush_ns
 				: TICK_MAX_NS;
@@ -65,6 +68,7 @@ void engine_set_up_signals(const struct tracer_options *options)
 	sigaction(SIGALRM, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGUSR1, &action, NULL);
+	sigaction(SIGCHLD, &no_stops, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setitimer(ITIMER_REAL, &timer, NULL);

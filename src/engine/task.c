@@ -82,6 +82,7 @@ void task_free(struct tasks *tasks, struct task *task)
 		tasks->unclaimed--;
 	}
 	fdtable_drop(&task->files);
+	capture_guides_done(&task->guides);
 	free(task->blocked);
 	free(task->place);
 	free(task->request);

@@ -11,6 +11,7 @@
 
 #include "arch/abi.h"
 #include "base/map.h"
+#include "capture/capture.h"
 #include "engine/step.h"
 #include "engine/stop.h"
 #include "event/event.h"
@@ -77,6 +78,7 @@ struct task {
 	bool is_call_recorded;
 	bool changes_files;
 	bool is_bus; /* its buffers are messages: SPI, I2C, netlink */
+	struct capture_guides guides;
 	struct change change;
 	uint64_t system_ns; /* of its process at the entry */
 	struct module_request *request; /* what it may have the kernel load */

@@ -366,6 +366,7 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 	const struct spec_struct *layout = pointee->type.layout;
 	bool goes_on = layout && depth < WALK_DEPTH_MAX &&
 		       layout->deep_directions & due_now(walk);
+	struct walk_request asked = *request;
 	AUTO(mem_free_ptr) uint8_t *copy = NULL;
 	struct walk_bytes got;
 	size_t len, room, step;
@@ -375,7 +376,9 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 	if (!budget->fetches || !budget->bytes)
 		return;
 	budget->fetches--;
-	got = fetch(walk, request);
+	asked.is_guide = !(direction & SPEC_OUT) && layout &&
+			 layout->deep_directions & SPEC_OUT;
+	got = fetch(walk, &asked);
 	budget->bytes -= got.bytes.len < budget->bytes ? got.bytes.len
 						       : budget->bytes;
 	if (!goes_on)

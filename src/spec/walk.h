@@ -32,6 +32,9 @@ struct walk_request {
 	bool is_bulk; /* an ordinary buffer, which --capture-bytes may cut; */
 	bool is_transfer; /* one of a bus, which --bus-bytes may cut; else it
 			     is needed whole */
+	/* The call only reads it, but writes where it points at: asked for at
+	   the return again, and then it is what it was at the entry. */
+	bool is_guide;
 };
 
 struct walk_bytes {

@@ -25,7 +25,7 @@ enum { BASE = 0x10000, SIZE = 0x1000, END = BASE + SIZE };
 struct fake {
 	struct walk_memory memory;
 	uint8_t bytes[SIZE];
-	struct buf log; /* "addr+wanted[sbt]" of each request */
+	struct buf log; /* "addr+wanted[sbt][g]" of each request */
 	unsigned fetches;
 	uint64_t total;
 	uint8_t *exact; /* so that a sanitizer sees what is kept too long */
@@ -41,14 +41,15 @@ static struct walk_bytes fetch(struct walk_memory *memory,
 	cr_assert_neq(request->wanted, 0);
 	fake->fetches++;
 	if (fake->fetches < 100)
-		buf_printf(&fake->log, "%s%#lx+%lu%s%s",
+		buf_printf(&fake->log, "%s%#lx+%lu%s%s%s",
 			   fake->log.len ? " " : "",
 			   (unsigned long)request->addr,
 			   (unsigned long)request->wanted,
 			   request->shape == WALK_STRING ? "s" : "",
 			   request->is_bulk	  ? "b"
 			   : request->is_transfer ? "t"
-						  : "");
+						  : "",
+			   request->is_guide ? "g" : "");
 	free(fake->exact);
 	fake->exact = NULL;
 	if (request->addr < BASE || request->addr >= END)
@@ -174,18 +175,18 @@ static const struct {
 } cases[] = {
 	{"SPI: sent at entry, received at return", ABI_X86_64,
 	 SPI_IOC_MESSAGE(2), BASE, poke_transfers,
-	 "0x10000+64 0x10100+5t 0x10200+9t", "0x10000+64 0x10200+9t"},
+	 "0x10000+64g 0x10100+5t 0x10200+9t", "0x10000+64g 0x10200+9t"},
 	{"SPI: all that a long one is about", ABI_X86_64, SPI_IOC_MESSAGE(1),
-	 BASE, poke_long, "0x10000+32 0x10100+100000t", "0x10000+32"},
+	 BASE, poke_long, "0x10000+32g 0x10100+100000t", "0x10000+32g"},
 	{"SPI: impossibly long", ABI_X86_64, SPI_IOC_MESSAGE(1), BASE,
-	 poke_impossible, "0x10000+32 0x10100+1048576t", "0x10000+32"},
+	 poke_impossible, "0x10000+32g 0x10100+1048576t", "0x10000+32g"},
 	{"SPI: the same in 32 bits", ABI_ARM, SPI_IOC_MESSAGE(2), BASE,
-	 poke_transfers, "0x10000+64 0x10100+5t 0x10200+9t",
-	 "0x10000+64 0x10200+9t"},
+	 poke_transfers, "0x10000+64g 0x10100+5t 0x10200+9t",
+	 "0x10000+64g 0x10200+9t"},
 	{"SPI: no transfer", ABI_X86_64, SPI_IOC_MESSAGE(0), BASE,
 	 poke_transfers, "", ""},
 	{"SPI: transfers half unmapped", ABI_X86_64, SPI_IOC_MESSAGE(2),
-	 END - 32, poke_transfers, "0x10fe0+64", "0x10fe0+64"},
+	 END - 32, poke_transfers, "0x10fe0+64g", "0x10fe0+64g"},
 	{"SPI: nowhere", ABI_X86_64, SPI_IOC_MESSAGE(2), 0, poke_transfers, "",
 	 ""},
 	{"SPI: a size of no whole transfers is bytes", ABI_X86_64,
@@ -196,22 +197,23 @@ static const struct {
 	{"SPI: mode asked for", ABI_I386, SPI_IOC_RD_MODE32, BASE, poke_quick,
 	 "", "0x10000+4"},
 	{"I2C: written at entry, read at return", ABI_X86_64, I2C_RDWR, BASE,
-	 poke_messages_64, "0x10000+16 0x10040+32 0x10100+1t",
-	 "0x10000+16 0x10040+32 0x10200+4t"},
+	 poke_messages_64, "0x10000+16g 0x10040+32g 0x10100+1t",
+	 "0x10000+16g 0x10040+32g 0x10200+4t"},
 	{"I2C: of 32 bits", ABI_I386, I2C_RDWR, BASE, poke_messages_32,
-	 "0x10000+8 0x10040+24 0x10100+1t", "0x10000+8 0x10040+24 0x10200+4t"},
+	 "0x10000+8g 0x10040+24g 0x10100+1t",
+	 "0x10000+8g 0x10040+24g 0x10200+4t"},
 	{"SMBus: quick has no data", ABI_X86_64, I2C_SMBUS, BASE, poke_quick,
-	 "0x10000+16", "0x10000+16"},
+	 "0x10000+16g", "0x10000+16g"},
 	{"SMBus: a byte is the command", ABI_X86_64, I2C_SMBUS, BASE, poke_byte,
-	 "0x10000+16", "0x10000+16"},
+	 "0x10000+16g", "0x10000+16g"},
 	{"SMBus: read a word", ABI_X86_64, I2C_SMBUS, BASE, poke_read_word,
-	 "0x10000+16", "0x10000+16 0x10100+2"},
+	 "0x10000+16g", "0x10000+16g 0x10100+2"},
 	{"SMBus: process call", ABI_X86_64, I2C_SMBUS, BASE, poke_proc,
-	 "0x10000+16 0x10100+2", "0x10000+16 0x10100+2"},
+	 "0x10000+16g 0x10100+2", "0x10000+16g 0x10100+2"},
 	{"SMBus: how many to read is sent", ABI_X86_64, I2C_SMBUS, BASE,
-	 poke_read_block, "0x10000+16 0x10100+34", "0x10000+16 0x10100+34"},
+	 poke_read_block, "0x10000+16g 0x10100+34", "0x10000+16g 0x10100+34"},
 	{"SMBus: an unknown size", ABI_X86_64, I2C_SMBUS, BASE, poke_unknown,
-	 "0x10000+16", "0x10000+16"},
+	 "0x10000+16g", "0x10000+16g"},
 	{"I2C: an address is a number", ABI_X86_64, I2C_SLAVE, BASE, poke_quick,
 	 "", ""},
 	{"unknown: as the request says", ABI_X86_64, _IOWR('z', 1, long), BASE,
@@ -262,9 +264,9 @@ Test(walk_deep, vectors_receive_as_much_as_the_call_returned)
 		int64_t ret;
 		const char *requests;
 	} vectors[] = {
-		{"readv", WALK_ENTRY, 6, "0x10000+48"},
-		{"readv", WALK_RETURN, 6, "0x10000+48 0x10100+4b 0x10200+2b"},
-		{"readv", WALK_RETURN, 0, "0x10000+48"},
+		{"readv", WALK_ENTRY, 6, "0x10000+48g"},
+		{"readv", WALK_RETURN, 6, "0x10000+48g 0x10100+4b 0x10200+2b"},
+		{"readv", WALK_RETURN, 0, "0x10000+48g"},
 		{"readv", WALK_RETURN, -5, ""},
 		{"writev", WALK_ENTRY, 0,
 		 "0x10000+48 0x10100+4b 0x10200+4b 0x10300+4b"},
