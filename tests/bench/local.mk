@@ -2,7 +2,7 @@
 # make bench prints what tracing costs; no test depends on a time.
 
 BENCH_DIR = tests/bench
-BENCH_TRACED = $(BENCH_DIR)/read_loop $(BENCH_DIR)/hold
+BENCH_TRACED = $(BENCH_DIR)/read_loop $(BENCH_DIR)/hold $(BENCH_DIR)/floor
 
 # Traced programs: built without what sanitizers add.
 $(BENCH_TRACED): $(BENCH_DIR)/%: $(BENCH_DIR)/%.c
