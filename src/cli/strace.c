@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arch/abi.h"
+#include "arch/host.h"
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -238,6 +240,35 @@ static int prepare_selection(struct run *run, struct error *err)
 		     : 0;
 }
 
+/* Of an environment only the number of its variables is read, unless -v asks for
+   them: they hold secrets. */
+static int read_environments(struct run *run, struct error *err)
+{
+	static const struct {
+		const char *call, *line;
+	} lines[] = {
+		{"execve", "execve(filename:path, argv:strv, envp:strv) "
+			   "= int %process does exec"},
+		{"execveat",
+		 "execveat(fd:dirfd, filename:path, argv:strv, envp:strv, "
+		 "flags:hex set at_flags) = int %process does exec"},
+	};
+	const struct abi *abi = abi_by_id(host_abi);
+
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		int64_t nr = abi_call_nr(abi, lines[i].call);
+		int rc = 0;
+
+		if (!callset_has(&run->settings.rules.abbrev, abi,
+				 (uint64_t)nr))
+			rc = spec_add(run->spec, "environment",
+				      span_of_str(lines[i].line), err);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
 static enum tracer_interrupt
 interrupt_of(const struct strace_settings *settings)
 {
@@ -263,6 +294,8 @@ static int prepare(struct run *run, struct error *err)
 	const char *registers = getenv("SPILE_NO_SYSCALL_INFO");
 	int rc = prepare_selection(run, err);
 
+	if (rc == 0)
+		rc = read_environments(run, err);
 	run->options = (struct tracer_options){
 		.exec_prefix = run->name,
 		.skips_kernel = true,
