@@ -6,10 +6,12 @@
 
 #include "tracefs/counter.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,15 +58,30 @@ static void ignore_signals(void)
 		signal(ignored[i], SIG_IGN);
 }
 
+/* Somebody may wait for the end of a pipe that others of this process are of. */
+static void close_others(const struct pipes *pipes)
+{
+	DIR *list = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list))) {
+		int fd = (int)strtoul(entry->d_name, NULL, 10);
+
+		if (fd > STDERR_FILENO && fd != dirfd(list) &&
+		    fd != pipes->ask[0] && fd != pipes->say[1] &&
+		    fd != pipes->rows[1] && fd != pipes->life[0])
+			close(fd);
+	}
+	if (list)
+		closedir(list);
+}
+
 static void __attribute__((noreturn))
 run(const struct names *names, struct pipes *pipes)
 {
 	setpgid(0, 0);
 	ignore_signals();
-	fd_close(&pipes->ask[1]);
-	fd_close(&pipes->say[0]);
-	fd_close(&pipes->rows[0]);
-	fd_close(&pipes->life[1]);
+	close_others(pipes);
 	reader_run(names, pipes->ask[0], pipes->say[1], pipes->rows[1],
 		   pipes->life[0]);
 }

@@ -55,7 +55,7 @@ int instance_find_tracefs(const char **ret_dir, struct error *err)
 	return error_set(err, ENOENT, "tracefs isn't mounted on %s", places[0]);
 }
 
-/* When the process began, in ticks since boot; 0: there is none. */
+/* When the process began, in ticks since boot; 0: there is none, or a zombie. */
 static unsigned long long start_time(unsigned long pid)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
@@ -67,6 +67,8 @@ static unsigned long long start_time(unsigned long pid)
 		return 0;
 	/* Behind the name, which may hold anything: the third field. */
 	at = strrchr(buf_text(&text), ')');
+	if (at && (!strncmp(at, ") Z", 3) || !strncmp(at, ") X", 3)))
+		return 0;
 	for (int field = 2; at && field < STAT_START; field++)
 		at = strchr(at + 1, ' ');
 	return at ? strtoull(at, NULL, 10) : 0;

@@ -304,6 +304,15 @@ static void loop(struct reader *reader)
 	send_rows(reader, true);
 }
 
+/* Nothing was counted; that is all there is. */
+static void give_up(struct reader *reader)
+{
+	const struct event_counts last = {.scope = COUNTS_MACHINE};
+
+	put_row(reader, &last);
+	send_rows(reader, true);
+}
+
 void reader_run(const struct names *names, int ask_fd, int say_fd, int rows_fd,
 		int life_fd)
 {
@@ -329,7 +338,7 @@ void reader_run(const struct names *names, int ask_fd, int say_fd, int rows_fd,
 	if (!result)
 		loop(&reader);
 	else
-		send_rows(&reader, true);
+		give_up(&reader);
 	fd_close(&reader.rows_fd);
 	close_instances(&reader);
 	_exit(EXIT_SUCCESS);
