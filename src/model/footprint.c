@@ -546,8 +546,8 @@ void footprint_add(struct footprint *footprint, unsigned section,
 		list_item(&footprint->folded, &footprint->sections[section],
 			  section, 0, fields);
 
-	if (counts)
-		memcpy(item->counts, counts, sizeof(item->counts));
+	for (size_t i = 0; counts && i < FOOTPRINT_COUNTS_MAX; i++)
+		item->counts[i] += counts[i];
 }
 
 void footprint_finish(struct footprint *footprint)
@@ -563,8 +563,7 @@ void footprint_finish(struct footprint *footprint)
 	footprint_sort(footprint);
 }
 
-const struct footprint_item *footprint_at(const struct footprint *footprint,
-					  size_t i)
+struct footprint_item *footprint_at(const struct footprint *footprint, size_t i)
 {
 	return i < footprint->folded.count ? footprint->folded.items[i] : NULL;
 }

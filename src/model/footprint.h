@@ -37,6 +37,7 @@ struct footprint_count {
 	const char *title;
 	/* Of several commands the highest, not the sum. */
 	bool is_highest;
+	bool is_of_all; /* a command's item has none */
 };
 
 /* The first key_count fields say who an item is, the others what it is like:
@@ -77,6 +78,14 @@ struct footprint_item {
 	const struct footprint_place *place;
 	uint64_t commands;
 };
+
+/* Whether an item of that kind, of all or of a command, has count i. */
+static inline bool footprint_has_count(const struct footprint_section *section,
+				       bool is_in_all, size_t i)
+{
+	return i < FOOTPRINT_COUNTS_MAX && section->counts[i].key &&
+	       (is_in_all || !section->counts[i].is_of_all);
+}
 
 struct footprint;
 
@@ -182,11 +191,11 @@ void footprint_put(struct footprint *footprint, unsigned section,
  * first, then by place in order of beginning, then by their fields.
  */
 void footprint_finish(struct footprint *footprint);
-const struct footprint_item *footprint_at(const struct footprint *footprint,
-					  size_t i); /* NULL behind the last */
+struct footprint_item *footprint_at(const struct footprint *footprint,
+				    size_t i); /* NULL behind the last */
 
-/* After that: an item in all, of a section that is of the machine; counts NULL:
-   it has none. Then they are to be sorted again. */
+/* After that: an item in all, of the machine; counts are added to those it has,
+   NULL: none. Then they are to be sorted again. */
 void footprint_add(struct footprint *footprint, unsigned section,
 		   const struct span *fields, const uint64_t *counts);
 void footprint_sort(struct footprint *footprint);

@@ -4,6 +4,7 @@ libspile_a_SOURCES += \
 	%D%/bus_count.c \
 	%D%/calls.c \
 	%D%/chosen.c \
+	%D%/counts.c \
 	%D%/files.c \
 	%D%/footprint.c %D%/footprint.h \
 	%D%/handover.c \

@@ -60,6 +60,7 @@ void model_free(struct model **model_ptr)
 		free(model->ways[i]);
 	map_done(&model->tasks);
 	map_done(&model->processes);
+	counts_done(model);
 	file_store_done(&model->store);
 	stack_store_done(&model->stacks);
 	free(model->commands);
@@ -282,6 +283,9 @@ void model_feed(struct model *model, const struct event *event)
 		if (!task)
 			return;
 	}
+	if (task && model->visitor->wants_counts &&
+	    (event->kind == EVENT_TASK || event->kind == EVENT_EXEC))
+		counts_note(model, task, event);
 	if (model->visitor->event && !is_own_business(event->kind))
 		model->visitor->event(model->visitor, task, event);
 }

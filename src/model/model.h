@@ -134,6 +134,7 @@ struct model_visitor {
 		      const struct event *event);
 	bool wants_snapshots; /* else calls may come without */
 	bool wants_stacks;    /* the same */
+	bool wants_counts; /* for model_counts_command */
 	bool wants_names;     /* paths, strings and socket addresses that a call
 				 sends are there */
 	bool wants_opened;    /* what a new descriptor is is known when the call
@@ -171,6 +172,9 @@ uint64_t model_contradictions(const struct model *model);
    its command and by time. */
 bool model_is_chosen(const struct model *model, const struct model_task *task,
 		     uint64_t time_ns);
+/* Whose COUNTS are; NULL: of no command that is known. The visitor wants_counts. */
+const struct command *model_counts_command(const struct model *model,
+					   const struct event_counts *counts);
 /* What fd is in the task's table now; NULL when closed or unknown. */
 const struct event_file *model_file(const struct model_task *task, uint32_t fd);
 /* What fd was when the call began: of close, what it closed. Valid during the

@@ -193,6 +193,7 @@ struct model {
 	struct stack_store stacks;
 	uint8_t *ways[6]; /* [abi][nr]: enum handover_way + 1, 0: not known yet
 			   */
+	struct map turns; /* of thread ids, see counts.c */
 	uint64_t calls;
 	uint64_t contradictions;
 };
@@ -234,6 +235,13 @@ void pending_old_fd(struct model *model, struct model_task *task, uint32_t fd);
 /* The call is over, or will never be. */
 void pending_finish(struct model *model, struct model_task *task);
 void pending_free(struct model *model, struct pending *pending);
+
+/* ---- counts.c: whose counts of tracepoints are ---- */
+
+/* A TASK or EXEC that was taken in. */
+void counts_note(struct model *model, const struct model_task *task,
+		 const struct event *event);
+void counts_done(struct model *model);
 
 /* ---- tree.c: commands ---- */
 

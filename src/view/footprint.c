@@ -33,6 +33,9 @@ static void see_command(struct model_visitor *visitor, struct command *command)
 static void see_event(struct model_visitor *visitor, struct model_task *task,
 		      const struct event *event)
 {
+	if (event->kind == EVENT_COUNTS)
+		footprint_gather_counts((struct footprint_view *)visitor,
+					&event->counts);
 	kernel_feed(((struct footprint_view *)visitor)->kernel, event,
 		    task && task->command ? task->command->id : 0);
 }
@@ -124,7 +127,8 @@ static int footprint_show(const struct view_input *input, FILE *out,
 			    .command = see_command,
 			    .event = see_event,
 			    .wants_names = true,
-			    .wants_opened = true},
+			    .wants_opened = true,
+			    .wants_counts = true},
 		.input = input,
 		.subsystems = input->options->subsystems,
 	};
@@ -139,11 +143,14 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	view.model = model =
 		model_new(input->spec, input->selection, &view.visitor);
 	result = replay_run(input, model, NULL, NULL, err);
-	if (result < 0)
+	if (result < 0) {
+		footprint_rest_free(&view.rest);
 		return result;
+	}
 	add_commands(&view);
 	footprint_finish(footprint);
 	footprint_add_kernel(&view);
+	footprint_add_counts(&view);
 	replay_caveat(input, model, &caveat);
 	if (input->options->is_baseline)
 		return footprint_write_baseline(&view, !caveat.len, out, err);

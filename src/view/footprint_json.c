@@ -88,8 +88,7 @@ static void write_counts(struct json *json,
 {
 	json_key(json, "counts");
 	json_object(json);
-	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
-	     i++)
+	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++)
 		json_key_uint(json, section->counts[i].key, item->counts[i]);
 	json_key_uint(json, "commands", item->commands);
 	json_object_end(json);
@@ -232,8 +231,7 @@ static void add_details(struct buf *buf, const struct footprint_item *item)
 		buf_add(buf, item->fields[i].data, item->fields[i].len);
 		blank = " ";
 	}
-	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
-	     i++) {
+	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++) {
 		bool has_column = false;
 
 		for (size_t j = 0; j < ARRAY_LEN(csv_columns); j++)
@@ -254,8 +252,7 @@ static void put_csv_count(const struct footprint_item *item, const char *column,
 		&footprint_sections[item->section];
 
 	putc(',', out);
-	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
-	     i++)
+	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++)
 		if (!strcmp(section->counts[i].key, column))
 			fprintf(out, "%" PRIu64, item->counts[i]);
 }

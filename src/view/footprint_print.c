@@ -19,11 +19,13 @@
 
 enum { COLUMNS_MAX = FOOTPRINT_COUNTS_MAX + FOOTPRINT_FIELDS_MAX + 2 };
 
-/* The tree is shown by place, whatever is asked for. */
+/* The tree is shown by place, and what was not counted in all, whatever is asked
+   for. */
 static bool is_by_place(const struct footprint_view *view, unsigned section)
 {
 	return section == SECTION_COMMAND ||
-	       view->input->options->footprint_by == FOOTPRINT_BY_COMMAND;
+	       (view->input->options->footprint_by == FOOTPRINT_BY_COMMAND &&
+		section != SECTION_UNCOUNTED);
 }
 
 /* By place, then the most used first. */
@@ -90,8 +92,7 @@ static void choose_columns(const struct footprint_section *section,
 		.has_commands = !has_place && !section->is_of_machine,
 		.has_place = has_place,
 	};
-	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
-	     i++)
+	for (size_t i = 0; footprint_has_count(section, !has_place, i); i++)
 		add_column(ret, section->counts[i].title, false, false);
 	if (ret->has_commands)
 		add_column(ret, "commands", false, false);
@@ -140,8 +141,7 @@ static void add_item(struct table *table, const struct section_columns *columns,
 	const struct footprint_section *section =
 		&footprint_sections[item->section];
 
-	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX && section->counts[i].key;
-	     i++)
+	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++)
 		add_count(table, section->counts[i].key, item->counts[i]);
 	if (columns->has_commands)
 		table_uint(table, item->commands);
@@ -151,9 +151,9 @@ static void add_item(struct table *table, const struct section_columns *columns,
 		add_place(table, item, is_utf8);
 }
 
-static void print_section(const struct footprint_view *view, unsigned section,
-			  const struct footprint_item **items, size_t count,
-			  FILE *out)
+static void print_table(const struct footprint_view *view, unsigned section,
+			bool has_place, const struct footprint_item **items,
+			size_t count, FILE *out)
 {
 	const struct view_options *options = view->input->options;
 	const struct footprint_section *row = &footprint_sections[section];
@@ -164,11 +164,12 @@ static void print_section(const struct footprint_view *view, unsigned section,
 	if (!count)
 		return;
 	qsort(items, count, sizeof(*items), by_use);
-	choose_columns(row, items, count, is_by_place(view, section), &columns);
+	choose_columns(row, items, count, has_place, &columns);
 	table = table_new(columns.columns, columns.count);
 	for (size_t i = 0; i < count; i++)
 		add_item(table, &columns, items[i], options->is_utf8);
-	fprintf(out, is_markdown ? "\n## %s\n\n" : "\n%s\n", row->title);
+	fprintf(out, is_markdown ? "\n## %s%s\n\n" : "\n%s%s\n", row->title,
+		has_place && section == SECTION_FAMILY ? " and command" : "");
 	table_fit(table, options->width);
 	table_print(table, options->format, options->is_utf8, out);
 }
@@ -201,25 +202,42 @@ static void print_head(const struct footprint_view *view, FILE *out)
 	putc('\n', out);
 }
 
+/* Of the items from `at` on, those by place or in all. */
+static void print_section(const struct footprint_view *view, unsigned section,
+			  size_t at, bool has_place, FILE *out)
+{
+	AUTO(mem_free_ptr) const struct footprint_item **items = NULL;
+	const struct footprint_item *item;
+	size_t count = 0, cap = 0;
+
+	for (; (item = footprint_at(view->footprint, at)) &&
+	       item->section == section;
+	     at++) {
+		if (has_place != (item->place != NULL))
+			continue;
+		if (count == cap) {
+			cap = cap ? cap * 2 : 64;
+			items = mem_resize(items, cap, sizeof(*items));
+		}
+		items[count++] = item;
+	}
+	print_table(view, section, has_place, items, count, out);
+}
+
 void footprint_print(const struct footprint_view *view, FILE *out)
 {
 	const struct footprint_item *item;
-	const struct footprint_item **items;
-	size_t all = 0, count = 0, at = 0;
+	size_t at = 0;
 
-	while (footprint_at(view->footprint, all))
-		all++;
-	items = mem_new((all + 1) * sizeof(*items));
 	print_head(view, out);
 	for (unsigned section = 0; section < SECTION_COUNT; section++) {
 		bool has_place = is_by_place(view, section);
 
-		for (count = 0; (item = footprint_at(view->footprint, at)) &&
-				item->section == section;
-		     at++)
-			if (has_place == (item->place != NULL))
-				items[count++] = item;
-		print_section(view, section, items, count, out);
+		print_section(view, section, at, has_place, out);
+		if (section == SECTION_FAMILY && !has_place)
+			print_section(view, section, at, true, out);
+		while ((item = footprint_at(view->footprint, at)) &&
+		       item->section == section)
+			at++;
 	}
-	free(items);
 }

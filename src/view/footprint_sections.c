@@ -16,6 +16,12 @@
 	{CALLS_AND_ERRORS, {"syscall_ns", "seconds"}, {"opens", "opens"}}
 #define COUNTS_OF_ERRORS {{"calls", "times"}}
 
+/* What of the machine's can't be attributed: counts that are of no command. */
+#define COUNTS_OF_EVENTS                                        \
+	{{"tree", "the tree's tasks"},                          \
+	 {"machine", "whole machine", .is_of_all = true},       \
+	 {"unattributed", "not attributable", .is_of_all = true}}
+
 /* clang-format off */
 const struct footprint_section footprint_sections[SECTION_COUNT] = {
 	[SECTION_COMMAND] = {
@@ -82,6 +88,11 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		{{"what", "what"}, {"result", "result"}},
 		COUNTS_OF_ERRORS,
 	},
+	[SECTION_CAPABILITY] = {
+		"capability", "Capabilities that the kernel checked", 2,
+		{{"capability", "capability"}, {"result", "result"}},
+		COUNTS_OF_ERRORS,
+	},
 	[SECTION_MISSING] = {
 		"missing", "Asked for and not had", 3,
 		{{"syscall", "system call"}, {"what", "what"},
@@ -107,6 +118,18 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		{{"symbol", "symbol"}, {"value", "value"},
 		 {"other", "the other kernel's"}, {"because", "because of"}},
 		{{0}}, true,
+	},
+	[SECTION_FAMILY] = {
+		"event_family", "Events of the kernel, by family", 1,
+		{{"family", "family"}}, COUNTS_OF_EVENTS,
+	},
+	[SECTION_EVENT] = {
+		"event", "Events of the kernel", 1,
+		{{"event", "event"}}, COUNTS_OF_EVENTS,
+	},
+	[SECTION_UNCOUNTED] = {
+		"event_missing", "Events of the kernel that are missing", 1,
+		{{"what", "what"}}, {{"events", "events"}}, true,
 	},
 };
 /* clang-format on */

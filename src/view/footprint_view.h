@@ -17,7 +17,9 @@
 struct buf;
 struct call;
 struct error;
+struct event_counts;
 struct event_file;
+struct footprint_rest;
 struct value_pool;
 
 /* In the order of output. Each has a row in footprint_sections.c. */
@@ -34,10 +36,14 @@ enum footprint_section_id {
 	SECTION_ERROR,
 	SECTION_DENIED,
 	SECTION_PRIVILEGE,
+	SECTION_CAPABILITY,
 	SECTION_MISSING,
 	SECTION_LOADED,
 	SECTION_MODULE,
 	SECTION_CONFIG,
+	SECTION_FAMILY,
+	SECTION_EVENT,
+	SECTION_UNCOUNTED,
 	SECTION_COUNT,
 };
 
@@ -53,6 +59,7 @@ struct footprint_view {
 	struct kernel *kernel;
 	struct footprint_tallies *tallies; /* of the call's command */
 	const struct model *model;
+	struct footprint_rest *rest; /* see footprint_events.c */
 };
 
 /* footprint_gather.c: a call that is over and selected; a new command. */
@@ -70,6 +77,13 @@ void footprint_add_path(struct buf *buf, struct span path);
 void footprint_add_target(struct footprint_view *view, struct buf *buf,
 			  const struct call *call,
 			  const struct event_file *file);
+
+/* footprint_events.c: counts of tracepoints; once all is folded, those of no
+   command. */
+void footprint_gather_counts(struct footprint_view *view,
+			     const struct event_counts *counts);
+void footprint_add_counts(struct footprint_view *view);
+void footprint_rest_free(struct footprint_rest **rest);
 
 /* footprint_kernel.c: once all else is there. */
 void footprint_add_kernel(struct footprint_view *view);

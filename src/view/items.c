@@ -187,6 +187,15 @@ bool item_has_in_key(const struct item *item, const struct item_fact *fact)
 	return false;
 }
 
+bool item_is_chance(const struct item *item)
+{
+	const struct item_count *tree =
+		item_count(item, span_of_str("tree"));
+
+	return item->section == SECTION_EVENT ||
+	       item->section == SECTION_UNCOUNTED || (tree && !tree->most);
+}
+
 static void add_joined(struct buf *buf, const struct texts *texts, char between)
 {
 	for (size_t i = 0; i < texts->count; i++) {

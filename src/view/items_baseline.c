@@ -84,6 +84,8 @@ static void add_facts(struct buf *line, const struct item *item)
 
 static bool is_kept(enum items_by by, const struct item *item)
 {
+	if (item_is_chance(item))
+		return false;
 	/* The sum of all is there whatever was used. */
 	if (item->is_in_all)
 		return item->key.count && by != ITEMS_COMMAND;

@@ -20,6 +20,7 @@ libspile_a_SOURCES += \
 	%D%/export_folded.c \
 	%D%/export_pcap.c \
 	%D%/footprint.c %D%/footprint_view.h \
+	%D%/footprint_events.c \
 	%D%/footprint_files.c \
 	%D%/footprint_gather.c \
 	%D%/footprint_json.c \
