@@ -26,6 +26,7 @@
 #include "capture/device.h"
 #include "capture/fdinfo.h"
 #include "capture/met.h"
+#include "capture/mounts.h"
 #include "capture/socket.h"
 #include "capture/unix_peer.h"
 #include "event/bus_kind.h"
@@ -37,6 +38,7 @@ enum {
 	NAMES_MAX = 4096,    /* identities remembered; then all are said anew */
 	SLOTS_MAX = 1 << 20, /* descriptors remembered in one table */
 	LINK_BYTES = PATH_MAX + 64,
+	NUMBERS_BYTES = 48, /* five in hex, with what is between */
 	FUSE_MAJOR =
 		10, /* /dev/fuse, devices.txt of the kernel's admin guide */
 	FUSE_MINOR = 229,
@@ -63,6 +65,7 @@ struct file_names {
 	bool has_server; /* see file_names_has_server */
 	bool wants_details;
 	struct met *met;
+	struct mounts mounts;
 };
 
 struct file_names *file_names_new(struct recording_writer *out,
@@ -185,21 +188,23 @@ static void put_fd(const struct fdtable_at *at, uint32_t fd, uint64_t id)
 
 /*
  * Attributes without asking the file system again: a tracee may be the one that
- * would have to answer (FUSE), and it is stopped.
+ * would have to answer (FUSE), and it is stopped. Returns the id of its mount, 0
+ * where the kernel doesn't say it.
  */
-static void read_attributes(const char *path, struct event_file *file)
+static uint64_t read_attributes(const char *path, struct event_file *file)
 {
 	struct statx attributes;
 
 	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, 0,
 		  &attributes))
-		return;
+		return 0;
 	file->mode = attributes.stx_mode;
 	file->ino = attributes.stx_ino;
 	file->dev_major = attributes.stx_dev_major;
 	file->dev_minor = attributes.stx_dev_minor;
 	file->rdev_major = attributes.stx_rdev_major;
 	file->rdev_minor = attributes.stx_rdev_minor;
+	return attributes.stx_mask & STATX_MNT_ID ? attributes.stx_mnt_id : 0;
 }
 
 static void put_device(const struct device_facts *device,
@@ -282,19 +287,24 @@ static bool is_server(const struct event_file *file)
 	       !memcmp(file->link.data, faults, file->link.len);
 }
 
-/* What makes two look-ups the same file: the link and, for devices, which; what
-   fdinfo says of those that are all called the same. */
+/* What makes two look-ups the same file: the link, where it is, and, for devices,
+   which; what fdinfo says of those that are all called the same. */
 static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
 			 const char *path, struct span link)
 {
 	struct event_file file = {.link = link};
 	struct fdinfo info;
-	char key[LINK_BYTES + 32 + sizeof(info.text)];
+	char key[LINK_BYTES + NUMBERS_BYTES + sizeof(info.text)];
 	struct span key_span, lasting = {NULL, 0};
 	uint64_t *known;
+	uint64_t mount = read_attributes(path, &file);
 	int extra;
 
-	read_attributes(path, &file);
+	if (file.mode && *link.data == '/')
+		file.filesystem = mounts_type(&at->names->mounts, at->tid,
+					      (struct mounted){mount,
+							       file.dev_major,
+							       file.dev_minor});
 	if (is_server(&file))
 		at->names->has_server = true;
 	/* All eventfds have the same link. */
@@ -306,8 +316,9 @@ static uint64_t identify(const struct fdtable_at *at, uint32_t fd,
 	if (S_ISSOCK(file.mode) || (lasting.len && at->names->wants_details))
 		return put_file(at, fd, &file);
 	memcpy(key, link.data, link.len);
-	extra = snprintf(key + link.len, 32, "%c%x:%x:%x", '\0', file.mode,
-			 file.rdev_major, file.rdev_minor);
+	extra = snprintf(key + link.len, NUMBERS_BYTES, "%c%x:%x:%x:%x:%x", '\0',
+			 file.mode, file.rdev_major, file.rdev_minor,
+			 file.dev_major, file.dev_minor);
 	if (lasting.len)
 		memcpy(key + link.len + extra, lasting.data, lasting.len);
 	key_span = span_of(key, link.len + (size_t)extra + lasting.len);
@@ -422,6 +433,12 @@ static bool renames_socket(const struct spec_row *row)
 	       (!strcmp(row->name, "connect") || !strcmp(row->name, "bind"));
 }
 
+/* mount, move_mount, and umount2 as well, which does no harm. */
+static bool changes_mounts(const struct spec_row *row)
+{
+	return (row->classes & SPEC_CLASS_FILE) && strstr(row->name, "mount");
+}
+
 void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
 		    const struct spec_row *row, const uint64_t *args,
 		    bool was_changing, int64_t ret, bool is_error)
@@ -432,6 +449,8 @@ void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
 		look_up(*files, at, (uint32_t)args[0]);
 	if (is_error)
 		return;
+	if (changes_mounts(row))
+		mounts_forget(&at->names->mounts);
 	if (row->effect == SPEC_EFFECT_DUP_TO)
 		look_up(*files, at, (uint32_t)args[1]);
 	else if (row->ret.kind == SPEC_FD && ret >= 0 && ret <= INT_MAX)

@@ -10,5 +10,6 @@ libspile_a_SOURCES += \
 	%D%/module_list.c %D%/module_list.h \
 	%D%/module_request.c %D%/module_request.h \
 	%D%/modules.c %D%/modules.h \
+	%D%/mounts.c %D%/mounts.h \
 	%D%/socket.c %D%/socket.h \
 	%D%/unix_peer.c %D%/unix_peer.h

@@ -159,6 +159,7 @@ struct event_file {
 	   lines of /proc/PID/fdinfo/N that others don't have. Of a unix
 	   socket "peer:\tINODE\n", if that was asked for. */
 	struct span info;
+	struct span filesystem; /* type, as in mountinfo; of files with a path */
 };
 
 /*

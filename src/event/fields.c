@@ -105,6 +105,7 @@ static const struct event_field file_fields[] = {
 	ROW(FIELD_SPAN, file, controller_driver),
 	ROW(FIELD_SPAN, file, controller_module),
 	ROW(FIELD_SPAN, file, info),
+	ROW(FIELD_SPAN, file, filesystem),
 };
 
 static const struct event_field fd_fields[] = {

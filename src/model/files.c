@@ -26,6 +26,7 @@ static void keep_bytes(struct file *file)
 		&facts->modalias,   &facts->compatible,
 		&facts->controller, &facts->controller_driver,
 		&facts->controller_module, &facts->info,
+		&facts->filesystem,
 	};
 	size_t at = 0;
 

@@ -3,8 +3,8 @@
  * footprint_files.c - what a descriptor is in a footprint: a device, a socket,
  * or a file of some class.
  *
- * A class is where a file is and what it is called. Its file system is said
- * where the recording leaves no doubt, or not at all.
+ * A class is where a file is and what it is called. Recordings that don't say its
+ * file system: that is said where the class leaves no doubt, or not at all.
  */
 #include "config.h"
 
@@ -289,8 +289,10 @@ static struct footprint_item *file_item(struct footprint_view *view,
 {
 	const struct file_class class =
 		file ? class_of(file) : (struct file_class){"unknown"};
-	const struct span of_class[] = {span_of_str(class.name),
-					span_of_str(class.filesystem)};
+	struct span filesystem = file && file->filesystem.len
+					 ? file->filesystem
+					 : span_of_str(class.filesystem);
+	const struct span of_class[] = {span_of_str(class.name), filesystem};
 	struct footprint_item *item = footprint_item(
 		view->footprint, SECTION_FILES, command, of_class);
 	AUTO(buf_done) struct buf path = BUF_EMPTY;
@@ -301,7 +303,8 @@ static struct footprint_item *file_item(struct footprint_view *view,
 	footprint_add_path(&path, file->link);
 	named = footprint_item(view->footprint, SECTION_FILE, command,
 			       (const struct span[]){buf_span(&path),
-						     span_of_str(class.name)});
+						     span_of_str(class.name),
+						     filesystem});
 	named->also = item;
 	return named;
 }

@@ -59,7 +59,7 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 	},
 	[SECTION_FILE] = {
 		"file", "Files of the kernel, configuration, libraries, programs",
-		1, {{"path", "file"}, {"class", "class"}},
+		1, {{"path", "file"}, {"class", "class"}, {"filesystem", NULL}},
 		COUNTS_WITH_OPENS,
 	},
 	[SECTION_SOCKET] = {

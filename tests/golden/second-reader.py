@@ -122,7 +122,7 @@ KINDS = {
         + fields(text, "subsystem driver device")
         + fields(u32, "family type protocol") + fields(text, "local peer")
         + fields(text, "driver_module label modalias compatible controller"
-                       " controller_driver controller_module info")),
+                       " controller_driver controller_module info filesystem")),
     10: ("FD", [("fd", u32), ("file", u64)]),
     11: ("CWD", [("path", text)]),
     12: ("MMAP", fields(u64, "addr bytes offset")

@@ -21,7 +21,7 @@ tests_unit_unit_SOURCES += %D%/decode.c %D%/strace_text.c
 tests_unit_unit_SOURCES += %D%/duration.c
 tests_unit_unit_SOURCES += %D%/facts.c %D%/headers.c %D%/kconfig.c %D%/subsystem.c
 tests_unit_unit_SOURCES += %D%/chip.c
-tests_unit_unit_SOURCES += %D%/device.c %D%/modules.c
+tests_unit_unit_SOURCES += %D%/device.c %D%/modules.c %D%/mounts.c
 tests_unit_unit_SOURCES += \
 	%D%/recording.c %D%/recording-bad.c %D%/recording-full.c \
 	%D%/sample.c %D%/sample.h %D%/spec_text.c %D%/spec_text.h
