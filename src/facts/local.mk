@@ -5,6 +5,7 @@ libspile_a_SOURCES += \
 	%D%/constant.c %D%/constant.h \
 	%D%/facts.h \
 	%D%/ioctl.c \
+	%D%/ioctl_device.c %D%/ioctl_device.h %D%/ioctl_devices.def \
 	%D%/kconfig.c %D%/kconfig.h \
 	%D%/module.c %D%/module.h \
 	%D%/rows.h \

@@ -10,6 +10,7 @@
 
 #include "arch/abi.h"
 #include "base/mem.h"
+#include "facts/ioctl_device.h"
 #include "model/state.h"
 
 enum {
@@ -45,6 +46,32 @@ static bool sends_name(const struct spec_row *row)
 	return false;
 }
 
+/* What the call means: an ioctl's number alone doesn't say. */
+static const struct spec_row *row_of(const struct model *model,
+				     const struct call *call)
+{
+	const struct spec_row *row = spec_call_with(model->spec, call->abi,
+						    call->nr, call->args);
+	const struct event_file *file =
+		row->has_request_arg
+			? call_file(call, (uint32_t)call->args[0])
+			: NULL;
+
+	if (!file)
+		return row;
+	return spec_call_on(model->spec, call->abi, call->nr, call->args,
+			    &(struct facts_file){
+				    .link = file->link,
+				    .subsystem = file->subsystem,
+				    .driver = file->driver,
+				    .controller_driver =
+					    file->controller_driver,
+				    .mode = file->mode,
+				    .major = file->rdev_major,
+				    .minor = file->rdev_minor,
+			    });
+}
+
 void pending_start(struct model *model, struct model_task *task,
 		   const struct event *event)
 {
@@ -62,13 +89,13 @@ void pending_start(struct model *model, struct model_task *task,
 		.command = task->command,
 		.lookup = &call_lookup,
 		.abi = abi,
-		.row = spec_call_with(model->spec, abi, entry->nr, entry->args),
 		.nr = entry->nr,
 		.ip = entry->ip,
 		.entry_ns = event->time_ns,
 		.state = CALL_UNFINISHED,
 	};
 	memcpy(call->args, entry->args, sizeof(call->args));
+	call->row = row_of(model, call);
 	pending->is_active = true;
 	pending->is_in_time = task->command->is_selected &&
 			      chosen_time(model, event->time_ns);

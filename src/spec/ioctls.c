@@ -3,7 +3,10 @@
  * ioctls.c - rows for requests that the kernel's headers have and no text.
  *
  * A row is made when its request is first met, and kept. Drivers share numbers:
- * then all names are shown, and the argument only if all agree on what it is.
+ * the device tells which one is meant. Else all names are shown, and the argument
+ * only if all agree on what it is.
+ * What is copied doesn't depend on the device: drivers that share a number say its
+ * size in it, or one of them alone has an argument (tests/unit/headers.c).
  */
 #include "config.h"
 
@@ -13,17 +16,23 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "facts/facts.h"
+#include "facts/ioctl_device.h"
 #include "spec/headers.h"
 #include "spec/spec_part.h"
 #include "spec/types.h"
 
-enum { IOCTL_BUCKETS = 64 };
+enum {
+	IOCTL_BUCKETS = 64,
+	MACROS_MAX = 32, /* nine is the most now */
+};
 
 struct known {
 	const struct known *next;
 	enum abi_id abi;
 	uint32_t number;
-	const struct spec_row *base, *row;
+	const struct spec_row *base;
+	uint32_t chosen; /* of the macros, by the device; 0: all there are */
+	const struct spec_row *row;
 };
 
 struct ioctls {
@@ -58,19 +67,31 @@ void ioctls_forget(struct ioctls *ioctls)
 		ioctls->buckets[i] = NULL;
 }
 
-/* The macros that have the number, but for those that a text has, which has
-   said for which numbers. */
-static const struct facts_ioctl *next_macro(const struct store *store,
-					    enum abi_id abi, uint32_t number,
-					    unsigned *index)
-{
-	const struct facts_ioctl *macro;
+/* Macros with one number. */
+struct macros {
+	const struct facts_ioctl *all[MACROS_MAX];
+	unsigned count;
+};
 
-	do {
-		macro = facts_ioctl(abi, number, (*index)++);
-	} while (macro && store_find(store, SYMBOL_REQUEST,
-				     span_of_str(facts_name(macro->name))));
-	return macro;
+static bool has_text(const struct store *store, const struct facts_ioctl *macro)
+{
+	return store_find(store, SYMBOL_REQUEST,
+			  span_of_str(facts_name(macro->name)));
+}
+
+/* Those that no text has; a text has said for which numbers. */
+static struct macros find_macros(const struct store *store, enum abi_id abi,
+				 uint32_t number)
+{
+	struct macros macros = {.count = 0};
+	const struct facts_ioctl *at;
+
+	for (unsigned i = 0; macros.count < MACROS_MAX &&
+			     (at = facts_ioctl(abi, number, i));
+	     i++)
+		if (!has_text(store, at))
+			macros.all[macros.count++] = at;
+	return macros;
 }
 
 /* ---- the argument ---- */
@@ -82,14 +103,15 @@ static bool is_same_type(const struct facts_type *a, const struct facts_type *b)
 	       a->layout == b->layout;
 }
 
-/* Of those with a number the one whose argument it is; NULL: nobody knows. One
-   that only has a name says nothing against another's argument. */
-static const struct facts_ioctl *typed(const struct store *store,
-				       enum abi_id abi, uint32_t number)
+/* The one whose argument it is; NULL: nobody knows. One that only has a name says
+   nothing against another's argument. */
+static const struct facts_ioctl *typed(const struct macros *macros)
 {
-	const struct facts_ioctl *at, *found = NULL;
+	const struct facts_ioctl *found = NULL;
 
-	for (unsigned i = 0; (at = next_macro(store, abi, number, &i));) {
+	for (unsigned i = 0; i < macros->count; i++) {
+		const struct facts_ioctl *at = macros->all[i];
+
 		if (at->type.kind == FACTS_NONE)
 			continue;
 		if (found && (found->direction != at->direction ||
@@ -150,10 +172,10 @@ static void say_pointer(struct store *store, const struct spec_field *memory,
 }
 
 /* False: it stays as it was. */
-static bool say_arg(struct store *store, const struct abi *abi, uint32_t number,
+static bool say_arg(struct store *store, const struct abi *abi,
+		    const struct facts_ioctl *ioctl, uint32_t number,
 		    unsigned request, struct spec_arg *arg)
 {
-	const struct facts_ioctl *ioctl = typed(store, abi->id, number);
 	const char *name = arg->name;
 	struct spec_field memory = {0};
 
@@ -176,50 +198,56 @@ static bool say_arg(struct store *store, const struct abi *abi, uint32_t number,
 /* ---- the request ---- */
 
 /* "BTRFS_IOC_CLONE or FICLONE", as strace has it. */
-static const struct spec_request *
-name_request(struct store *store, const struct abi *abi, uint32_t number)
+static const struct spec_request *name_request(struct store *store,
+					       const struct abi *abi,
+					       const struct macros *macros,
+					       uint32_t number)
 {
 	AUTO(buf_done) struct buf names = BUF_EMPTY;
-	unsigned i = 0;
-	const struct facts_ioctl *at = next_macro(store, abi->id, number, &i);
-	struct spec_request *request;
+	const struct facts_ioctl *first = macros->all[0];
+	struct spec_request *request = store_take(
+		store, sizeof(*request), _Alignof(struct spec_request));
 
-	if (!at)
-		return NULL;
-	request = store_take(store, sizeof(*request),
-			     _Alignof(struct spec_request));
-	request->is_family = at->is_family;
-	request->unit[abi->id] =
-		at->type.kind == FACTS_STRUCT ? facts_type_size(&at->type) : 1;
-	for (; at; at = next_macro(store, abi->id, number, &i))
-		buf_printf(&names, "%s%s", buf_text(&names)[0] ? " or " : "",
-			   facts_name(at->name));
+	request->is_family = first->is_family;
+	request->unit[abi->id] = first->type.kind == FACTS_STRUCT
+					 ? facts_type_size(&first->type)
+					 : 1;
+	for (unsigned i = 0; i < macros->count; i++)
+		buf_printf(&names, "%s%s", i ? " or " : "",
+			   facts_name(macros->all[i]->name));
 	request->numbers[abi->id] = number;
 	request->mask = UINT32_MAX;
 	request->name = store_name(store, span_of_str(buf_text(&names)));
 	return request;
 }
 
-/* The row of a request that a text has said is its own. */
-static const struct spec_row *make_row(const struct spec *spec,
-				       const struct abi *abi,
-				       const struct spec_row *base,
-				       uint32_t number, bool is_said)
+static unsigned request_at(const struct spec_row *row)
 {
-	struct store *store = &spec->ioctls->store;
-	const struct spec_request *request = name_request(store, abi, number);
-	struct spec_row *row;
 	unsigned at = 0;
 
-	if (!request)
+	while (row->args[at].kind != SPEC_REQUEST)
+		at++;
+	return at;
+}
+
+/* is_said: a text has the argument of these requests. */
+static const struct spec_row *make_row(struct store *store,
+				       const struct abi *abi,
+				       const struct spec_row *base,
+				       const struct macros *macros,
+				       uint32_t number, bool is_said)
+{
+	const struct facts_ioctl *ioctl = typed(macros);
+	unsigned at = request_at(base);
+	struct spec_row *row;
+
+	if (!macros->count)
 		return base;
 	row = store_take(store, sizeof(*row), _Alignof(struct spec_row));
 	*row = *base;
-	row->request = request;
-	while (row->args[at].kind != SPEC_REQUEST)
-		at++;
-	if (is_said || at + 1 >= row->arg_count ||
-	    !say_arg(store, abi, number, at, &row->args[at + 1]))
+	row->request = name_request(store, abi, macros, number);
+	if (is_said || !ioctl || at + 1 >= row->arg_count ||
+	    !say_arg(store, abi, ioctl, number, at, &row->args[at + 1]))
 		return row;
 	row->has_memory_in = false;
 	row->has_memory_out = false;
@@ -230,11 +258,39 @@ static const struct spec_row *make_row(const struct spec *spec,
 static uint32_t request_of(const struct spec_row *row, const struct abi *abi,
 			   const uint64_t *args)
 {
-	unsigned at = 0;
+	return (uint32_t)spec_value(row, request_at(row), abi, args);
+}
 
-	while (row->args[at].kind != SPEC_REQUEST)
-		at++;
-	return (uint32_t)spec_value(row, at, abi, args);
+/* Which of the macros, a bit each, the row is for. */
+static const struct known *find_known(const struct known *at,
+				      const struct abi *abi, uint32_t number,
+				      const struct spec_row *base,
+				      uint32_t chosen)
+{
+	while (at && (at->number != number || at->abi != abi->id ||
+		      at->base != base || at->chosen != chosen))
+		at = at->next;
+	return at;
+}
+
+static const struct known **bucket_of(struct ioctls *ioctls, uint32_t number)
+{
+	return &ioctls->buckets[(number ^ number >> 8) % IOCTL_BUCKETS];
+}
+
+static const struct spec_row *add_known(struct ioctls *ioctls,
+					const struct abi *abi, uint32_t number,
+					const struct spec_row *base,
+					uint32_t chosen,
+					const struct spec_row *row)
+{
+	const struct known **first = bucket_of(ioctls, number);
+	struct known *made = store_take(&ioctls->store, sizeof(*made),
+					_Alignof(struct known));
+
+	*made = (struct known){*first, abi->id, number, base, chosen, row};
+	*first = made;
+	return row;
 }
 
 const struct spec_row *ioctls_row(const struct spec *spec,
@@ -243,26 +299,68 @@ const struct spec_row *ioctls_row(const struct spec *spec,
 				  const uint64_t *args)
 {
 	struct ioctls *ioctls = spec->ioctls;
+	struct store *store = &ioctls->store;
 	uint32_t number = request_of(base, abi, args);
-	const struct known **first =
-		&ioctls->buckets[(number ^ number >> 8) % IOCTL_BUCKETS];
-	struct known *made;
+	const struct known *known =
+		find_known(*bucket_of(ioctls, number), abi, number, base, 0);
+	struct macros macros;
 
-	for (const struct known *at = *first; at; at = at->next)
-		if (at->number == number && at->abi == abi->id &&
-		    at->base == base)
-			return at->row;
+	if (known)
+		return known->row;
 	if (!facts_ioctl(abi->id, number, 0))
 		return base;
-	made = store_take(&ioctls->store, sizeof(*made),
-			  _Alignof(struct known));
-	*made = (struct known){
-		.next = *first,
-		.abi = abi->id,
-		.number = number,
-		.base = base,
-		.row = make_row(spec, abi, base, number, is_said),
-	};
-	*first = made;
-	return made->row;
+	macros = find_macros(store, abi->id, number);
+	return add_known(ioctls, abi, number, base, 0,
+			 make_row(store, abi, base, &macros, number, is_said));
+}
+
+/* ---- of a device ---- */
+
+/* Those whose device the file is, a bit each; 0 also when a text has one of them. */
+static uint32_t choose(const struct store *store, enum abi_id abi,
+		       uint32_t number, const struct facts_file *file,
+		       struct macros *ret)
+{
+	const struct facts_ioctl *at;
+	uint32_t chosen = 0;
+
+	for (unsigned i = 0;
+	     i < MACROS_MAX && (at = facts_ioctl(abi, number, i)); i++) {
+		const struct facts_device *device = facts_ioctl_device(at);
+
+		if (!device || !facts_device_is(device, file))
+			continue;
+		if (has_text(store, at))
+			return 0;
+		chosen |= UINT32_C(1) << i;
+		ret->all[ret->count++] = at;
+	}
+	return chosen;
+}
+
+const struct spec_row *ioctls_row_on(const struct spec *spec,
+				     const struct abi *abi,
+				     const struct spec_row *row,
+				     const struct spec_row *base, bool is_said,
+				     const uint64_t *args,
+				     const struct facts_file *file)
+{
+	struct ioctls *ioctls = spec->ioctls;
+	struct store *store = &ioctls->store;
+	uint32_t number = request_of(row, abi, args);
+	struct macros macros = {.count = 0};
+	const struct known *known;
+	uint32_t chosen;
+
+	if (!facts_ioctl(abi->id, number, 1))
+		return row; /* nobody shares it */
+	chosen = choose(store, abi->id, number, file, &macros);
+	if (!chosen)
+		return row;
+	known = find_known(*bucket_of(ioctls, number), abi, number, base,
+			   chosen);
+	if (known)
+		return known->row;
+	return add_known(ioctls, abi, number, base, chosen,
+			 make_row(store, abi, base, &macros, number, is_said));
 }

@@ -177,28 +177,78 @@ const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
 	return row ? row : &spec_unknown_row;
 }
 
+/* What the texts say of a call with these arguments. */
+struct said {
+	const struct spec_row *plain; /* of the call */
+	const struct sub *sub;	      /* or NULL */
+};
+
+static bool find_said(const struct spec *spec, const struct abi *abi,
+		      uint64_t nr, const uint64_t *args, struct said *ret)
+{
+	uint64_t at = abi_index(abi, nr);
+	const struct slot *slot;
+
+	if (at >= abi->call_count)
+		return false;
+	slot = spec_slot_with_subs(spec, abi, at);
+	ret->plain = slot->row ? slot->row : &spec_unknown_row;
+	ret->sub = slot->subs;
+	while (ret->sub && !spec_sub_is_chosen(ret->sub, abi, args))
+		ret->sub = ret->sub->next;
+	return true;
+}
+
+static bool is_argument_said(const struct said *said)
+{
+	return said->sub && !said->sub->row->request;
+}
+
+static bool is_named(const struct spec_row *row)
+{
+	return row->request && row->request->name;
+}
+
+static const struct spec_row *row_of(const struct spec *spec,
+				     const struct abi *abi,
+				     const struct said *said,
+				     const uint64_t *args)
+{
+	const struct spec_row *row = said->sub ? said->sub->row : said->plain;
+
+	if (row->has_request_arg && !is_named(row))
+		return ioctls_row(spec, abi, row, is_argument_said(said), args);
+	return row;
+}
+
 const struct spec_row *spec_call_with(const struct spec *spec,
 				      const struct abi *abi, uint64_t nr,
 				      const uint64_t *args)
 {
-	uint64_t at = abi_index(abi, nr);
-	const struct spec_row *row;
-	const struct slot *slot;
-	bool is_said = false;
+	struct said said;
 
-	if (at >= abi->call_count)
+	if (!find_said(spec, abi, nr, args, &said))
 		return &spec_unknown_row;
-	slot = spec_slot_with_subs(spec, abi, at);
-	row = slot->row ? slot->row : &spec_unknown_row;
-	for (const struct sub *sub = slot->subs; sub; sub = sub->next)
-		if (spec_sub_is_chosen(sub, abi, args)) {
-			row = sub->row;
-			is_said = !row->request;
-			break;
-		}
-	if (row->has_request_arg && !(row->request && row->request->name))
-		return ioctls_row(spec, abi, row, is_said, args);
-	return row;
+	return row_of(spec, abi, &said, args);
+}
+
+const struct spec_row *spec_call_on(const struct spec *spec,
+				    const struct abi *abi, uint64_t nr,
+				    const uint64_t *args,
+				    const struct facts_file *file)
+{
+	const struct spec_row *row, *base;
+	struct said said;
+
+	if (!find_said(spec, abi, nr, args, &said))
+		return &spec_unknown_row;
+	row = row_of(spec, abi, &said, args);
+	if (!row->has_request_arg || (said.sub && !said.sub->is_builtin))
+		return row;
+	base = said.sub && !is_named(said.sub->row) ? said.sub->row
+						    : said.plain;
+	return ioctls_row_on(spec, abi, row, base, is_argument_said(&said),
+			     args, file);
 }
 
 const struct spec_struct *spec_struct_by_name(const struct spec *spec,

@@ -17,6 +17,7 @@
 
 struct abi;
 struct error;
+struct facts_file;
 struct spec;
 struct spec_attrs_ref;
 struct spec_names;
@@ -213,6 +214,12 @@ const struct spec_row *spec_call(const struct spec *spec, const struct abi *abi,
 const struct spec_row *spec_call_with(const struct spec *spec,
 				      const struct abi *abi, uint64_t nr,
 				      const uint64_t *args);
+/* The same of an ioctl on that file: of drivers that share a number, the one whose
+   device it is. */
+const struct spec_row *spec_call_on(const struct spec *spec,
+				    const struct abi *abi, uint64_t nr,
+				    const uint64_t *args,
+				    const struct facts_file *file);
 /* The latest layout of that name, or NULL. */
 const struct spec_struct *spec_struct_by_name(const struct spec *spec,
 					      const char *name);

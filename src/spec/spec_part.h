@@ -18,6 +18,7 @@
 #include "spec/store.h"
 
 struct builtin;
+struct facts_file;
 struct ioctls;
 
 /* What an argument must be for a sub-row. */
@@ -34,6 +35,7 @@ struct sub {
 	const struct spec_row *row;
 	unsigned test_count;
 	struct sub_test tests[SPEC_TESTS_MAX];
+	bool is_builtin; /* else a user said it, who knows best */
 };
 
 struct slot {
@@ -95,6 +97,14 @@ void ioctls_forget(struct ioctls *ioctls);
 const struct spec_row *ioctls_row(const struct spec *spec, const struct abi *abi,
 				  const struct spec_row *base, bool is_said,
 				  const uint64_t *args);
+/* Instead of `row`, on a device whose request it is; base: without any request's
+   name. */
+const struct spec_row *ioctls_row_on(const struct spec *spec,
+				     const struct abi *abi,
+				     const struct spec_row *row,
+				     const struct spec_row *base, bool is_said,
+				     const uint64_t *args,
+				     const struct facts_file *file);
 
 /* The statement that the lexer is at the beginning of. */
 int spec_add_statement(const struct spec_adding *adding);

@@ -198,7 +198,7 @@ static int put_subs(const struct sub_maker *maker, struct slot *slot,
 	bool has_requests = test->choices[0].request != NULL;
 	size_t count = has_requests ? test->choice_count : 1;
 	struct spec_line base_line, line;
-	struct sub made = {0};
+	struct sub made = {.is_builtin = maker->adding->is_builtin};
 	const struct spec_row *base;
 	int r = find_args(maker, known->row, &made);
 

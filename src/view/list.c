@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "facts/facts.h"
+#include "facts/ioctl_device.h"
 #include "facts/subsystem.h"
 #include "view/table.h"
 
@@ -258,6 +259,7 @@ static void add_ioctl(const struct abi *abi, const struct facts_ioctl *ioctl,
 	AUTO(buf_done) struct buf number = BUF_EMPTY;
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 	AUTO(buf_done) struct buf type = BUF_EMPTY;
+	const struct facts_device *device = facts_ioctl_device(ioctl);
 
 	buf_printf(&number, "%#" PRIx32, ioctl->number);
 	buf_printf(&name, "%s%s", facts_name(ioctl->name),
@@ -273,6 +275,7 @@ static void add_ioctl(const struct abi *abi, const struct facts_ioctl *ioctl,
 	else
 		table_uint(table, (uint64_t)facts_type_size(&ioctl->type) *
 					  ioctl->type.count);
+	text_or_none(table, device ? facts_device_name(device) : "");
 	table_text(table, facts_name(ioctl->header));
 }
 
@@ -285,6 +288,7 @@ bool list_ioctls(const struct list_options *options, FILE *out)
 		{"direction", "direction", true, 0, false},
 		{"argument", "argument", true, 0, false},
 		{"size", "size", false, 0, false},
+		{"device", "device", true, 0, false},
 		{"header", "header", true, 0, false},
 	};
 	AUTO(table_free)

@@ -6,11 +6,13 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/auto.h"
 #include "base/mem.h"
 #include "facts/constant.h"
 #include "facts/facts.h"
+#include "facts/ioctl_device.h"
 #include "facts/module.h"
 #include "facts/rows.h"
 
@@ -160,6 +162,75 @@ Test(facts, every_struct_is_found)
 	cr_expect_null(facts_struct(ABI_X86_64, "", 0));
 	cr_expect_null(facts_struct(ABI_X86_64, "i2c_ms", 6));
 	cr_expect_null(facts_struct(ABI_X32, "i2c_msg", 7));
+}
+
+Test(facts, every_ioctl_is_some_devices)
+{
+	for (unsigned column = 0; column < ARRAY_LEN(columns); column++) {
+		const struct facts_ioctl *ioctl;
+
+		for (unsigned at = 0;
+		     (ioctl = facts_ioctl_next(columns[column], &at));)
+			cr_expect_not_null(facts_ioctl_device(ioctl), "%s, %s",
+					   facts_name(ioctl->name),
+					   facts_name(ioctl->header));
+	}
+}
+
+Test(facts, a_file_tells_whose_ioctl_it_is)
+{
+	static const struct {
+		uint32_t number;
+		const char *link, *subsystem, *driver, *controller_driver;
+		uint32_t mode, major, minor;
+		const char *name; /* the one request that fits; NULL: none */
+	} cases[] = {
+		{0x80044801, "/dev/hidraw0", "hidraw", "", "", S_IFCHR, 242, 0,
+		 "HIDIOCGRDESCSIZE"},
+		{0x80044801, "/dev/usb/hiddev0", "", "", "", S_IFCHR, 180, 0,
+		 "HIDIOCGVERSION"},
+		{0x80044801, "/root/hidraw0", "", "", "", S_IFREG, 0, 0, NULL},
+		{0x5402, "/dev/pts/3", "", "", "", S_IFCHR, 136, 3, "TCSETS"},
+		{0x5402, "/dev/music", "", "", "", S_IFCHR, 14, 8,
+		 "SNDCTL_TMR_START"},
+		/* A block device has numbers of its own. */
+		{0x5402, "/dev/x", "", "", "", S_IFBLK, 14, 8, NULL},
+		{0x40046445, "/dev/dri/card0", "drm", "i915", "", S_IFCHR, 226,
+		 0, "DRM_IOCTL_I915_IRQ_WAIT"},
+		{0x40046445, "/dev/dri/card0", "drm", "", "msm_dpu", S_IFCHR,
+		 226, 0, "DRM_IOCTL_MSM_GEM_CPU_FINI"},
+		{0x40046445, "/dev/dri/card0", "drm", "bochs-drm", "", S_IFCHR,
+		 226, 0, NULL},
+		{0x3b75, "anon_inode:[vfio-device]", "", "", "", 0, 0, 0,
+		 "VFIO_DEVICE_FEATURE"},
+		{0x3b75, "", "", "", "", 0, 0, 0, NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct facts_file file = {
+			.link = span_of_str(cases[i].link),
+			.subsystem = span_of_str(cases[i].subsystem),
+			.driver = span_of_str(cases[i].driver),
+			.controller_driver =
+				span_of_str(cases[i].controller_driver),
+			.mode = cases[i].mode,
+			.major = cases[i].major,
+			.minor = cases[i].minor,
+		};
+		const struct facts_ioctl *ioctl;
+		unsigned count = 0;
+
+		for (unsigned k = 0;
+		     (ioctl = facts_ioctl(ABI_X86_64, cases[i].number, k)); k++) {
+			if (!facts_device_is(facts_ioctl_device(ioctl), &file))
+				continue;
+			count++;
+			cr_expect_str_eq(facts_name(ioctl->name),
+					 cases[i].name ? cases[i].name : "");
+		}
+		cr_expect_eq(count, cases[i].name != NULL, "%s: %u",
+			     cases[i].link, count);
+	}
 }
 
 Test(facts, ioctls_are_found_by_number)

@@ -8,11 +8,13 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "arch/abi.h"
 #include "base/auto.h"
 #include "base/error.h"
 #include "facts/facts.h"
+#include "facts/ioctl_device.h"
 #include "facts/rows.h"
 #include "spec/spec.h"
 #include "spec/types.h"
@@ -361,4 +363,73 @@ Test(headers, a_number_that_nobody_has_is_its_parts)
 	cr_expect_eq(row->args[2].direction, SPEC_INOUT);
 	row = row_of(spec, ABI_ARM, 0x1ead00ef);
 	cr_expect(!row->request);
+}
+
+/* ---- numbers that drivers share ---- */
+
+static const struct spec_row *row_on(const struct spec *spec, uint32_t number,
+				     const char *link)
+{
+	const struct abi *abi = abi_by_id(ABI_X86_64);
+	const uint64_t args[6] = {3, number, 0x1000};
+
+	return spec_call_on(spec, abi, (uint64_t)abi_call_nr(abi, "ioctl"),
+			    args,
+			    &(struct facts_file){.link = span_of_str(link)});
+}
+
+Test(headers, a_users_request_holds_on_any_device)
+{
+	AUTO(spec_free)
+	struct spec *spec = spec_with("request OURS = _IOR('H', 1, int)\n"
+				      "request OLD = 0x3b75\n");
+
+	cr_expect_str_eq(row_on(spec, 0x80044801, "/dev/hidraw0")->request->name,
+			 "OURS");
+	cr_expect_str_eq(row_on(spec, 0x3b75, "anon_inode:[vfio-device]")
+				 ->request->name,
+			 "OLD");
+}
+
+/* So that what is copied, before the device is known, is enough. */
+Test(headers, drivers_that_share_a_number_agree_on_its_size)
+{
+	for (unsigned k = 0; k < ARRAY_LEN(abis); k++) {
+		const struct facts_ioctl *ioctl, *other;
+
+		for (unsigned at = 0;
+		     (ioctl = facts_ioctl_next(abis[k], &at));)
+			for (unsigned i = 0;
+			     (other = facts_ioctl(abis[k], ioctl->number, i));
+			     i++)
+				cr_expect(request_bytes(ioctl->number) ||
+						  !ioctl->type.kind ||
+						  !other->type.kind ||
+						  facts_type_size(
+							  &ioctl->type) ==
+							  facts_type_size(
+								  &other->type),
+					  "%s", facts_name(other->name));
+	}
+}
+
+Test(headers, an_argument_is_not_another_drivers)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+	const struct spec_row *any = row_of(spec, ABI_X86_64, 0x3b71);
+	const struct spec_row *device =
+		row_on(spec, 0x3b71, "anon_inode:[vfio-device]");
+	const struct spec_row *container = spec_call_on(
+		spec, abi_by_id(ABI_X86_64), 16,
+		(const uint64_t[6]){3, 0x3b71, 0x1000},
+		&(struct facts_file){
+			.mode = S_IFCHR, .major = 10, .minor = 196});
+
+	cr_expect_str_eq(any->request->name,
+			 "VFIO_DEVICE_PCI_HOT_RESET or VFIO_IOMMU_MAP_DMA");
+	cr_expect_eq(any->args[2].kind, SPEC_POINTER);
+	cr_expect_str_eq(device->request->name, "VFIO_DEVICE_PCI_HOT_RESET");
+	cr_expect_neq(device->args[2].kind, SPEC_POINTER);
+	cr_expect_str_eq(container->request->name, "VFIO_IOMMU_MAP_DMA");
+	cr_expect_eq(container->args[2].kind, SPEC_POINTER);
 }
