@@ -31,6 +31,9 @@ test='libcriterion-dev libfuse3-dev gcc-i686-linux-gnu
 	cron nodejs fuse3 fzf qemu-user tshark iproute2
 	linux-perf stress-ng paxtest'
 
+# Some packages of nodejs have npm in them, and refuse another.
+command -v npm >/dev/null || test="$test npm"
+
 die()
 {
 	echo "install-deps.sh: $*" >&2

@@ -4,7 +4,7 @@
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/events %D%/kill9 \
-	%D%/outputs %D%/spec-file %D%/spec-header %D%/footprint %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild %D%/vectors \
+	%D%/outputs %D%/spec-file %D%/spec-header %D%/footprint %D%/fleet %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild %D%/vectors \
 	%D%/workloads
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program
@@ -93,7 +93,7 @@ check-long: spile $(LIVE_BUILT)
 
 CLEANFILES += $(LIVE_BUILT) $(LIVE_BUILT_32)
 EXTRA_DIST += %D%/all %D%/quick %D%/cases.py %D%/livelib.py %D%/tracefs-count \
-	%D%/fetch-strace %D%/strace.kinds %D%/validate %D%/workloads.tsv $(LIVE_TESTS) \
+	%D%/fetch-strace %D%/fetch-duckdb %D%/duckdb.mjs %D%/strace.kinds %D%/validate %D%/workloads.tsv $(LIVE_TESTS) \
 	$(LIVE_DIR)/live.h $(LIVE_DIR)/bus_client.h $(LIVE_SHARED:%=$(LIVE_DIR)/%.c) \
 	$(LIVE_STATIC:%=$(LIVE_DIR)/%.c) $(LIVE_DIR)/stacks.c \
 	$(LIVE_DIR)/stacks_library.c
