@@ -43,6 +43,9 @@ struct info {
 	uint64_t snapshot_bytes;
 	uint64_t running; /* commands, at the end */
 	struct notes gaps, marks, engines;
+	uint64_t passed[COUNTS_MACHINE + 1]; /* tracepoints, by whose */
+	uint64_t passed_lost;
+	struct notes uncounted;
 	const struct recording_header *header;
 	const struct recording_totals *totals;
 	const struct model *model;
@@ -60,6 +63,7 @@ static void info_done(struct info *info)
 	notes_done(&info->gaps);
 	notes_done(&info->marks);
 	notes_done(&info->engines);
+	notes_done(&info->uncounted);
 }
 
 static void add_note(struct notes *notes, const struct event *event,
@@ -75,6 +79,17 @@ static void add_note(struct notes *notes, const struct event *event,
 	note->time_ns = event->time_ns;
 	note->events = events;
 	note->text = mem_strndup((const char *)text.data, text.len);
+}
+
+static void add_counts(struct info *info, const struct event *event)
+{
+	const struct event_counts *counts = &event->counts;
+
+	for (size_t i = 0; i < counts->count_count; i++)
+		info->passed[counts->scope] += counts->counts[i];
+	info->passed_lost += counts->lost;
+	if (counts->why.len)
+		add_note(&info->uncounted, event, counts->why, 0);
 }
 
 static void see_event(void *context, const struct event *event)
@@ -94,6 +109,8 @@ static void see_event(void *context, const struct event *event)
 		add_note(&info->marks, event, event->mark.text, 0);
 	else if (event->kind == EVENT_ENGINE)
 		add_note(&info->engines, event, event->engine.name, 0);
+	else if (event->kind == EVENT_COUNTS)
+		add_counts(info, event);
 }
 
 static void count_running(struct info *info)
@@ -254,6 +271,23 @@ static void put_what(struct lines *lines, const struct info *info)
 	put_line(lines, "marks");
 }
 
+static void put_tracepoints(struct lines *lines, const struct info *info)
+{
+	if (info->passed[COUNTS_MACHINE]) {
+		add_counted(lines, info->passed[COUNTS_TASK],
+			    "by the tree's tasks", "by the tree's tasks");
+		add_counted(lines, info->passed[COUNTS_MACHINE],
+			    "by the machine", "by the machine");
+	}
+	if (info->passed_lost)
+		add_counted(lines, info->passed_lost, "lost", "lost");
+	put_line(lines, "tracepoints");
+	for (size_t i = 0; i < info->uncounted.count; i++) {
+		add_clean(lines, info->uncounted.note[i].text);
+		put_line(lines, "uncounted");
+	}
+}
+
 static double per_call(const struct info *info, uint64_t amount)
 {
 	uint64_t calls = model_call_count(info->model);
@@ -330,6 +364,7 @@ static void print_lines(const struct info *info,
 	put_where(&lines, info);
 	put_how(&lines, info);
 	put_what(&lines, info);
+	put_tracepoints(&lines, info);
 	put_cost(&lines, info);
 	put_missing(&lines, info);
 	buf_done(&lines.text);
@@ -360,6 +395,22 @@ static void json_notes(struct json *json, const char *key,
 		json_object_end(json);
 	}
 	json_array_end(json);
+}
+
+/* Null: there are none. */
+static void json_tracepoints(struct json *json, const struct info *info)
+{
+	json_key(json, "tracepoints");
+	if (!info->kinds[EVENT_COUNTS]) {
+		json_null(json);
+		return;
+	}
+	json_object(json);
+	json_key_uint(json, "tree", info->passed[COUNTS_TASK]);
+	json_key_uint(json, "machine", info->passed[COUNTS_MACHINE]);
+	json_key_uint(json, "lost", info->passed_lost);
+	json_notes(json, "uncounted", &info->uncounted);
+	json_object_end(json);
 }
 
 static void json_header(struct json *json, const struct recording_header *h)
@@ -406,6 +457,7 @@ static void json_counts(struct json *json, const struct info *info)
 			json_key_uint(json, event_kind_name(kind),
 				      info->kinds[kind]);
 	json_object_end(json);
+	json_tracepoints(json, info);
 	json_key_uint(json, "snapshot_bytes", info->snapshot_bytes);
 	json_key_uint(json, "wall_ns", totals->end_ns);
 	json_key_uint(json, "file_bytes", totals->file_bytes);
