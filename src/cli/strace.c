@@ -392,6 +392,8 @@ static int show(struct run *run, int *fd, struct error *err)
 	rules->messages = run->output.messages;
 	rules->open_file = run->settings.is_separate ? open_task_file : NULL;
 	rules->stop = stop;
+	rules->says_launched = run->settings.daemonize;
+	rules->kills = run->settings.kills_on_exit;
 	rules->context = run;
 	return view_by_name("calls")->show(&input, run->output.file, err);
 }

@@ -225,7 +225,10 @@ int strace_take_line(struct strace_settings *settings,
 		return set_stack(settings, given, err);
 	case STRACE_STACK_LIMIT:
 		settings->has_stack_limit = true;
-		return strace_read_number(settings, given, 1, INT32_MAX, &number, err);
+		rc = strace_read_number(settings, given, 1, INT32_MAX, &number,
+					err);
+		view->stack_frames = (size_t)number;
+		break;
 	default:
 		note_no_effect(settings, given);
 		break;

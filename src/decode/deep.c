@@ -91,6 +91,7 @@ static struct value decode_room(struct value_pool *pool,
 
 		if (nul)
 			value.bytes.len = (size_t)(nul - at);
+		value.is_whole = true;
 	}
 	value.wanted = value.bytes.len;
 	return value;

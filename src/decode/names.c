@@ -145,6 +145,11 @@ static void add_flags(const struct decoder *decoder,
 	value->is_sum = names->rest == SPEC_REST_SUM;
 }
 
+static const char *decimal(const struct decoder *decoder, uint64_t number)
+{
+	return value_pool_printf(decoder->pool, "%" PRIu64, number);
+}
+
 /* An enum's number that has no name. */
 static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
 			    const struct spec_names *names, unsigned bytes,
@@ -158,6 +163,7 @@ static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
 		value.kind = VALUE_WRAPPED;
 		value.symbol = value_pool_printf(
 			decoder->pool, "%" PRIu64 "*1024", number / 1024);
+		value.plain = decimal(decoder, number);
 		return value;
 	}
 	if (names->rest != SPEC_REST_HEX)
@@ -196,6 +202,8 @@ struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 		value = decode_plain(VALUE_ENUM, number);
 		value.symbol = name;
 		value.note = names->unknown;
+		if (names->rest == SPEC_REST_KIB)
+			value.plain = decimal(decoder, number);
 		return value;
 	}
 	value = decode_plain(VALUE_FLAGS, bits);

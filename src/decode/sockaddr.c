@@ -78,11 +78,24 @@ static uint32_t le32(const uint8_t *at)
 	       (uint32_t)at[3] << 24;
 }
 
-static void add_port(struct value_pool *pool, struct value *value,
-		     const char *name, uint16_t port)
+/* "\\x7f\\x00" */
+static const char *plain_bytes(struct value_pool *pool, struct span bytes)
 {
-	add(value, name, VALUE_WRAPPED, port)->symbol =
-		value_pool_printf(pool, "htons(%u)", port);
+	char text[4 * 16 + 1] = "";
+
+	for (size_t i = 0; i < bytes.len && i < 16; i++)
+		snprintf(text + 4 * i, 5, "\\x%02x", bytes.data[i]);
+	return value_pool_printf(pool, "\"%s\"", text);
+}
+
+static void add_port(struct value_pool *pool, struct value *value,
+		     const char *name, struct span bytes)
+{
+	uint16_t port = be16(bytes.data);
+	struct value *child = add(value, name, VALUE_WRAPPED, port);
+
+	child->symbol = value_pool_printf(pool, "htons(%u)", port);
+	child->plain = plain_bytes(pool, bytes);
 }
 
 struct value decode_host(struct value_pool *pool, struct span bytes,
@@ -96,6 +109,7 @@ struct value decode_host(struct value_pool *pool, struct span bytes,
 	inet_ntop(family, bytes.data, text, sizeof(text));
 	kept = value_pool_printf(pool, "%s", text);
 	value.bytes = span_of_str(kept);
+	value.plain = plain_bytes(pool, bytes);
 	if (family == AF_INET) {
 		value.symbol =
 			value_pool_printf(pool, "inet_addr(\"%s\")", text);
@@ -133,7 +147,7 @@ static void add_host(struct value_pool *pool, struct value *value,
 static void add_inet(struct value_pool *pool, struct value *value,
 		     struct span bytes)
 {
-	add_port(pool, value, "sin_port", be16(bytes.data + 2));
+	add_port(pool, value, "sin_port", span_of(bytes.data + 2, 2));
 	add_host(pool, value, "sin_addr", span_of(bytes.data + 4, 4));
 }
 
@@ -141,10 +155,12 @@ static void add_inet6(struct value_pool *pool, struct value *value,
 		      struct span bytes)
 {
 	uint32_t flow = be32(bytes.data + 4);
+	struct value *child;
 
-	add_port(pool, value, "sin6_port", be16(bytes.data + 2));
-	add(value, "sin6_flowinfo", VALUE_WRAPPED, flow)->symbol =
-		value_pool_printf(pool, "htonl(%u)", flow);
+	add_port(pool, value, "sin6_port", span_of(bytes.data + 2, 2));
+	child = add(value, "sin6_flowinfo", VALUE_WRAPPED, flow);
+	child->symbol = value_pool_printf(pool, "htonl(%u)", flow);
+	child->plain = plain_bytes(pool, span_of(bytes.data + 4, 4));
 	add_host(pool, value, "sin6_addr", span_of(bytes.data + 8, 16));
 	/* RFC 2133's struct ends here; the kernel takes it, too. */
 	if (bytes.len >= sizeof(struct sockaddr_in6))

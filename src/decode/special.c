@@ -66,6 +66,8 @@ struct value decode_device(struct value_pool *pool, uint64_t number)
 		pool, "makedev(%s%llx, %s%llx)", major ? "0x" : "",
 		(unsigned long long)major, minor ? "0x" : "",
 		(unsigned long long)minor);
+	value.plain = value_pool_printf(pool, "%#llx",
+					(unsigned long long)number);
 	return value;
 }
 

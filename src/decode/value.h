@@ -54,6 +54,7 @@ struct value {
 	const char *name;   /* of the argument or member; NULL in an array */
 	uint64_t number;    /* the raw integer or address, always */
 	const char *symbol; /* VALUE_NAMED, VALUE_WRAPPED */
+	const char *plain; /* what -X raw has instead of the symbol; or NULL */
 	const char *note;   /* a comment: what an address stands for */
 	const struct event_file *file; /* VALUE_FD, VALUE_NAMED AT_FDCWD */
 	const char *path;  /* instead of file, for AT_FDCWD: the cwd */
@@ -71,6 +72,7 @@ struct value {
 	   as arguments of the macro in symbol; 0: in braces. */
 	unsigned macro_args;
 	bool is_binary; /* bytes that are no text */
+	bool is_whole; /* VALUE_STRING: text has all of it, whatever -s says */
 	bool is_extra; /* a member that text shows only when it is verbose */
 	bool is_noted; /* VALUE_CHANGED: text has what came back in the notes */
 	bool is_cut;  /* more children, or more string, than was copied */

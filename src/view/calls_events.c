@@ -204,7 +204,7 @@ void calls_say_detached(struct calls_text *text, struct model_task *task)
 {
 	struct line_state *state = calls_state_of(task);
 
-	if (state->is_detached || !text->rules ||
+	if (state->is_detached || !text->rules || text->rules->kills ||
 	    (text->rules->quiet & QUIET_ATTACH))
 		return;
 	state->is_detached = true;
@@ -228,7 +228,9 @@ static void say_task(struct calls_text *text, const struct model_task *task,
 			calls_say_attached(text);
 		text->attached_tgid = task->tgid;
 		text->attached_count++;
-	} else if (event->origin == TASK_CREATED &&
+	} else if ((event->origin == TASK_CREATED ||
+		    (event->origin == TASK_LAUNCHED &&
+		     text->rules->says_launched)) &&
 		   !(text->rules->quiet & QUIET_ATTACH)) {
 		calls_say(text, "Process %u attached", task->tid);
 	}

@@ -22,6 +22,7 @@
 #include "select/selection.h"
 #include "view/calls_lines.h"
 #include "view/calls_view.h"
+#include "spec/spec.h"
 #include "symbol/symbols.h"
 #include "view/replay.h"
 #include "view/stacks.h"
@@ -136,6 +137,22 @@ static bool is_only_counted(const struct calls_text *text)
 	return text->rules && text->rules->counting == COUNT_ONLY;
 }
 
+/* -e raw: the registers of all arguments, also of those without a meaning. */
+static void take_raw(const struct calls_text *text, const struct call *call,
+		     struct decoded *decoded)
+{
+	const struct spec_row *row = call->row;
+
+	if (!text->options->is_raw || !row)
+		return;
+	for (unsigned i = 0; i < row->arg_count; i++)
+		decoded->args[i] = (struct value){
+			.kind = VALUE_HEX,
+			.number = spec_value(row, i, call->abi, call->args)};
+	decoded->arg_count = decoded->args_at_entry = row->arg_count;
+	decoded->is_begun = false;
+}
+
 static void on_entry(struct model_visitor *visitor, const struct call *call)
 {
 	struct calls_text *text = (struct calls_text *)visitor;
@@ -163,6 +180,7 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 		!text->rules || strace_wants_args(text->rules, &decoded);
 	if (!state->is_wanted || text->is_whole)
 		return;
+	take_raw(text, call, &decoded);
 	begin_of_call(text, call, call->entry_ns);
 	begin_args(text, call, &decoded);
 	state->args_shown = args_at_entry(text, &decoded);
@@ -236,7 +254,7 @@ static void end_of_call(struct calls_text *text, const struct call *call,
 	if (text->symbols && call->stack) {
 		text->has_stacks = true;
 		stacks_add_lines(&below, call, text->symbols,
-				 text->base_options.is_utf8);
+				 &text->base_options);
 		buf_add_u8(&below, '\n');
 	}
 	if (below.len)
@@ -378,10 +396,13 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 	if (is_only_counted(text)) {
 		if (call->abi)
 			say_mode(text, call, call->entry_ns);
+		text->calls_shown++;
+		check_limit(text);
 		return;
 	}
 	value_pool_reset(text->pool);
 	decode_call_shown(text->pool, call, false, &decoded);
+	take_raw(text, call, &decoded);
 	show_call(text, call, &decoded);
 	state->has_entry = false;
 	check_limit(text);

@@ -114,12 +114,14 @@ static void add_frame(struct buf *buf, const struct call_frame *at,
 }
 
 void stacks_add_lines(struct buf *buf, const struct call *call,
-		      struct symbols *symbols, bool is_utf8)
+		      struct symbols *symbols,
+		      const struct view_options *options)
 {
 	const struct call_stack *stack = call->stack;
+	size_t limit = options->stack_frames ?: SIZE_MAX;
 	const char *why;
 
-	for (size_t i = 0; i < stack->count; i++) {
+	for (size_t i = 0; i < stack->count && i < limit; i++) {
 		const struct call_frame *frame = &stack->frames[i];
 		const struct symbol_answer *answer =
 			stacks_answer(symbols, frame);
@@ -129,9 +131,14 @@ void stacks_add_lines(struct buf *buf, const struct call *call,
 				   frame->is_guessed ? " ~> " : " > ",
 				   frame->addr);
 		for (size_t j = 0; answer && j < answer->count; j++)
-			add_frame(buf, frame, &answer->frames[j], is_utf8);
+			add_frame(buf, frame, &answer->frames[j],
+				  options->is_utf8);
 	}
 	buf->len--;
+	if (stack->count > limit) {
+		buf_add_text(buf, "\n > too many stack frames");
+		return;
+	}
 	why = stacks_why_ended(call);
 	if (stack->end == STACK_FOREIGN)
 		buf_printf(buf, "\n > [%s: %s program]", why, call->abi->name);

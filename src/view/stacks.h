@@ -15,15 +15,18 @@ struct json;
 struct symbol_answer;
 struct symbols;
 struct view_input;
+struct view_options;
 
 /* NULL when the options ask for no stacks. */
 struct symbols *stacks_symbols(const struct view_input *input);
 /* Says so when stacks were asked for and no call has one. */
 void stacks_say_none(const struct view_input *input, bool has_some);
 
-/* strace's lines, one a frame, without a newline behind the last: " > /bin/x(main+0x4) [0x1139] x.c:3". */
+/* strace's lines, one a frame, without a newline behind the last:
+   " > /bin/x(main+0x4) [0x1139] x.c:3". */
 void stacks_add_lines(struct buf *buf, const struct call *call,
-		      struct symbols *symbols, bool is_utf8);
+		      struct symbols *symbols,
+		      const struct view_options *options);
 /* Members "stack" and "stack_end" of an open object; null without a stack. */
 void stacks_put_json(struct json *json, const struct call *call,
 		     struct symbols *symbols);

@@ -9,10 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/abi.h"
 #include "base/mem.h"
 #include "decode/value.h"
 #include "event/call.h"
 #include "event/event.h"
+#include "view/strace_names.h"
 
 static void fill(struct callset *set)
 {
@@ -57,12 +59,17 @@ strace_call_options(const struct strace_rules *rules,
 		    const struct view_options *options, const struct call *call,
 		    struct view_options *place)
 {
+	const char *name;
+
 	if (!call->abi)
 		return options;
+	name = abi_call_name(call->abi, call->nr);
 	*place = *options;
 	place->is_verbose = !callset_has(&rules->abbrev, call->abi, call->nr);
 	place->is_shallow = !callset_has(&rules->verbose, call->abi, call->nr);
 	place->is_raw = callset_has(&rules->raw, call->abi, call->nr);
+	if (options->with_arg_names && name)
+		place->arg_names = strace_names(name);
 	return place;
 }
 

@@ -53,6 +53,9 @@ struct strace_rules {
 	enum strace_counting counting;
 	struct strace_count_options count_options;
 
+	bool says_launched; /* -D: who is traced, as of a process attached to */
+	bool kills;	    /* --kill-on-exit: nobody is let go */
+
 	/* Lines that are no part of the trace: "PREFIX: Process 42 attached".
 	   May be the trace's own file. */
 	FILE *messages;

@@ -16,6 +16,7 @@
 #include "decode/value.h"
 #include "event/event.h"
 #include "model/model.h"
+#include "view/strace_names.h"
 #include "view/view.h"
 
 /* ---- numbers ---- */
@@ -82,7 +83,8 @@ static void add_text_value(struct buf *buf, const struct value *value,
 {
 	struct span text = value->bytes;
 	bool is_path = value->kind == VALUE_PATH;
-	uint64_t limit = is_path ? UINT64_MAX : options->string_bytes;
+	uint64_t limit = is_path || value->is_whole ? UINT64_MAX
+						    : options->string_bytes;
 	uint64_t needed = value->wanted < limit ? value->wanted : limit;
 
 	/* What strace would have read of it can't be read in full. */
@@ -262,7 +264,9 @@ static bool add_number_instead(struct buf *buf, const struct value *value,
 	if (options->names == NAME_ALONE)
 		return false;
 	/* Signals and AT_FDCWD are decimal. */
-	if (value->kind == VALUE_NAMED)
+	if (value->plain)
+		buf_add_text(buf, value->plain);
+	else if (value->kind == VALUE_NAMED)
 		strace_int(buf, (int64_t)value->number);
 	else if (value->kind == VALUE_FLAGS && is_octal(value))
 		add_octal(buf, value->number);
@@ -284,6 +288,20 @@ static void add_named(struct buf *buf, const struct value *value,
 		strace_name(buf, span_of_str(value->path), options);
 		buf_add_u8(buf, '>');
 	}
+}
+
+static void add_wrapped(struct buf *buf, const struct value *value,
+			const struct view_options *options)
+{
+	if (!value->plain) {
+		buf_add_text(buf, value->symbol);
+		return;
+	}
+	if (add_number_instead(buf, value, options))
+		return;
+	begin_name(buf, options);
+	buf_add_text(buf, value->symbol);
+	end_name(buf, options);
 }
 
 /* 0x4d, with what it would be one of. */
@@ -424,7 +442,7 @@ static void add_plain_value(struct buf *buf, const struct value *value,
 		add_changed(buf, value, options);
 		break;
 	case VALUE_WRAPPED:
-		buf_add_text(buf, value->symbol);
+		add_wrapped(buf, value, options);
 		break;
 	case VALUE_ENUM:
 		add_enum(buf, value, options);
@@ -461,22 +479,35 @@ static void add_arg(struct buf *buf, const struct value *value,
 		strace_value(buf, value, options);
 }
 
+static void add_arg_name(struct buf *buf, const struct decoded *decoded,
+			 size_t i, const struct view_options *options)
+{
+	const char *own = decoded->args[i].name;
+	struct span name = own ? span_of_str(own) : (struct span){0};
+
+	if (options->with_arg_names && options->is_raw) {
+		buf_printf(buf, "arg%zu=", i + 1);
+		return;
+	}
+	if (options->is_raw ||
+	    !(options->with_arg_names || decoded->is_named))
+		return;
+	if (options->arg_names && !decoded->is_named)
+		name = strace_name_at(options->arg_names, i);
+	if (!name.len)
+		return;
+	buf_add(buf, name.data, name.len);
+	buf_add_u8(buf, '=');
+}
+
 void strace_args(struct buf *buf, const struct decoded *decoded, size_t first,
 		 size_t last, const struct view_options *options)
 {
 	for (size_t i = first; i < last; i++) {
-		const struct value *value = &decoded->args[i];
-
 		if (i)
 			buf_add(buf, ", ", 2);
-		if (options->with_arg_names && options->is_raw) {
-			buf_printf(buf, "arg%zu=", i + 1);
-		} else if ((options->with_arg_names || decoded->is_named) &&
-			   value->name && !options->is_raw) {
-			buf_add_text(buf, value->name);
-			buf_add_u8(buf, '=');
-		}
-		add_arg(buf, value, options);
+		add_arg_name(buf, decoded, i, options);
+		add_arg(buf, &decoded->args[i], options);
 	}
 }
 

@@ -89,6 +89,7 @@ struct view_options {
 	bool is_own;	   /* numbers without what is below */
 	/* calls and tree */
 	enum stack_style stacks;
+	size_t stack_frames; /* text has at most so many; 0: all */
 	const char *sysroot; /* where the programs of stacks are; or NULL */
 	/* stat */
 	enum stat_by by;
@@ -111,6 +112,7 @@ struct view_options {
 	struct chips chips; /* --decode=FILE */
 	/* calls: strace's letters */
 	bool with_ip, with_nr, with_arg_names, with_relative_time, with_duration;
+	const char *arg_names; /* strace_names.h; NULL: the kernel's */
 	bool is_verbose;
 	bool is_raw;	 /* arguments as numbers */
 	bool is_shallow; /* structs and arrays as addresses */
