@@ -46,7 +46,8 @@ depends()
 	depends=$(dpkg-deb -f "$1" Depends)
 	# libunwind8 says nothing of versions.
 	for wanted in "libc6 (>= " "libdw1 (>= " "libelf1 (>= " \
-		"libpopt0 (>= " libunwind8 "libzstd1 (>= "; do
+		"libpopt0 (>= " "libtraceevent1 (>= " "libtracefs1 (>= " \
+		libunwind8 "libzstd1 (>= "; do
 		[[ ", $depends" == *", $wanted"* ]] || {
 			echo "$wanted is missing in: $depends"
 			return 1
