@@ -18,5 +18,5 @@ tests_golden_disassemble_SOURCES = %D%/disassemble.c
 tests_golden_disassemble_LDADD = tests/golden/libnotation.a $(LIBS_ALL)
 
 # Recordings in, every view's output out.
-TESTS += %D%/views.sh %D%/diff.sh %D%/footprint.sh %D%/pcap.sh %D%/stacks.sh
-EXTRA_DIST += %D%/views.sh %D%/diff %D%/diff.sh %D%/footprint %D%/footprint.sh %D%/pcap.sh %D%/stacks.sh %D%/elsewhere %D%/cases
+TESTS += %D%/views.sh %D%/diff.sh %D%/footprint.sh %D%/pcap.sh %D%/readme.sh %D%/stacks.sh
+EXTRA_DIST += %D%/readme %D%/readme.sh %D%/views.sh %D%/diff %D%/diff.sh %D%/footprint %D%/footprint.sh %D%/pcap.sh %D%/stacks.sh %D%/elsewhere %D%/cases
