@@ -186,7 +186,8 @@ static int prepare_command(struct run *run, struct error *err)
 	return 0;
 }
 
-/* Those that are there; without one of them there is nothing to do. */
+/* Those that are there; without one of them and a command there is nothing to
+   do. */
 static int prepare_attach(struct run *run, struct error *err)
 {
 	struct strace_settings *settings = &run->settings;
@@ -205,7 +206,7 @@ static int prepare_attach(struct run *run, struct error *err)
 	}
 	run->options.attach_pids = settings->pids;
 	run->options.attach_count = count;
-	return count ? 0 : error_set(err, ESRCH, "%s", "");
+	return count || run->command ? 0 : error_set(err, ESRCH, "%s", "");
 }
 
 /* What a relative path or a link stands for counts, too. */
@@ -328,9 +329,10 @@ static int prepare(struct run *run, struct error *err)
 		rc = callset_add(&run->stack_calls, run->spec, "all", err);
 		run->options.stack_calls = &run->stack_calls;
 	}
-	if (rc == 0)
-		rc = settings->word_count ? prepare_command(run, err)
-					  : prepare_attach(run, err);
+	if (rc == 0 && settings->word_count)
+		rc = prepare_command(run, err);
+	if (rc == 0 && settings->pid_count)
+		rc = prepare_attach(run, err);
 	if (rc == 0)
 		resolve_paths(run);
 	return rc;

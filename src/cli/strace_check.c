@@ -73,10 +73,6 @@ static int check_command(struct strace_settings *settings, struct error *err)
 		return error_set(err, EINVAL,
 				 "--kill-on-exit and -p/--attach are mutually "
 				 "exclusive options");
-	if (settings->word_count && settings->pid_count)
-		return error_set(err, ENOSYS,
-				 "-p/--attach together with PROG: not in this "
-				 "version of spile");
 	return 0;
 }
 
@@ -189,6 +185,7 @@ static void note_others(struct strace_settings *settings)
 static void set_defaults(struct strace_settings *settings)
 {
 	bool is_file_only = settings->output && settings->word_count;
+	size_t started = settings->pid_count + !!settings->word_count;
 	bool is_to_file = settings->output && !settings->is_separate;
 	struct view_options *view = &settings->view;
 
@@ -202,7 +199,7 @@ static void set_defaults(struct strace_settings *settings)
 							 : INTERRUPT_WAITING;
 	if (view->tids == TIDS_ALWAYS || settings->is_separate)
 		return;
-	if (is_to_file && (settings->follows || settings->pid_count > 1))
+	if (is_to_file && (settings->follows || started > 1))
 		view->tids = TIDS_ALWAYS;
 	else if (!is_to_file)
 		view->tids = TIDS_IN_BRACKETS;

@@ -81,8 +81,8 @@ struct engine_message {
 	char text[512];
 };
 
-/* Never returns. launcher 0: attach to options->attach_pids. go_fd: what the
-   launcher waits for. */
+/* Never returns. launcher 0: only attaches to options->attach_pids. go_fd: what
+   the launcher waits for. */
 void engine_run(const struct tracer_options *options, struct counter *counter,
 		pid_t launcher, int go_fd, int message_fd) __attribute__((noreturn));
 

@@ -213,8 +213,9 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 	engine->may_trace_privileged = has_ptrace_capability();
 	engine->lacks_syscall_info = engine->options->uses_registers;
 	engine_modules_start(engine);
-	if (!engine->launcher)
-		return attach_all(engine, err);
+	result = attach_all(engine, err);
+	if (result || !engine->launcher)
+		return result;
 	result = seize_launcher(engine, err);
 	if (!result && io_write_all(go_fd, "g", 1))
 		return error_set(err, EPIPE, "the launcher is gone");

@@ -42,7 +42,7 @@ struct tracer_options {
 	   file; NULL: where it usually is. */
 	bool skips_kernel;
 	const char *kernel_config;
-	const char *const *command; /* argv, NULL-terminated; NULL: attach */
+	const char *const *command; /* argv, NULL-terminated; NULL: attach only */
 	const char *program; /* its path; NULL: argv[0], as shells find it */
 	/* Executed as it is, and a failure is said behind this by the launcher,
 	   which exits with 1; NULL: as shells do. */

@@ -236,9 +236,6 @@ Test(strace_options, are_refused)
 		 "fault=open: changing what calls do comes with a later "
 		 "release of spile",
 		 false},
-		{{"-p", "1", "x"},
-		 "-p/--attach together with PROG: not in this version of spile",
-		 false},
 		{{"-a", "", "x"}, "invalid -a argument: ''", true},
 		{{"-s", "99999999999", "x"},
 		 "invalid -s argument: '99999999999'",
