@@ -311,6 +311,41 @@ static struct value decode_head(const struct netlink *netlink,
 	return decode_bytes(bytes); /* less than one of its members */
 }
 
+/* Structs and attributes behind each, which begin with their length. */
+static struct value decode_hops(const struct netlink *netlink,
+				const struct spec_shape *shape,
+				struct span bytes, unsigned depth)
+{
+	struct decoder *decoder = netlink->decoder;
+	const struct spec_attrs *attrs = spec_attrs_find(shape->attrs);
+	uint32_t size = spec_type_bytes(&shape->type, decoder->call->abi);
+	struct records records = {.left = bytes, .header = size};
+	size_t count = decode_affordable(decoder, count_records(records),
+					 ATTR_VALUES);
+	struct value value = room_for(netlink, VALUE_ARRAY, count);
+	struct span record;
+
+	value.is_list = true;
+	if (!count || !attrs)
+		return decode_bytes(bytes);
+	while (take_record(decoder, &records, ATTR_VALUES, &record)) {
+		struct value hop = room_for(netlink, VALUE_STRUCT, TUPLE_MAX);
+
+		hop.is_tuple = true;
+		add(&hop, "value",
+		    decode_memory_value(decoder, &shape->type, record.data,
+					depth));
+		record = behind(record, size);
+		if (record.len)
+			add(&hop, "attributes",
+			    decode_attrs(netlink, attrs, record, depth + 1));
+		add(&value, NULL, hop);
+	}
+	value.is_cut = records.is_broken;
+	value.rest = records.rest;
+	return value;
+}
+
 /* What follows a header: something, attributes, or both. */
 static void add_body(const struct netlink *netlink,
 		     const struct spec_shape *shape, struct span bytes,
@@ -323,6 +358,11 @@ static void add_body(const struct netlink *netlink,
 		return;
 	if (!shape || depth >= NESTED_MAX) {
 		add(tuple, "value", decode_bytes(bytes));
+		return;
+	}
+	if (shape->is_array && shape->attrs) {
+		add(tuple, "value",
+		    decode_hops(netlink, shape, bytes, depth));
 		return;
 	}
 	head = head_of(netlink, shape, bytes);
@@ -345,8 +385,44 @@ static bool is_address(const struct spec_shape *shape)
 	       shape->type.kind == SPEC_SOCKADDR;
 }
 
+/* The text of the attribute that is called `name`; empty when there is none. */
+static struct span text_of(const struct netlink *netlink,
+			   const struct spec_attrs *attrs, const char *name,
+			   struct span all)
+{
+	struct records records = {.left = all, .header = ATTR_HEADER};
+	const struct abi *abi = netlink->decoder->call->abi;
+	struct span record;
+	const char *at;
+
+	while (next_record(&records, &record)) {
+		spec_attrs_shape(attrs, abi, le16(record.data + 2) & ATTR_TYPE,
+				 &at);
+		if (at && !strcmp(at, name))
+			return as_text(behind(record, ATTR_HEADER)).bytes;
+	}
+	return span_of(all.data, 0);
+}
+
+/* Of a shape that another attribute tells; NULL: nobody knows. */
+static const struct spec_shape *told_shape(const struct netlink *netlink,
+					   const struct spec_attrs *attrs,
+					   const struct spec_shape *shape,
+					   struct span all)
+{
+	const struct spec_attrs *kinds;
+
+	if (!shape || !shape->by)
+		return shape;
+	kinds = spec_attrs_find(shape->attrs);
+	return kinds ? spec_attrs_named(kinds, text_of(netlink, attrs,
+						       shape->by, all))
+		     : NULL;
+}
+
+/* One of `all`. */
 static struct value decode_attr(const struct netlink *netlink,
-				const struct spec_attrs *attrs,
+				const struct spec_attrs *attrs, struct span all,
 				struct span record, unsigned depth)
 {
 	const struct abi *abi = netlink->decoder->call->abi;
@@ -356,7 +432,10 @@ static struct value decode_attr(const struct netlink *netlink,
 	const struct spec_shape *shape;
 	const char *name;
 
-	shape = spec_attrs_shape(attrs, abi, type & ATTR_TYPE, &name);
+	shape = told_shape(netlink, attrs,
+			   spec_attrs_shape(attrs, abi, type & ATTR_TYPE,
+					    &name),
+			   all);
 	if (record.len < le16(record.data) && shape && is_address(shape))
 		shape = NULL;
 	add(&header, "nla_len", decode_plain(VALUE_UINT, le16(record.data)));
@@ -383,7 +462,8 @@ static struct value decode_attrs(const struct netlink *netlink,
 	if (!count)
 		return decode_bytes(bytes);
 	while (take_record(netlink->decoder, &records, ATTR_VALUES, &record))
-		add(&value, NULL, decode_attr(netlink, attrs, record, depth));
+		add(&value, NULL,
+		    decode_attr(netlink, attrs, bytes, record, depth));
 	value.is_cut = records.is_broken;
 	value.rest = records.rest;
 	return value;

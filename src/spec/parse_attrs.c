@@ -3,7 +3,7 @@
  * parse_attrs.c - statements about attributes and messages, by their types.
  *
  *	attrs NAME(TYPE[, TYPE...] : SHAPE, ..., [... : SHAPE])
- *	SHAPE = [bytes | MEMORY[[[enum NAME]]] | str | host | sockaddr |
+ *	SHAPE = by TYPE attrs NAME | [bytes | MEMORY[[[enum NAME]]] | str | host | sockaddr |
  *		mac] [attrs NAME]
  *		[set NAME]
  *
@@ -70,6 +70,21 @@ static int parse_places(struct lexer *lexer, const struct store *store,
 	return r == 0 ? parse_mark(lexer, ']') : r;
 }
 
+/* TYPE attrs NAME, behind "by" */
+static int parse_by(struct lexer *lexer, struct store *store,
+		    struct spec_shape *shape)
+{
+	struct span type;
+	int r = parse_name(lexer, "a type", &type);
+
+	if (r < 0)
+		return r;
+	shape->by = store_name(store, type);
+	if (!word_is(lex_peek(lexer), "attrs"))
+		return parse_error_at(lexer, "attrs");
+	return parse_attrs_of(lexer, store, shape);
+}
+
 static int parse_shape(struct lexer *lexer, struct store *store,
 		       struct spec_shape *shape)
 {
@@ -77,6 +92,10 @@ static int parse_shape(struct lexer *lexer, struct store *store,
 	size_t i = 0;
 	int r = 0;
 
+	if (word_is(word, "by")) {
+		lex_word(lexer);
+		return parse_by(lexer, store, shape);
+	}
 	while (i < ARRAY_LEN(shape_words) && !word_is(word, shape_words[i].word))
 		i++;
 	if (i < ARRAY_LEN(shape_words)) {
@@ -217,4 +236,13 @@ const struct spec_shape *spec_attrs_shape(const struct spec_attrs *attrs,
 	}
 	*ret_name = NULL;
 	return attrs->rest;
+}
+
+const struct spec_shape *spec_attrs_named(const struct spec_attrs *attrs,
+					  struct span name)
+{
+	for (size_t i = 0; i < attrs->names->count; i++)
+		if (span_is(name, attrs->names->consts[i].name))
+			return attrs->shapes[i];
+	return NULL;
 }

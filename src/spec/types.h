@@ -193,7 +193,12 @@ struct spec_shape {
 	struct spec_type type;
 	bool is_array;			  /* as many as there are */
 	const struct spec_names *indices; /* of an array's places; or NULL */
-	const struct spec_attrs_ref *attrs; /* behind it; or NULL */
+	/* Behind it, or NULL; of an array's structs behind each one, of which
+	   the first two bytes say how long both are. */
+	const struct spec_attrs_ref *attrs;
+	/* What it is one of `attrs` says: that with the name which the attribute
+	   of this type beside it has as text; or NULL. */
+	const char *by;
 	const struct spec_names *flags;	    /* of the message; or NULL */
 };
 
@@ -210,6 +215,9 @@ const struct spec_names *spec_attrs_set(const struct spec_attrs_ref *ref,
 const struct spec_shape *spec_attrs_shape(const struct spec_attrs *attrs,
 					  const struct abi *abi, uint64_t type,
 					  const char **ret_name);
+/* NULL when none has that name. */
+const struct spec_shape *spec_attrs_named(const struct spec_attrs *attrs,
+					  struct span name);
 
 /* A number that an ioctl knows, or a family of them. */
 struct spec_request {

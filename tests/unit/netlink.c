@@ -72,6 +72,12 @@ static void show_bytes(uint32_t fd, struct span bytes, uint64_t wanted,
 	"{ifi_family=AF_UNSPEC, ifi_type=ARPHRD_LOOPBACK, ifi_index=1, "     \
 	"ifi_flags=0, ifi_change=0}"
 
+#define ROUTE_BYTES "\2\x10\0\0\xfe\3\0\1\0\0\0\0"
+#define ROUTE_TEXT                                                         \
+	"{rtm_family=AF_INET, rtm_dst_len=16, rtm_src_len=0, rtm_tos=0, "    \
+	"rtm_table=RT_TABLE_MAIN, rtm_protocol=RTPROT_BOOT, "                \
+	"rtm_scope=RT_SCOPE_UNIVERSE, rtm_type=RTN_UNICAST, rtm_flags=0}"
+
 static const struct {
 	uint32_t fd;
 	const char *bytes;
@@ -125,6 +131,57 @@ static const struct {
 	     "[" HEADER_TEXT("44", "RTM_NEWLINK") ", " LINK_TEXT
 	     ", [{nla_len=12, nla_type=NLA_F_NESTED|IFLA_LINKINFO}, "
 	     "[{nla_len=6, nla_type=IFLA_INFO_KIND}, \"x\"]]]"),
+	/* What a link's data is, its kind says: in front of it or behind, or
+	   unknown, or not at all. */
+	CASE(ROUTE, HEADER("\x3c", "\x10") LINK "\x1c\0\x12\0"
+	     "\x9\0\1\0vlan\0\0\0\0\xc\0\2\0\6\0\1\0\5\0\0\0",
+	     "[" HEADER_TEXT("60", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=28, nla_type=IFLA_LINKINFO}, "
+	     "[[{nla_len=9, nla_type=IFLA_INFO_KIND}, \"vlan\"], "
+	     "[{nla_len=12, nla_type=IFLA_INFO_DATA}, "
+	     "[{nla_len=6, nla_type=IFLA_VLAN_ID}, 5]]]]]"),
+	CASE(ROUTE, HEADER("\x38", "\x10") LINK "\x18\0\x12\0"
+	     "\xc\0\2\0\6\0\1\0\5\0\0\0\x8\0\1\0vlan",
+	     "[" HEADER_TEXT("56", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=24, nla_type=IFLA_LINKINFO}, "
+	     "[[{nla_len=12, nla_type=IFLA_INFO_DATA}, "
+	     "[{nla_len=6, nla_type=IFLA_VLAN_ID}, 5]], "
+	     "[{nla_len=8, nla_type=IFLA_INFO_KIND}, \"vlan\"...]]]]"),
+	CASE(ROUTE, HEADER("\x38", "\x10") LINK "\x18\0\x12\0"
+	     "\xc\0\2\0\6\0\1\0\5\0\0\0\x8\0\1\0vla\0",
+	     "[" HEADER_TEXT("56", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=24, nla_type=IFLA_LINKINFO}, "
+	     "[[{nla_len=12, nla_type=IFLA_INFO_DATA}, "
+	     "\"\\x06\\x00\\x01\\x00\\x05\\x00\\x00\\x00\"], "
+	     "[{nla_len=8, nla_type=IFLA_INFO_KIND}, \"vla\"]]]]"),
+	CASE(ROUTE, HEADER("\x2c", "\x10") LINK "\xc\0\x12\0\x8\0\2\0abcd",
+	     "[" HEADER_TEXT("44", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=12, nla_type=IFLA_LINKINFO}, "
+	     "[{nla_len=8, nla_type=IFLA_INFO_DATA}, "
+	     "\"\\x61\\x62\\x63\\x64\"]]]"),
+	/* Next hops: two, one that is none, one that says too much. */
+	CASE(ROUTE, HEADER("\x3c", "\x18") ROUTE_BYTES "\x20\0\x9\0"
+	     "\x10\0\4\2\1\0\0\0\x8\0\5\0\xa\1\0\2"
+	     "\x8\0\0\0\2\0\0\0\0\0\0\0",
+	     "[" HEADER_TEXT("60", "RTM_NEWROUTE") ", " ROUTE_TEXT
+	     ", [{nla_len=32, nla_type=RTA_MULTIPATH}, "
+	     "[[{rtnh_len=16, rtnh_flags=RTNH_F_ONLINK, rtnh_hops=2, rtnh_ifindex=1}, "
+	     "[{nla_len=8, nla_type=RTA_GATEWAY}, inet_addr(\"10.1.0.2\")]], "
+	     "{rtnh_len=8, rtnh_flags=0, rtnh_hops=0, rtnh_ifindex=2}]]]"),
+	CASE(ROUTE, HEADER("\x28", "\x18") ROUTE_BYTES "\xc\0\x9\0"
+	     "\x7\0\0\0\1\0\0\0",
+	     "[" HEADER_TEXT("40", "RTM_NEWROUTE") ", " ROUTE_TEXT
+	     ", [{nla_len=12, nla_type=RTA_MULTIPATH}, "
+	     "[{rtnh_len=7, rtnh_flags=0, rtnh_hops=0, rtnh_ifindex=1}]]]"),
+	CASE(ROUTE, HEADER("\x28", "\x18") ROUTE_BYTES "\xc\0\x9\0"
+	     "\xff\0\0\0\1\0\0\0",
+	     "[" HEADER_TEXT("40", "RTM_NEWROUTE") ", " ROUTE_TEXT
+	     ", [{nla_len=12, nla_type=RTA_MULTIPATH}, "
+	     "[{rtnh_len=255, rtnh_flags=0, rtnh_hops=0, rtnh_ifindex=1}, ...]]]"),
+	CASE(ROUTE, HEADER("\x24", "\x18") ROUTE_BYTES "\x8\0\x9\0\x8\0\0\0",
+	     "[" HEADER_TEXT("36", "RTM_NEWROUTE") ", " ROUTE_TEXT
+	     ", [{nla_len=8, nla_type=RTA_MULTIPATH}, "
+	     "\"\\x08\\x00\\x00\\x00\"]]"),
 	/* No address of an IPv4 host, nor of a shorter device. */
 	CASE(ROUTE, HEADER("\x20", "\x14") "\xa\x40\0\0\1\0\0\0"
 	     "\x14\0\1\0\xfe\x80\0\0",
