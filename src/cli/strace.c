@@ -241,8 +241,8 @@ static int prepare_selection(struct run *run, struct error *err)
 		     : 0;
 }
 
-/* Of an environment only the number of its variables is read, unless -v asks for
-   them: they hold secrets. */
+/* Of an environment only the number of its variables is read, unless -v asks
+   for them: they hold secrets. */
 static int read_environments(struct run *run, struct error *err)
 {
 	static const struct {

@@ -149,9 +149,8 @@ static void note_useless(struct strace_settings *settings)
 
 static void note_others(struct strace_settings *settings)
 {
-	if (settings->has_old_follow &&
-	    (settings->letters[LETTER_FOLLOW] ||
-	     settings->has_long[LETTER_FOLLOW]))
+	if (settings->has_old_follow && (settings->letters[LETTER_FOLLOW] ||
+					 settings->has_long[LETTER_FOLLOW]))
 		strace_note(settings, "deprecated option -F ignored");
 	else if (settings->has_old_follow)
 		strace_note(settings, "option -F is deprecated, please use "

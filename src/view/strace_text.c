@@ -83,8 +83,8 @@ static void add_text_value(struct buf *buf, const struct value *value,
 {
 	struct span text = value->bytes;
 	bool is_path = value->kind == VALUE_PATH;
-	uint64_t limit = is_path || value->is_whole ? UINT64_MAX
-						    : options->string_bytes;
+	uint64_t limit =
+		is_path || value->is_whole ? UINT64_MAX : options->string_bytes;
 	uint64_t needed = value->wanted < limit ? value->wanted : limit;
 
 	/* What strace would have read of it can't be read in full. */
@@ -489,8 +489,7 @@ static void add_arg_name(struct buf *buf, const struct decoded *decoded,
 		buf_printf(buf, "arg%zu=", i + 1);
 		return;
 	}
-	if (options->is_raw ||
-	    !(options->with_arg_names || decoded->is_named))
+	if (options->is_raw || !(options->with_arg_names || decoded->is_named))
 		return;
 	if (options->arg_names && !decoded->is_named)
 		name = strace_name_at(options->arg_names, i);

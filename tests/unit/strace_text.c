@@ -21,6 +21,7 @@
 #include "decode/value.h"
 #include "event/event.h"
 #include "view/log.h"
+#include "view/strace_names.h"
 #include "view/strace_text.h"
 #include "view/view.h"
 
@@ -103,6 +104,21 @@ Test(strace_text, names_escape_their_brackets)
 	buf.len = 0;
 	strace_name(&buf, (struct span)SPAN("<a"), &hex);
 	cr_expect_str_eq(buf_text(&buf), "\\x3c\\x61");
+}
+
+Test(strace_text, names_of_arguments)
+{
+	const char *chown = strace_names("chown");
+
+	cr_assert_not_null(chown);
+	cr_expect(span_is(strace_name_at(chown, 0), "pathname"));
+	cr_expect(span_is(strace_name_at(chown, 2), "group"));
+	cr_expect(span_is(strace_name_at(chown, 3), ""));
+	cr_expect_eq(strace_names("chown32"), chown);
+	cr_expect_eq(strace_names("ppoll_time64"), strace_names("ppoll"));
+	cr_expect_neq(strace_names("preadv"), NULL);
+	cr_expect_null(strace_names("close"));
+	cr_expect_null(strace_names("64"));
 }
 
 Test(strace_text, values)
