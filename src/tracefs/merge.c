@@ -151,6 +151,9 @@ static void hand_on(struct merge *merge, struct cpu *cpu, bool is_last)
 
 void merge_drain(struct merge *merge, bool is_last)
 {
+	/* What reading causes itself waits for the next time: else there would be
+	   no end. */
+	uint64_t latest = is_last ? UINT64_MAX : now();
 	struct cpu *oldest;
 	uint64_t bound;
 
@@ -159,7 +162,7 @@ void merge_drain(struct merge *merge, bool is_last)
 			load(merge, &merge->cpus[i], is_last);
 	do {
 		oldest = NULL;
-		bound = UINT64_MAX;
+		bound = latest;
 		for (size_t i = 0; i < merge->count; i++) {
 			struct cpu *cpu = &merge->cpus[i];
 
