@@ -121,6 +121,7 @@ static struct value as_text(struct span bytes)
 struct records {
 	struct span left;
 	size_t header;
+	bool is_message; /* the length has 32 bits, else 16 */
 	bool is_broken; /* a length that can't be: what is behind isn't seen */
 	struct span rest; /* what isn't */
 };
@@ -150,8 +151,7 @@ static bool next_record(struct records *records, struct span *ret)
 			break_off(records, left);
 		return false;
 	}
-	length = records->header == MESSAGE_HEADER ? le32(left.data)
-						   : le16(left.data);
+	length = records->is_message ? le32(left.data) : le16(left.data);
 	if (length < records->header) { /* no way to the next one */
 		*ret = span_of(left.data, records->header);
 		left = behind(left, records->header);
@@ -320,14 +320,17 @@ static struct value decode_hops(const struct netlink *netlink,
 	const struct spec_attrs *attrs = spec_attrs_find(shape->attrs);
 	uint32_t size = spec_type_bytes(&shape->type, decoder->call->abi);
 	struct records records = {.left = bytes, .header = size};
-	size_t count = decode_affordable(decoder, count_records(records),
-					 ATTR_VALUES);
-	struct value value = room_for(netlink, VALUE_ARRAY, count);
+	struct value value;
 	struct span record;
+	size_t count;
 
-	value.is_list = true;
-	if (!count || !attrs)
+	if (!attrs || size < sizeof(uint16_t)) /* no room for a length */
 		return decode_bytes(bytes);
+	count = decode_affordable(decoder, count_records(records), ATTR_VALUES);
+	if (!count)
+		return decode_bytes(bytes);
+	value = room_for(netlink, VALUE_ARRAY, count);
+	value.is_list = true;
 	while (take_record(decoder, &records, ATTR_VALUES, &record)) {
 		struct value hop = room_for(netlink, VALUE_STRUCT, TUPLE_MAX);
 
@@ -650,7 +653,8 @@ void decode_messages(struct decoder *decoder,
 {
 	struct netlink netlink = {.decoder = decoder, .ref = messages};
 	struct records records = {.left = value->bytes,
-				  .header = MESSAGE_HEADER};
+				  .header = MESSAGE_HEADER,
+				  .is_message = true};
 	size_t count = decode_affordable(decoder, count_records(records),
 					 MESSAGE_VALUES);
 	struct value list;
