@@ -103,6 +103,18 @@ static void put_frames(struct engine *engine, struct task *task,
 	engine_put(engine, &event, task->serial);
 }
 
+/* Up to its first exec the launcher's functions are spile's own, but for the one
+   that makes the call. */
+static void leave_out_own(const struct process *process, struct stack *stack)
+{
+	if (!process->is_launcher || process->has_begun)
+		return;
+	stack->count = 1;
+	stack->end = STACK_WHOLE;
+	stack->exact_count = 0;
+	stack->guessed = 0;
+}
+
 void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip)
 {
 	const struct callset *wanted = engine->options->stack_calls;
@@ -119,6 +131,7 @@ void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip)
 	memory = call_memory(engine, task->tid);
 	stack_read(space_of(engine, task->process), task->tid, task->abi->id,
 		   ip, &memory.base, &stack);
+	leave_out_own(task->process, &stack);
 	put_mappings(engine, task, &stack);
 	put_frames(engine, task, &stack);
 }

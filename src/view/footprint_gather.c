@@ -434,7 +434,9 @@ static void count_special(struct footprint_view *view, const struct call *call,
 static void count_more(struct footprint_view *view, const struct call *call,
 		       const struct footprint_item *item)
 {
-	int error = call->is_error ? (int)-call->ret : 0;
+	/* What rt_sigreturn seems to return is the interrupted register. */
+	bool has_result = call->row->effect != SPEC_EFFECT_NO_RETURN;
+	int error = call->is_error && has_result ? (int)-call->ret : 0;
 
 	if (item->tag != TAG_NONE)
 		count_special(view, call, item);
