@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -58,6 +60,31 @@ ssize_t io_read_full(int fd, void *data, size_t len)
 		done += (size_t)got;
 	}
 	return (ssize_t)done;
+}
+
+uint64_t io_deadline(unsigned ms)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (uint64_t)at.tv_sec * 1000000000 + (uint64_t)at.tv_nsec +
+	       ms * UINT64_C(1000000);
+}
+
+int io_await(int fd, uint64_t deadline_ns)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	int got;
+
+	do {
+		uint64_t now_ns = io_deadline(0);
+		uint64_t left_ns = deadline_ns > now_ns ? deadline_ns - now_ns
+							: 0;
+
+		/* A part of a millisecond is waited for, too. */
+		got = poll(&ready, 1, (int)((left_ns + 999999) / 1000000));
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
 }
 
 ssize_t io_pread_full(int fd, void *data, size_t len, uint64_t offset)

@@ -18,7 +18,7 @@ static uint64_t since_start(const struct engine *engine, uint64_t time_ns)
 }
 
 /* 1, 0 or -EPIPE, as counter_next. */
-static int take(struct engine *engine, int timeout_ms)
+static int take(struct engine *engine, unsigned timeout_ms)
 {
 	struct event event = {.kind = EVENT_COUNTS};
 	int got = counter_next(engine->counter->rows_fd, &engine->rows,

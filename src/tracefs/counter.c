@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,9 +164,8 @@ void counter_end(struct counter *counter)
 
 /* ---- rows ---- */
 
-static int fill(int rows_fd, struct counter_rows *rows, int timeout_ms)
+static int fill(int rows_fd, struct counter_rows *rows, uint64_t deadline_ns)
 {
-	struct pollfd ready = {.fd = rows_fd, .events = POLLIN};
 	ssize_t got;
 
 	if (rows->at) {
@@ -176,7 +174,7 @@ static int fill(int rows_fd, struct counter_rows *rows, int timeout_ms)
 			rows->buf.len);
 		rows->at = 0;
 	}
-	if (timeout_ms && poll(&ready, 1, timeout_ms) <= 0)
+	if (deadline_ns && io_await(rows_fd, deadline_ns) <= 0)
 		return 0;
 	buf_reserve(&rows->buf, 1 << 16);
 	got = read(rows_fd, rows->buf.data + rows->buf.len, 1 << 16);
@@ -207,13 +205,14 @@ static bool take(struct counter_rows *rows, struct event_counts *ret)
 	return true;
 }
 
-int counter_next(int rows_fd, struct counter_rows *rows, int timeout_ms,
+int counter_next(int rows_fd, struct counter_rows *rows, unsigned timeout_ms,
 		 struct event_counts *ret)
 {
+	uint64_t deadline_ns = timeout_ms ? io_deadline(timeout_ms) : 0;
 	int got;
 
 	while (!take(rows, ret)) {
-		got = fill(rows_fd, rows, timeout_ms);
+		got = fill(rows_fd, rows, deadline_ns);
 		if (got <= 0)
 			return got;
 	}

@@ -63,7 +63,7 @@ struct counter_rows {
 	size_t at; /* of buf: what was given out */
 	struct buf lists[2];
 };
-int counter_next(int rows_fd, struct counter_rows *rows, int timeout_ms,
+int counter_next(int rows_fd, struct counter_rows *rows, unsigned timeout_ms,
 		 struct event_counts *ret);
 void counter_rows_done(struct counter_rows *rows);
 

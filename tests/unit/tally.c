@@ -8,14 +8,22 @@
 #include "tracefs/tally.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/io.h"
+#include "event/codec.h"
 #include "event/event.h"
+#include "tracefs/counter.h"
 #include "tracefs/names.h"
 
 static void add_row(void *context, const struct event_counts *row)
@@ -206,6 +214,65 @@ Test(tally, has_bounds)
 	cr_expect_eq(last, first);
 	tally_finish(tally, 0, 0, false);
 	cr_expect_str_eq(buf_text(&rows), "tree a=10\n");
+}
+
+/* ---- rows on their way ---- */
+
+/* What the signals' handler writes, the last time it is called. */
+static struct late {
+	int fd;
+	volatile sig_atomic_t calls;
+	uint8_t bytes[64];
+	size_t len;
+} late;
+
+static void on_alarm(int signo)
+{
+	(void)signo;
+	if (++late.calls == 3 && write(late.fd, late.bytes, late.len) < 0)
+		abort();
+}
+
+static void make_late_row(int fd)
+{
+	const struct event event = {
+		.kind = EVENT_COUNTS,
+		.counts = {.scope = COUNTS_MACHINE, .lost = 7},
+	};
+	AUTO(buf_done) struct buf payload = BUF_EMPTY;
+	uint32_t len;
+
+	codec_encode(NULL, &event, &payload);
+	len = (uint32_t)payload.len;
+	cr_assert_leq(sizeof(len) + len, sizeof(late.bytes));
+	memcpy(late.bytes, &len, sizeof(len));
+	memcpy(late.bytes + sizeof(len), payload.data, len);
+	late.len = sizeof(len) + len;
+	late.fd = fd;
+}
+
+/* The engine's timer ticks while it waits for the last rows. */
+Test(rows, are_awaited_over_signals)
+{
+	const struct sigaction action = {.sa_handler = on_alarm};
+	const struct itimerval timer = {{0, 1000}, {0, 1000}};
+	const struct itimerval off = {{0, 0}, {0, 0}};
+	struct counter_rows rows = {.at = 0};
+	struct event_counts counts = {.lost = 0};
+	int fds[2];
+
+	cr_assert_eq(pipe2(fds, O_NONBLOCK), 0);
+	make_late_row(fds[1]);
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &timer, NULL);
+	cr_expect_eq(counter_next(fds[0], &rows, 60000, &counts), 1);
+	setitimer(ITIMER_REAL, &off, NULL);
+	cr_expect_eq(counts.lost, 7);
+	cr_expect_eq(counter_next(fds[0], &rows, 1, &counts), 0);
+	close(fds[1]);
+	cr_expect_eq(counter_next(fds[0], &rows, 60000, &counts), -EPIPE);
+	counter_rows_done(&rows);
+	close(fds[0]);
 }
 
 Test(tracepoints, are_parsed)
