@@ -37,6 +37,8 @@ struct tracer {
 	pid_t engine;	/* 0: it has ended */
 	int message_fd;
 	struct counter counter; /* of tracepoints */
+	void (*warn)(void *context, const char *line);
+	void *warn_context;
 	bool has_launcher;
 	int wait_status;
 	bool is_terminated;
@@ -319,13 +321,13 @@ static void give_signals_back(struct tracer *tracer)
 
 /* ---- counting tracepoints ---- */
 
-static void warn(const struct tracer_options *options, struct buf *lines)
+static void warn(const struct tracer *tracer, struct buf *lines)
 {
 	char *rest = (char *)buf_text(lines), *line;
 
 	while ((line = strsep(&rest, "\n")))
-		if (*line && options->warn)
-			options->warn(options->warn_context, line);
+		if (*line && tracer->warn)
+			tracer->warn(tracer->warn_context, line);
 }
 
 static int start_counting(const struct tracer_options *options,
@@ -337,7 +339,7 @@ static int start_counting(const struct tracer_options *options,
 	if (!options->events)
 		return 0;
 	result = counter_start(options->events, &tracer->counter, &notes, err);
-	warn(options, &notes);
+	warn(tracer, &notes);
 	return result;
 }
 
@@ -357,7 +359,15 @@ static void begin_counting(const struct tracer_options *options,
 		counter_begin(&tracer->counter, options->attach_pids,
 			      options->attach_count, false,
 			      options->with_children, &notes);
-	warn(options, &notes);
+	warn(tracer, &notes);
+}
+
+static void end_counting(struct tracer *tracer)
+{
+	AUTO(buf_done) struct buf notes = BUF_EMPTY;
+
+	counter_end(&tracer->counter, &notes);
+	warn(tracer, &notes);
 }
 
 static int fork_both(const struct tracer_options *options,
@@ -496,6 +506,8 @@ int tracer_start(const struct tracer_options *options,
 	if (result)
 		return result;
 	tracer->interrupt = options->interrupt;
+	tracer->warn = options->warn;
+	tracer->warn_context = options->warn_context;
 	tracer->counter = COUNTER_NONE;
 	result = start_counting(options, tracer, err);
 	take_signals(tracer, !options->command);
@@ -507,7 +519,7 @@ int tracer_start(const struct tracer_options *options,
 		fd_close(&launch.begin[1]);
 		reap(&tracer->launcher);
 		reap(&tracer->engine);
-		counter_end(&tracer->counter);
+		end_counting(tracer);
 		give_signals_back(tracer);
 		return result;
 	}
@@ -618,7 +630,7 @@ void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)
 			 message.text);
 	}
 	close(tracer->message_fd);
-	counter_end(&tracer->counter);
+	end_counting(tracer);
 	give_signals_back(tracer);
 	*ret_result = result;
 }

@@ -24,7 +24,10 @@
 #include "tracefs/names.h"
 #include "tracefs/reader.h"
 
-enum { ROW_HEAD_BYTES = 4 };
+enum {
+	ROW_HEAD_BYTES = 4,
+	KILL_MS = 10000, /* for SIGKILL to end it */
+};
 
 struct pipes {
 	int ask[2], say[2], rows[2], life[2];
@@ -85,13 +88,47 @@ run(const struct names *names, struct pipes *pipes)
 		   pipes->life[0]);
 }
 
-/* Lines, up to a zero byte or the reader's end. */
-static void take_notes(int fd, struct buf *ret_notes)
+/* One that is stopped, or waits for the kernel, must not hold up the command. */
+static void kill_reader(struct counter *counter, struct buf *ret_notes)
 {
+	if (!counter->was_killed)
+		buf_printf(ret_notes,
+			   "the process that counts has not answered for %u ms; "
+			   "it is killed, counts are incomplete\n",
+			   counter->patience_ms);
+	counter->was_killed = true;
+	counter->patience_ms = KILL_MS;
+	kill(counter->pid, SIGKILL);
+}
+
+/* Lines, up to a zero byte or the reader's end. */
+static void take_notes(struct counter *counter, struct buf *ret_notes)
+{
+	uint64_t deadline_ns = io_deadline(counter->patience_ms);
 	char byte;
 
-	while (io_read_full(fd, &byte, 1) == 1 && byte)
-		buf_add_u8(ret_notes, (uint8_t)byte);
+	do {
+		if (!io_await(counter->say_fd, deadline_ns)) {
+			kill_reader(counter, ret_notes);
+			return;
+		}
+		if (io_read_full(counter->say_fd, &byte, 1) != 1)
+			return;
+		if (byte)
+			buf_add_u8(ret_notes, (uint8_t)byte);
+	} while (byte);
+}
+
+/* Whether it ended in time. */
+static bool await_end(const struct counter *counter)
+{
+	uint64_t deadline_ns = io_deadline(counter->patience_ms);
+	char byte;
+
+	while (io_await(counter->say_fd, deadline_ns) > 0)
+		if (io_read_full(counter->say_fd, &byte, 1) != 1)
+			return true;
+	return false;
 }
 
 int counter_start(const char *list, struct counter *ret, struct buf *ret_notes,
@@ -120,7 +157,7 @@ int counter_start(const char *list, struct counter *ret, struct buf *ret_notes,
 	ret->rows_fd = TAKE_FD(pipes.rows[0]);
 	ret->life_fd = TAKE_FD(pipes.life[1]);
 	fd_close(&pipes.say[1]);
-	take_notes(ret->say_fd, ret_notes);
+	take_notes(ret, ret_notes);
 	return 0;
 }
 
@@ -133,10 +170,9 @@ void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
 	/* One that is gone has said why. */
 	if (!io_write_all(counter->ask_fd, &ask, sizeof(ask)) &&
 	    !io_write_all(counter->ask_fd, pids, count * sizeof(*pids)))
-		take_notes(counter->say_fd, ret_notes);
+		take_notes(counter, ret_notes);
 	signal(SIGPIPE, old);
 	fd_close(&counter->ask_fd);
-	fd_close(&counter->say_fd);
 }
 
 void counter_leave_to_engine(struct counter *counter)
@@ -145,16 +181,24 @@ void counter_leave_to_engine(struct counter *counter)
 	fd_close(&counter->life_fd);
 }
 
-void counter_end(struct counter *counter)
+void counter_end(struct counter *counter, struct buf *ret_notes)
 {
+	bool has_ended;
 	int status = 0;
 
 	fd_close(&counter->ask_fd);
-	fd_close(&counter->say_fd);
 	counter_leave_to_engine(counter);
 	if (!counter->pid)
 		return;
-	while (waitpid(counter->pid, &status, 0) < 0 && errno == EINTR)
+	has_ended = await_end(counter);
+	if (!has_ended) {
+		kill_reader(counter, ret_notes);
+		has_ended = await_end(counter);
+	}
+	fd_close(&counter->say_fd);
+	/* What even SIGKILL doesn't end, the kernel holds. */
+	while (waitpid(counter->pid, &status, has_ended ? 0 : WNOHANG) < 0 &&
+	       errno == EINTR)
 		;
 	/* It was killed: what it made is nobody's now. */
 	if (status)

@@ -26,12 +26,17 @@ struct event_counts;
 struct counter {
 	pid_t pid;  /* the reader; 0: none */
 	int ask_fd; /* what to follow; of who started it */
-	int say_fd; /* lines for people, and when it is ready */
+	int say_fd; /* lines for people, when it is ready, and that it ended */
 	int rows_fd; /* the engine's: struct event_counts, see counter_next */
 	int life_fd; /* the engine's: closed, it ends counting */
+	unsigned patience_ms; /* with the reader; then it is killed */
+	bool was_killed;
 };
 
-#define COUNTER_NONE ((struct counter){0, -1, -1, -1, -1})
+enum { COUNTER_PATIENCE_MS = 30000 };
+
+#define COUNTER_NONE \
+	((struct counter){0, -1, -1, -1, -1, COUNTER_PATIENCE_MS, false})
 
 /* Whether this spile can; else only counter_check may be called. */
 bool counter_is_built(void);
@@ -50,8 +55,8 @@ void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
 		   struct buf *ret_notes);
 /* The engine has its own ends. */
 void counter_leave_to_engine(struct counter *counter);
-/* Waits for the reader to be gone, and its instance. */
-void counter_end(struct counter *counter);
+/* Waits for the reader to be gone, and its instance. Lines as above. */
+void counter_end(struct counter *counter, struct buf *ret_notes);
 
 /*
  * For the engine: what was counted up to now. Keeps what is not whole in `buf`.

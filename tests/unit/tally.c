@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -214,6 +215,38 @@ Test(tally, has_bounds)
 	cr_expect_eq(last, first);
 	tally_finish(tally, 0, 0, false);
 	cr_expect_str_eq(buf_text(&rows), "tree a=10\n");
+}
+
+/* ---- a reader that is stopped ---- */
+
+Test(counter, goes_on_without_its_reader)
+{
+	struct counter counter = COUNTER_NONE;
+	AUTO(buf_done) struct buf notes = BUF_EMPTY;
+	int ask[2], say[2], status;
+	pid_t pid;
+
+	cr_assert_eq(pipe(ask), 0);
+	cr_assert_eq(pipe(say), 0);
+	pid = fork();
+	if (!pid) {
+		raise(SIGSTOP);
+		_exit(EXIT_SUCCESS);
+	}
+	close(say[1]);
+	cr_assert_eq(waitpid(pid, &status, WUNTRACED), pid);
+	counter.pid = pid;
+	counter.ask_fd = ask[1];
+	counter.say_fd = say[0];
+	counter.patience_ms = 1;
+	counter_begin(&counter, NULL, 0, false, false, &notes);
+	counter_end(&counter, &notes);
+	cr_expect_str_eq(buf_text(&notes),
+			 "the process that counts has not answered for 1 ms; "
+			 "it is killed, counts are incomplete\n");
+	cr_expect_eq(waitpid(pid, &status, 0), -1);
+	cr_expect_eq(counter.pid, 0);
+	close(ask[0]);
 }
 
 /* ---- rows on their way ---- */
