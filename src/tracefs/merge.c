@@ -29,6 +29,9 @@
    but a virtual one may be. */
 enum { LATE_NS = 10 * 1000 * 1000 };
 
+/* Of each CPU, what is read at once while there may always be more. */
+enum { ROUND_PAGES = 64 };
+
 struct cpu {
 	int fd;
 	void *page;
@@ -44,6 +47,7 @@ struct merge {
 	size_t page_bytes;
 	struct cpu *cpus;
 	size_t count;
+	size_t pages_left; /* to read in this round, of all CPUs */
 };
 
 static int add(struct merge *merge, struct tracefs_instance *instance,
@@ -116,13 +120,14 @@ static uint64_t now(void)
 	return (uint64_t)at.tv_sec * 1000000000ull + (uint64_t)at.tv_nsec;
 }
 
-/* The next page with something in it; without one, empty_ns is news. */
+/* The next page with something in it; without one, empty_ns is news, unless the
+   round is over. */
 static void load(struct merge *merge, struct cpu *cpu, bool is_last)
 {
 	uint64_t before = now() - LATE_NS;
 	ssize_t got;
 
-	while (!cpu->record) {
+	while (!cpu->record && (is_last || merge->pages_left)) {
 		got = read(cpu->fd, cpu->page, merge->page_bytes);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -130,6 +135,7 @@ static void load(struct merge *merge, struct cpu *cpu, bool is_last)
 			cpu->empty_ns = is_last ? UINT64_MAX : before;
 			return;
 		}
+		merge->pages_left -= merge->pages_left > 0;
 		kbuffer_load_subbuffer(cpu->buffer, cpu->page);
 		if (kbuffer_missed_events(cpu->buffer))
 			cpu->has_missed = true;
@@ -157,6 +163,7 @@ void merge_drain(struct merge *merge, bool is_last)
 	struct cpu *oldest;
 	uint64_t bound;
 
+	merge->pages_left = merge->count * ROUND_PAGES;
 	for (size_t i = 0; i < merge->count; i++)
 		if (!merge->cpus[i].record)
 			load(merge, &merge->cpus[i], is_last);

@@ -28,8 +28,9 @@ void merge_close(struct merge *merge);
 size_t merge_count(const struct merge *merge); /* of descriptors to poll */
 void merge_polls(const struct merge *merge, struct pollfd *ret);
 /*
- * Hands on what is there and can't be overtaken any more; is_last: recording has
- * ended, all of it.
+ * Hands on what is there and can't be overtaken any more, but no more than a round
+ * of it, as there may be more as fast as it is read; is_last: recording has ended,
+ * all of it.
  */
 void merge_drain(struct merge *merge, bool is_last);
 
