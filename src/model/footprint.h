@@ -24,6 +24,9 @@ struct model;
 
 enum { FOOTPRINT_FIELDS_MAX = 12, FOOTPRINT_COUNTS_MAX = 4 };
 
+/* A count that isn't known. */
+#define FOOTPRINT_UNKNOWN UINT64_MAX
+
 /* Of every section that counts calls; a section may have others. */
 enum { COUNT_CALLS, COUNT_ERRORS, COUNT_NS, COUNT_OPENS };
 

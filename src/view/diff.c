@@ -217,7 +217,8 @@ static void compare_counts(struct changes *changes)
 		AUTO(buf_done) struct buf before = BUF_EMPTY;
 		AUTO(buf_done) struct buf after = BUF_EMPTY;
 
-		if (!is || is_time(was->name) ||
+		if (!is || is_time(was->name) || was->sum == FOOTPRINT_UNKNOWN ||
+		    is->sum == FOOTPRINT_UNKNOWN ||
 		    ((double)is->most * 100 <=
 			     (double)was->most * (100 + percent) &&
 		     (double)is->least * 100 >=

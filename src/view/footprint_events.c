@@ -174,14 +174,20 @@ void footprint_gather_counts(struct footprint_view *view,
 	}
 }
 
-/* Of the machine's, what neither the commands shown nor others of the tree did. */
+/* Of the machine's, what neither the commands shown nor others of the tree did.
+   Where the tree has more, not all of the machine's are here. */
 static void set_unattributed(struct footprint_item *item)
 {
 	uint64_t known = item->counts[COUNT_TREE] +
 			 item->counts[COUNT_UNATTRIBUTED];
 	uint64_t machine = item->counts[COUNT_MACHINE];
 
-	item->counts[COUNT_UNATTRIBUTED] = machine > known ? machine - known : 0;
+	if (machine >= known) {
+		item->counts[COUNT_UNATTRIBUTED] = machine - known;
+		return;
+	}
+	item->counts[COUNT_MACHINE] = FOOTPRINT_UNKNOWN;
+	item->counts[COUNT_UNATTRIBUTED] = FOOTPRINT_UNKNOWN;
 }
 
 void footprint_add_counts(struct footprint_view *view)

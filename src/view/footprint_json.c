@@ -88,8 +88,13 @@ static void write_counts(struct json *json,
 {
 	json_key(json, "counts");
 	json_object(json);
-	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++)
-		json_key_uint(json, section->counts[i].key, item->counts[i]);
+	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++) {
+		if (item->counts[i] == FOOTPRINT_UNKNOWN)
+			json_key_null(json, section->counts[i].key);
+		else
+			json_key_uint(json, section->counts[i].key,
+				      item->counts[i]);
+	}
 	json_key_uint(json, "commands", item->commands);
 	json_object_end(json);
 }
@@ -239,8 +244,9 @@ static void add_details(struct buf *buf, const struct footprint_item *item)
 					      section->counts[i].key);
 		if (has_column)
 			continue;
-		buf_printf(buf, "%s%s=%" PRIu64, blank, section->counts[i].key,
-			   item->counts[i]);
+		buf_printf(buf, "%s%s=", blank, section->counts[i].key);
+		if (item->counts[i] != FOOTPRINT_UNKNOWN)
+			buf_printf(buf, "%" PRIu64, item->counts[i]);
 		blank = " ";
 	}
 }

@@ -113,7 +113,9 @@ static void add_count(struct table *table, const char *key, uint64_t count)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
 
-	if (!strcmp(key, "syscall_ns")) {
+	if (count == FOOTPRINT_UNKNOWN) {
+		table_text(table, "-");
+	} else if (!strcmp(key, "syscall_ns")) {
 		buf_printf(&text, "%" PRIu64 ".%06" PRIu64, count / 1000000000,
 			   count / 1000 % 1000000);
 		table_text(table, buf_text(&text));

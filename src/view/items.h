@@ -33,7 +33,7 @@ struct item_fact {
 struct item_count {
 	struct span name;
 	/* In all inputs; of those that have the item, the lowest and the highest
-	   of one. */
+	   of one. A sum that isn't known of one is FOOTPRINT_UNKNOWN. */
 	uint64_t sum, least, most;
 };
 

@@ -104,7 +104,10 @@ static void write_counts(struct json *json, const struct item *item,
 					   member);
 
 		put_key(json, item->counts[i].name);
-		json_uint(json, *count);
+		if (item->counts[i].sum == FOOTPRINT_UNKNOWN)
+			json_null(json);
+		else
+			json_uint(json, *count);
 	}
 	json_object_end(json);
 }

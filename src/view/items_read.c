@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "model/footprint.h"
 #include "view/items.h"
 
 enum { LINE_MAX_BYTES = 1 << 24, TEXTS_MAX = 1 << 16 };
@@ -247,7 +248,9 @@ static int read_counts(const struct reading *reading, json_t *json,
 				   ITEM_COUNTS_MAX);
 		if (!item_is_name(span_of_str(name)))
 			return bad(reading, "a count's name is no word");
-		if (!read_number(value, &count->sum))
+		if (json_is_null(value))
+			count->sum = FOOTPRINT_UNKNOWN;
+		else if (!read_number(value, &count->sum))
 			return bad_member(reading, name, "number");
 		count->least = count->most = count->sum;
 		count->name =
@@ -270,6 +273,8 @@ static int read_bounds(const struct reading *reading, const json_t *json,
 		char *name = mem_strndup((const char *)count->name.data,
 					 count->name.len);
 
+		if (count->sum == FOOTPRINT_UNKNOWN)
+			continue;
 		if (read_number_member(reading, least, name, &count->least) < 0 ||
 		    read_number_member(reading, most, name, &count->most) < 0)
 			return -EINVAL;
