@@ -194,6 +194,13 @@ static const struct meaning meanings[] = {
 	{ABI_X86_64, "getdents64", {3, 16, 99}, 24,
 	 {GOT(16, "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\x18\0\4..\0\0\0")},
 	 "getdents64(3, 0x10 /* 1 entry */, 99) = 24"},
+	/* An int, whatever the macro says; ext4's older names are the others'. */
+	{ABI_X86_64, "ioctl", {3, 0x80086603, 16}, 0, {GOT(16, "\7\0\0\0")},
+	 "ioctl(3, EXT4_IOC_GETVERSION, [7]) = 0"},
+	{ABI_AARCH64, "ioctl", {3, 0x80086603, 16}, 0, {GOT(16, "\7\0\0\0")},
+	 "ioctl(3, EXT4_IOC_GETVERSION, [7]) = 0"},
+	{ABI_X86_64, "ioctl", {3, 0x80087601, 16}, 0, {GOT(16, "\7\0\0\0")},
+	 "ioctl(3, FS_IOC_GETVERSION, [7]) = 0"},
 	{ABI_X86_64, "shmget", {0, 4096, 01600}, 5, {{0}},
 	 "shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 5"},
 	{ABI_X86_64, "shmget", {0x1234, 4096, 0}, 5, {{0}},
