@@ -431,6 +431,12 @@ static struct value decode_array(struct decoder *decoder,
 	return value;
 }
 
+static bool is_joined(const struct spec_pointee *pointee)
+{
+	return pointee->is_array && pointee->type.kind == SPEC_STRUCT &&
+	       pointee->type.layout->is_joined;
+}
+
 static struct value decode_then(struct decoder *decoder,
 				const struct place *place,
 				enum snapshot_phase phase,
@@ -446,10 +452,14 @@ static struct value decode_then(struct decoder *decoder,
 	if (type->kind == SPEC_BYTES || type->kind == SPEC_STRING ||
 	    type->kind == SPEC_PATH)
 		return decode_buffer(decoder, place, request, got);
-	if (type->kind != SPEC_STRUCT || place->pointee->is_array)
+	if ((type->kind != SPEC_STRUCT || place->pointee->is_array) &&
+	    !is_joined(place->pointee))
 		return decode_array(decoder, place, request, got);
 	if (got.bytes.len < request->wanted)
 		return decode_addr(place->addr);
+	if (is_joined(place->pointee))
+		return decode_joined(decoder, type->layout, place->addr,
+				     got.bytes);
 	value = place->pointee->is_sized
 			? decode_sized(decoder, type->layout, got.bytes,
 				       place->depth)
@@ -573,7 +583,7 @@ static struct value decode_place(struct decoder *decoder,
 		/* None of them. */
 		if (kind == SPEC_SOCKADDR || kind == SPEC_CONTROL ||
 		    kind == SPEC_SIGSET || place->pointee->is_sized ||
-		    place->is_negative)
+		    is_joined(place->pointee) || place->is_negative)
 			return decode_addr(place->addr);
 		return decode_plain(kind == SPEC_BYTES ? VALUE_BYTES
 						       : VALUE_ARRAY,

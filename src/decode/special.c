@@ -403,3 +403,42 @@ struct value decode_control(struct decoder *decoder,
 	value.is_cut = messages.is_cut;
 	return value;
 }
+
+/* ---- structs ---- */
+
+struct value decode_joined(struct decoder *decoder,
+			   const struct spec_struct *layout, uint64_t addr,
+			   struct span bytes)
+{
+	const struct abi *abi = decoder->call->abi;
+	struct value value = decode_plain(VALUE_STRUCT, addr);
+	uint32_t step;
+	bool is_pair;
+
+	layout = spec_layout(layout, abi);
+	step = layout->bytes[abi->id];
+	is_pair = bytes.len / 2 >= step;
+	value.is_cut = !decode_take_values(decoder, layout->field_count);
+	if (value.is_cut)
+		return value;
+	value.child_count = layout->field_count;
+	value.children = value_pool_alloc(
+		decoder->pool, value.child_count * sizeof(struct value));
+	for (unsigned i = 0; i < value.child_count; i++) {
+		const struct spec_field *field = &layout->fields[i];
+		uint64_t number =
+			spec_field_number(layout, i, abi, bytes.data);
+
+		if (is_pair)
+			number = (number & UINT32_MAX) |
+				 spec_field_number(layout, i, abi,
+						   bytes.data + step)
+					 << 32;
+		value.children[i] =
+			decode_number(decoder, field->type.kind,
+				      is_pair ? 8 : 4, field->type.names,
+				      number);
+		value.children[i].name = field->name;
+	}
+	return value;
+}

@@ -31,5 +31,9 @@ struct value decode_control(struct decoder *decoder,
 			    const struct spec_struct *header,
 			    const struct spec_attrs_ref *levels,
 			    struct span bytes);
+/* One struct that is_joined, or the two of them as one. */
+struct value decode_joined(struct decoder *decoder,
+			   const struct spec_struct *layout, uint64_t addr,
+			   struct span bytes);
 
 #endif

@@ -44,6 +44,8 @@ const char *parse_unknown_name(struct store *store,
 	size_t len = 0;
 	char *text;
 
+	if (count == 1 && consts->is_shift)
+		return consts->part->unknown;
 	for (size_t i = 0; i < count; i++) {
 		if (consts[i].is_part)
 			continue;

@@ -251,13 +251,26 @@ static int parse_fields(struct lexer *lexer, struct store *store,
 	return r;
 }
 
+/* Nothing but numbers of 32 bits. */
+static int check_joined(struct lexer *lexer, const struct spec_field *fields,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!spec_kind_is_number(fields[i].type.kind) ||
+		    fields[i].type.bytes != 4 || fields[i].is_array)
+			return lex_error(lexer, "in a joined struct '%s' must be "
+						"a number of 32 bits",
+					 fields[i].name);
+	return 0;
+}
+
 static int make_struct(struct lexer *lexer, struct store *store,
 		       struct span name, struct spec_struct **ret)
 {
 	struct spec_field fields[SPEC_FIELDS_MAX];
 	struct spec_struct *layout;
 	bool is_packed = word_is(lex_peek(lexer), "packed");
-	bool is_date, is_bpf;
+	bool is_date, is_bpf, is_joined;
 	size_t count = 0;
 	int r;
 
@@ -265,9 +278,12 @@ static int make_struct(struct lexer *lexer, struct store *store,
 		lex_word(lexer);
 	is_date = word_is(lex_peek(lexer), "date");
 	is_bpf = word_is(lex_peek(lexer), "bpf");
-	if (is_date || is_bpf)
+	is_joined = word_is(lex_peek(lexer), "joined");
+	if (is_date || is_bpf || is_joined)
 		lex_word(lexer);
 	r = parse_fields(lexer, store, fields, &count);
+	if (r == 0 && is_joined)
+		r = check_joined(lexer, fields, count);
 	if (r < 0)
 		return r;
 	layout = store_take(store, sizeof(*layout),
@@ -276,6 +292,7 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	layout->is_packed = is_packed;
 	layout->is_date = is_date;
 	layout->is_bpf = is_bpf;
+	layout->is_joined = is_joined;
 	layout->field_count = count;
 	layout->fields = store_take(store, count * sizeof(*fields),
 				    _Alignof(struct spec_field));

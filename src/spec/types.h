@@ -169,6 +169,8 @@ struct spec_struct {
 	bool is_untold; /* the headers' own, of which no text has said more */
 	bool is_date;		  /* seconds since 1970, and what is behind
 				     the point */
+	bool is_joined; /* several are one: each number of 32 bits goes on in the
+			   next one's */
 	bool is_bpf; /* an instruction, linux/filter.h: code, k, jt, jf */
 	const struct spec_show *show; /* or NULL: all, as they lie */
 	/* What comes back in it, of what is shown as it was sent first; or

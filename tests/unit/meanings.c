@@ -201,6 +201,25 @@ static const struct meaning meanings[] = {
 	 "ioctl(3, EXT4_IOC_GETVERSION, [7]) = 0"},
 	{ABI_X86_64, "ioctl", {3, 0x80087601, 16}, 0, {GOT(16, "\7\0\0\0")},
 	 "ioctl(3, FS_IOC_GETVERSION, [7]) = 0"},
+	/* Two structs, but one of version 1. */
+	{ABI_X86_64, "capset", {16, 32}, 0,
+	 {SENT(16, "\x22\x05\x08\x20\0\0\0\0"),
+	  SENT(32, "\1\0\0\0\2\0\0\0\0\0\0\0" "\x10\0\0\0\0\0\0\0"
+		   "\0\2\0\x80")},
+	 "capset({version=_LINUX_CAPABILITY_VERSION_3, pid=0}, "
+	 "{effective=1<<CAP_CHOWN|1<<CAP_BLOCK_SUSPEND, "
+	 "permitted=1<<CAP_DAC_OVERRIDE, "
+	 "inheritable=0x8000020000000000 /* CAP_??? */}) = 0"},
+	{ABI_I386, "capget", {16, 32}, 0,
+	 {SENT(16, "\x30\x03\x98\x19\7\0\0\0"),
+	  GOT(16, "\x30\x03\x98\x19"),
+	  GOT(32, "\1\0\0\0\0\0\0\0\2\0\0\0")},
+	 "capget({version=_LINUX_CAPABILITY_VERSION_1, pid=7}, "
+	 "{effective=1<<CAP_CHOWN, permitted=0, "
+	 "inheritable=1<<CAP_DAC_OVERRIDE}) = 0"},
+	{ABI_X86_64, "capget", {16, 32}, -EINVAL, {SENT(16, "\0\0\0\0\0\0\0\0")},
+	 "capget({version=0 /* _LINUX_CAPABILITY_VERSION_??? */, pid=0}, 0x20) "
+	 "= -1 EINVAL (Invalid argument)"},
 	{ABI_X86_64, "shmget", {0, 4096, 01600}, 5, {{0}},
 	 "shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 5"},
 	{ABI_X86_64, "shmget", {0x1234, 4096, 0}, 5, {{0}},

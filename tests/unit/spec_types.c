@@ -302,6 +302,8 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		{"set t(A=1, octal, B=2)", "t:1:17: ')' expected, not ','"},
 		{"struct s(a:u8, b:u8, c:u16 over b)",
 		 "t:1:35: a field over one that isn't aligned for it"},
+		{"struct s joined(a:u32, b:long)",
+		 "t:1:31: in a joined struct 'b' must be a number of 32 bits"},
 		{"struct s(a:u8, b:u8 over c)", "t:1:26: no field is named 'c'"},
 		{"struct s(a:u8 ?b=1)", "t:1:16: no field is named 'b'"},
 		{"struct s(a:u8, b:u8 ?a&x)",
