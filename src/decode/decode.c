@@ -224,6 +224,37 @@ static struct value decode_buffer(struct decoder *decoder, unsigned i,
 	return value;
 }
 
+/* A long, and bytes behind it. */
+static struct value decode_message(struct decoder *decoder, unsigned i,
+				   uint64_t addr)
+{
+	const struct call *call = decoder->call;
+	unsigned word = call->abi->word_bytes;
+	struct value value = decode_plain(VALUE_STRUCT, addr);
+	struct decode_memory memory;
+	struct walk_bytes type;
+	enum walk_phase phase;
+
+	if (!addr || !phase_of(decoder, &call->row->args[i], &phase))
+		return decode_addr(addr);
+	decode_memory_init(
+		&memory, decoder->pool, call->snapshots, call->snapshot_count,
+		phase == WALK_ENTRY ? SNAPSHOT_ENTRY : SNAPSHOT_RETURN);
+	type = decode_memory_read(&memory, addr, word);
+	if (type.bytes.len < word)
+		return decode_addr(addr);
+	value.children = value_pool_alloc(decoder->pool, 2 * sizeof(value));
+	value.child_count = 2;
+	value.children[0] = decode_plain(
+		VALUE_INT,
+		spec_number_at(&(struct spec_type){.kind = SPEC_LONG},
+			       call->abi, type.bytes.data));
+	value.children[0].name = "mtype";
+	value.children[1] = decode_buffer(decoder, i, addr + word);
+	value.children[1].name = "mtext";
+	return value.children[1].kind == VALUE_BYTES ? value : decode_addr(addr);
+}
+
 static struct value decode_vector(struct decoder *decoder, unsigned i,
 				  uint64_t addr)
 {
@@ -546,7 +577,8 @@ struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_PATH:
 	case SPEC_STRING:
 	case SPEC_BYTES:
-		return decode_buffer(decoder, i, number);
+		return arg->is_message ? decode_message(decoder, i, number)
+				       : decode_buffer(decoder, i, number);
 	case SPEC_STRV:
 	case SPEC_ENVV:
 		return decode_vector(decoder, i, number);

@@ -68,6 +68,8 @@ static const struct kind_word kind_words[] = {
 	SCALAR("none", SPEC_NONE, 0),
 	SCALAR("ioctl", SPEC_REQUEST, 4),
 	{"hexbytes", SPEC_BYTES, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"msgtext", SPEC_BYTES, 0, REGISTERS_ONE, SPEC_IN | SPEC_OUT, 0,
+	 LENGTH_MUST},
 	{"sigset", SPEC_SIGSET, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
 	{"bits", SPEC_BITS, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
 	{"fdset", SPEC_FDSET, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
@@ -370,6 +372,7 @@ static int parse_type(struct lexer *lexer, struct store *store,
 	arg->kind = kind->kind;
 	arg->bytes = kind->bytes;
 	arg->is_binary = word_is(word, "hexbytes");
+	arg->is_message = word_is(word, "msgtext");
 	if (word_is(word, "payload"))
 		arg->messages = keep_attrs(store, "netlink");
 	arg->direction = said ? said : (enum spec_direction)kind->direction;

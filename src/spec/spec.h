@@ -111,6 +111,8 @@ struct spec_arg {
 	bool is_pair;
 	enum spec_direction direction; /* of what a pointer points at */
 	struct spec_length length;
+	/* SPEC_BYTES behind a long, which is not counted: msgsnd(2). */
+	bool is_message;
 	/* Bytes that are no text: shown in hex. */
 	bool is_binary;
 	/* The kernel looks at it only if (args[cond_arg] & cond_mask);

@@ -208,6 +208,20 @@ static void walk_buffer(const struct walk *walk, unsigned arg, uint64_t max,
 		fetch_and_tell(walk, &request);
 }
 
+/* The bytes have their own request, which alone may be cut. */
+static void walk_message(const struct walk *walk, unsigned arg)
+{
+	struct walk_request type = {.addr = arg_value(walk, arg),
+				    .wanted = word_bytes(walk)};
+	struct walk_request text = {.addr = type.addr + type.wanted,
+				    .wanted = length_of(walk, arg),
+				    .is_bulk = true};
+
+	fetch(walk, &type);
+	if (text.wanted)
+		fetch_and_tell(walk, &text);
+}
+
 static void walk_string(const struct walk *walk, unsigned arg)
 {
 	struct walk_request request = {.addr = arg_value(walk, arg),
@@ -505,9 +519,12 @@ static void walk_one(const struct walk *walk, unsigned arg)
 			walk_buffer(walk, arg, WALK_STRING_MAX, false);
 		break;
 	case SPEC_BYTES:
-		walk_buffer(walk, arg, WALK_BYTES_MAX,
-			    walk->row->args[arg].length.from !=
-				    SPEC_LENGTH_REQUEST);
+		if (walk->row->args[arg].is_message)
+			walk_message(walk, arg);
+		else
+			walk_buffer(walk, arg, WALK_BYTES_MAX,
+				    walk->row->args[arg].length.from !=
+					    SPEC_LENGTH_REQUEST);
 		break;
 	case SPEC_SOCKADDR:
 		walk_buffer(walk, arg, WALK_SOCKADDR_MAX, false);

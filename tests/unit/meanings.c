@@ -220,6 +220,19 @@ static const struct meaning meanings[] = {
 	{ABI_X86_64, "capget", {16, 32}, -EINVAL, {SENT(16, "\0\0\0\0\0\0\0\0")},
 	 "capget({version=0 /* _LINUX_CAPABILITY_VERSION_??? */, pid=0}, 0x20) "
 	 "= -1 EINVAL (Invalid argument)"},
+	{ABI_X86_64, "msgsnd", {12, 16, 4, 04000}, -EAGAIN,
+	 {SENT(16, "\7\0\0\0\0\0\0\0"), SENT(24, "abc\0")},
+	 "msgsnd(12, {mtype=7, mtext=\"abc\\0\"}, 4, IPC_NOWAIT) = -1 EAGAIN "
+	 "(Resource temporarily unavailable)"},
+	/* As many as came, where there was room for more. */
+	{ABI_ARM, "msgrcv", {12, 16, 9, 0, 010000}, 3,
+	 {GOT(16, "\7\0\0\0"), GOT(20, "abc")},
+	 "msgrcv(12, {mtype=7, mtext=\"abc\"}, 9, 0, MSG_NOERROR) = 3"},
+	{ABI_X86_64, "msgrcv", {12, 16, 9, -1ull, 0}, 0,
+	 {GOT(16, "\7\0\0\0\0\0\0\0")},
+	 "msgrcv(12, {mtype=7, mtext=\"\"}, 9, -1, 0) = 0"},
+	{ABI_X86_64, "msgrcv", {12, 16, 9, 0, 0}, -EINTR, {{0}},
+	 "msgrcv(12, 0x10, 9, 0, 0) = -1 EINTR (Interrupted system call)"},
 	{ABI_X86_64, "shmget", {0, 4096, 01600}, 5, {{0}},
 	 "shmget(IPC_PRIVATE, 4096, IPC_CREAT|0600) = 5"},
 	{ABI_X86_64, "shmget", {0x1234, 4096, 0}, 5, {{0}},
@@ -271,6 +284,9 @@ static const struct meaning meanings[] = {
 	{ABI_I386, "ipc", {0x1000c, 5, 9, 010000, 16, 3}, -ENOMSG, {{0}},
 	 "ipc(MSGRCV|0x10000, 5, 9, MSG_NOERROR, 0x10, 3) = -1 ENOMSG (No "
 	 "message of desired type)"},
+	{ABI_I386, "ipc", {11, 5, 2, 0, 16, 0}, 0,
+	 {SENT(16, "\7\0\0\0"), SENT(20, "ok")},
+	 "ipc(MSGSND, 5, 2, 0, {mtype=7, mtext=\"ok\"}) = 0"},
 	{ABI_I386, "ipc", {12, 5, 9, 0, 16, 0}, -ENOMSG,
 	 {SENT(16, "\x40\0\0\0\3\0\0\0")},
 	 "ipc(MSGRCV, 5, 9, 0, {msgp=0x40, msgtyp=3}) = -1 ENOMSG (No message "
