@@ -147,6 +147,11 @@ static int read_input(const struct comparing *comparing, const char *name,
 				 "%s is neither a recording nor what spile "
 				 "footprint --format=json or =baseline wrote",
 				 name);
+	if (comparing->settings.view.compares_counts &&
+	    baseline_begins(span_of(begin, (size_t)got)))
+		return error_set(err, EINVAL,
+				 "%s has no counts, which --tolerance compares",
+				 name);
 	file = fdopen(fd, "r");
 	if (!file)
 		return error_set(err, errno, "%s: %s", name, strerror(errno));

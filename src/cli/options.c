@@ -265,7 +265,10 @@ static const struct option_row rows[] = {
 	  "Compare counts as well: an item is changed if one of its counts is by more "
 	  "than\n.Ar PERCENT\nhigher or lower than in the base.\n"
 	  "Without it no counts are compared: they differ from run to run.\n"
-	  "Times never are.\n" },
+	  "Times never are.\n"
+	  "A baseline has no counts to compare.\n"
+	  "For them the status is 1 only with\n"
+	  ".Fl -fail-on Ns = Ns Cm changed\nor\n.Cm any .\n" },
 	{ OPTION_STUDY, "study", 0, NULL, GROUP_SHOWN,
 	  SUB_STAT, OFFER_NOTHING, NULL,
 	  "system call, number of calls, subsystem, API",
