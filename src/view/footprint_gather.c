@@ -253,13 +253,29 @@ static struct span result_of(const struct call *call, struct buf *room)
 	return buf_span(room);
 }
 
+/* Calls that wait for as long as they are told (futex(2), mq_send(3)): that nobody
+   answers connect(2), or a bus, is another thing. */
+static bool has_timeout(struct span name)
+{
+	static const char *const begins[] = {"futex", "mq_timed"};
+
+	for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
+		size_t len = strlen(begins[i]);
+
+		if (name.len >= len && !memcmp(name.data, begins[i], len))
+			return true;
+	}
+	return false;
+}
+
 /* Whether it says when something happened, not what: no two runs have the same.
    From ERESTARTSYS on the kernel makes the call again, or it is EINTR. */
-static bool is_chance(int error)
+static bool is_chance(struct span name, int error)
 {
 	enum { ERESTARTSYS = 512 }; /* the kernel's linux/errno.h */
 
-	return error == EAGAIN || error == EINTR || error >= ERESTARTSYS;
+	return error == EAGAIN || error == EINTR || error >= ERESTARTSYS ||
+	       (error == ETIMEDOUT && has_timeout(name));
 }
 
 /* Of these there are many: by number first, as system calls. */
@@ -271,7 +287,7 @@ static void count_error(struct footprint_view *view, const struct call *call,
 	AUTO(buf_done) struct buf room = BUF_EMPTY;
 	struct footprint_tally *tally;
 
-	if (is_chance(error))
+	if (is_chance(name, error))
 		return;
 	tally = footprint_recall(view->tallies, hint);
 	if (!tally) {
