@@ -22,10 +22,10 @@
 #include "view/items.h"
 #include "view/text.h"
 
-static const char mark[] = "spile baseline 1\n";
+static const char mark[] = "spile baseline 1";
 static const char about[] =
 	"# By spile footprint --format=baseline, for spile diff: see spile-diff(1).\n";
-static const char last_line[] = "end\n";
+static const char last_line[] = "end";
 
 enum { LINE_MAX_BYTES = 1 << 20 };
 
@@ -99,6 +99,7 @@ static void write_head(const struct items_head *head, enum items_by by,
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
 
 	buf_add_text(&text, mark);
+	buf_add_u8(&text, '\n');
 	buf_add_text(&text, about);
 	buf_printf(&text, "by\t%s\n",
 		   items_by_name(by == ITEMS_BOTH ? ITEMS_BASELINE
@@ -135,7 +136,7 @@ void baseline_write(const struct items *items, enum items_by by, FILE *out)
 		buf_add_u8(&line, '\n');
 		fwrite(line.data, 1, line.len, out);
 	}
-	fputs(last_line, out);
+	fprintf(out, "%s\n", last_line);
 }
 
 /* ---- of one recording ---- */
@@ -362,11 +363,13 @@ static int read_lines(struct reading *reading, FILE *file)
 		if (!line.len || text[line.len - 1] != '\n')
 			return bad(reading, "the line has no end, or is too long");
 		line.len--;
-		if (reading->line == 1 && strcmp(text, mark))
+		/* An editor's line end; one in a name would be \x0d. */
+		line.len -= line.len && text[line.len - 1] == '\r';
+		if (reading->line == 1 && !span_is(line, mark))
 			return bad(reading, "is not \"spile baseline 1\"");
 		if (reading->line == 1 || *text == '#')
 			continue;
-		has_end = !strcmp(text, last_line);
+		has_end = span_is(line, last_line);
 		if (has_end)
 			continue;
 		take(&line, '\t', &key);
@@ -385,9 +388,11 @@ static int read_lines(struct reading *reading, FILE *file)
 
 bool baseline_begins(struct span begin)
 {
-	size_t len = sizeof(mark) - 1;
+	const size_t len = sizeof(mark) - 1;
 
-	return begin.len >= len && !memcmp(begin.data, mark, len);
+	begin = items_behind_bom(begin);
+	return begin.len > len && !memcmp(begin.data, mark, len) &&
+	       (begin.data[len] == '\n' || begin.data[len] == '\r');
 }
 
 int baseline_read(struct items *items, FILE *file, const char *name,

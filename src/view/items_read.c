@@ -441,9 +441,22 @@ static int read_lines(struct reading *reading, FILE *file)
 	return 0;
 }
 
+/* Of UTF-8, which some editors write: U+FEFF. */
+static const uint8_t bom[] = {0xef, 0xbb, 0xbf};
+
+struct span items_behind_bom(struct span begin)
+{
+	return begin.len >= sizeof(bom) && !memcmp(begin.data, bom, sizeof(bom))
+		       ? span_of(begin.data + sizeof(bom),
+				 begin.len - sizeof(bom))
+		       : begin;
+}
+
 bool items_begins(struct span begin)
 {
-	return (begin.len && *begin.data == '{') || baseline_begins(begin);
+	struct span text = items_behind_bom(begin);
+
+	return (text.len && *text.data == '{') || baseline_begins(begin);
 }
 
 int items_read(struct items *items, FILE *file, const char *name,
@@ -452,6 +465,12 @@ int items_read(struct items *items, FILE *file, const char *name,
 	struct reading reading = {.items = items, .name = name, .err = err};
 	int first = getc(file);
 
+	/* items_begins knows that the rest of it is there. */
+	if (first == bom[0]) {
+		getc(file);
+		getc(file);
+		first = getc(file);
+	}
 	ungetc(first, file);
 	return first == 's' ? baseline_read(items, file, name, err)
 			    : read_lines(&reading, file);
