@@ -172,7 +172,9 @@ static int read_inputs(struct comparing *comparing, bool is_diff,
 			       comparing->settings.tracing_option->long_name);
 	if (rc == 0 && comparing->settings.view.fail_on)
 		rc = diff_fail_check(comparing->settings.view.fail_on, err);
-	comparing->items = items_new(is_diff);
+	/* A baseline that is incomplete would be compared with nothing. */
+	comparing->items =
+		items_new(is_diff || comparing->settings.view.is_baseline);
 	if (is_diff)
 		comparing->base = items_new(is_diff);
 	for (size_t i = 0; rc == 0 && i < parsed->word_count; i++)

@@ -9,8 +9,11 @@
  */
 #include "config.h"
 
+#include <errno.h>
+
 #include "base/auto.h"
 #include "base/buf.h"
+#include "base/error.h"
 #include "decode/value.h"
 #include "event/call.h"
 #include "facts/subsystem.h"
@@ -152,8 +155,11 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	footprint_add_kernel(&view);
 	footprint_add_counts(&view);
 	replay_caveat(input, model, &caveat);
+	if (input->options->is_baseline && caveat.len)
+		return error_set(err, EINVAL, "no baseline can be made: %s",
+				 buf_text(&caveat));
 	if (input->options->is_baseline)
-		return footprint_write_baseline(&view, !caveat.len, out, err);
+		return footprint_write_baseline(&view, out, err);
 	print(&view, &caveat, out);
 	return 0;
 }

@@ -117,9 +117,9 @@ void footprint_print(const struct footprint_view *view, FILE *out);
 /* footprint_json.c. is_complete: the recording is. */
 void footprint_write_json(const struct footprint_view *view, bool is_complete,
 			  FILE *out);
-/* items_baseline.c: what spile diff reads, of the JSON. */
-int footprint_write_baseline(const struct footprint_view *view,
-			     bool is_complete, FILE *out, struct error *err);
+/* items_baseline.c: what spile diff reads, of the JSON of a complete recording. */
+int footprint_write_baseline(const struct footprint_view *view, FILE *out,
+			     struct error *err);
 /* "sh/mount"; nothing: in all. */
 void footprint_add_place(struct buf *buf,
 			 const struct footprint_place *place);

@@ -147,8 +147,8 @@ static void file_close(FILE **file)
 		fclose(*file);
 }
 
-int footprint_write_baseline(const struct footprint_view *view,
-			     bool is_complete, FILE *out, struct error *err)
+int footprint_write_baseline(const struct footprint_view *view, FILE *out,
+			     struct error *err)
 {
 	struct view_options options = *view->input->options;
 	struct view_input input = *view->input;
@@ -163,7 +163,7 @@ int footprint_write_baseline(const struct footprint_view *view,
 	options.format = FORMAT_JSON;
 	input.options = &options;
 	as_json.input = &input;
-	footprint_write_json(&as_json, is_complete, file);
+	footprint_write_json(&as_json, true, file);
 	if (fflush(file) || ferror(file) || fseek(file, 0, SEEK_SET))
 		return error_set(err, errno, "a temporary file: %s",
 				 strerror(errno));

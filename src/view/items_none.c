@@ -9,11 +9,10 @@
 #include "base/error.h"
 #include "view/footprint_view.h"
 
-int footprint_write_baseline(const struct footprint_view *view,
-			     bool is_complete, FILE *out, struct error *err)
+int footprint_write_baseline(const struct footprint_view *view, FILE *out,
+			     struct error *err)
 {
 	(void)view;
-	(void)is_complete;
 	(void)out;
 	return error_set(err, ENOTSUP,
 			 "--format=baseline: this spile was built without spile "
