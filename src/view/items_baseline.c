@@ -154,19 +154,20 @@ int footprint_write_baseline(const struct footprint_view *view, FILE *out,
 	struct view_input input = *view->input;
 	struct footprint_view as_json = *view;
 	AUTO(items_free) struct items *items = items_new(false);
-	AUTO(file_close) FILE *file = tmpfile();
+	AUTO(mem_free_ptr) char *text = NULL;
+	AUTO(file_close) FILE *file = NULL;
+	FILE *memory;
+	size_t len = 0;
 	int rc;
 
-	if (!file)
-		return error_set(err, errno, "no temporary file: %s",
-				 strerror(errno));
 	options.format = FORMAT_JSON;
 	input.options = &options;
 	as_json.input = &input;
-	footprint_write_json(&as_json, true, file);
-	if (fflush(file) || ferror(file) || fseek(file, 0, SEEK_SET))
-		return error_set(err, errno, "a temporary file: %s",
-				 strerror(errno));
+	memory = open_memstream(&text, &len);
+	if (memory)
+		footprint_write_json(&as_json, true, memory);
+	if (!memory || fclose(memory) || !(file = fmemopen(text, len, "r")))
+		return error_set(err, errno, "a baseline: %s", strerror(errno));
 	rc = items_read(items, file, "footprint", err);
 	if (rc < 0)
 		return rc;
