@@ -83,7 +83,8 @@ static int read_u32(const struct parsed_option *option, uint32_t least,
 
 	if (!units_number(option->value, most, &value) || value < least)
 		return error_set(err, EINVAL,
-				 "--%s=%s: must be a number from %u to %u",
+				 "--%s=%s: must be a whole number from %u to "
+				 "%u",
 				 option->row->long_name, option->value, least,
 				 most);
 	*ret = (uint32_t)value;

@@ -61,7 +61,8 @@ static bool take_change(struct span *word, enum diff_change *ret)
 
 		if (word->len < len || memcmp(word->data, change_names[i], len))
 			continue;
-		if (word->len > len && word->data[len] != '-')
+		if (word->len > len &&
+		    (word->data[len] != '-' || word->len == len + 1))
 			continue;
 		len += word->len > len;
 		*word = span_of(word->data + len, word->len - len);
@@ -100,10 +101,15 @@ static bool is_known_word(struct span word)
 int diff_fail_check(const char *words, struct error *err)
 {
 	AUTO(buf_done) struct buf kinds = BUF_EMPTY;
+	bool has_more = true;
 
-	do {
-		struct span word = take_word(&words);
+	while (has_more) {
+		size_t len = strcspn(words, ",");
+		struct span word = span_of(words, len);
 
+		/* Behind a comma there is one, be it empty. */
+		has_more = words[len];
+		words += len + has_more;
 		if (is_known_word(word))
 			continue;
 		for (unsigned i = 0; i < SECTION_COUNT; i++)
@@ -113,7 +119,7 @@ int diff_fail_check(const char *words, struct error *err)
 				 "changed, nor one of these with - and one of:%s",
 				 (int)word.len, (const char *)word.data,
 				 buf_text(&kinds));
-	} while (*words);
+	}
 	return 0;
 }
 

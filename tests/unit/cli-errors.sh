@@ -106,7 +106,7 @@ else
 	expect 125 'spile: diff: plain is neither a recording nor what spile footprint --format=json or =baseline wrote' diff plain plain
 	expect 125 'spile: diff: no-such-file: No such file or directory' \
 		diff no-such-file plain
-	expect 125 'spile: diff: --tolerance=-1: must be a number from 0 to 1000000' \
+	expect 125 'spile: diff: --tolerance=-1: must be a whole number from 0 to 1000000' \
 		diff --tolerance=-1 plain plain
 	expect 125 'spile: footprint: plain is neither a recording nor what spile footprint --format=json or =baseline wrote' footprint plain plain
 fi
@@ -126,11 +126,11 @@ expect 125 'spile: stat: --color=: must be one of: auto always never' \
 	stat --color=
 expect 125 'spile: stat: --sort=wall: must be one of: time calls errors avg name none' \
 	stat --sort=wall
-expect 125 'spile: tree: --top=0: must be a number from 1 to 1000000' \
+expect 125 'spile: tree: --top=0: must be a whole number from 1 to 1000000' \
 	tree --top=0
-expect 125 'spile: calls: --string-limit=-1: must be a number from 0 to 2147483647' \
+expect 125 'spile: calls: --string-limit=-1: must be a whole number from 0 to 2147483647' \
 	calls -s -1
-expect 125 'spile: record: --attach=x: must be a number from 1 to 2147483647' \
+expect 125 'spile: record: --attach=x: must be a whole number from 1 to 2147483647' \
 	record -p x
 expect 125 'spile: record: --duration: "soon" is no time; write 1.5 or 90s, or a number with ns, us, ms, s, m, h or d' \
 	record --duration=soon -- true
@@ -188,7 +188,7 @@ expect 125 'spile: export: --format=json: must be one of: pcap folded' \
 	export --format=json
 expect 125 'spile: export: ls is no recording; use: spile record -- ls' \
 	export --format=pcap ls
-expect 125 'spile: stat: --bus-bytes=1048577: must be a number from 0 to 1048576' \
+expect 125 'spile: stat: --bus-bytes=1048577: must be a whole number from 0 to 1048576' \
 	stat --bus-bytes=1048577 -- ls
 expect 125 'spile: bus: --hexdump is for lines of text, not for --format' \
 	bus --hexdump --format=json
