@@ -29,6 +29,8 @@
 #include "cli/temp_file.h"
 #include "cli/viewing.h"
 #include "event/chunk.h"
+#include "select/selection.h"
+#include "spec/spec.h"
 #include "view/diff.h"
 #include "view/items.h"
 
@@ -37,6 +39,9 @@ enum { COPY_BYTES = 1 << 16, BEGIN_BYTES = 64, EXIT_NEW = 1 };
 struct comparing {
 	const struct invocation *invocation;
 	struct settings settings;
+	struct spec *spec;
+	struct selection *selection; /* that the options ask for */
+	bool has_recording;	     /* among the inputs */
 	struct items *base; /* NULL: nothing is compared */
 	struct items *items;
 	struct output *output;
@@ -45,6 +50,8 @@ struct comparing {
 static void comparing_done(struct comparing *comparing)
 {
 	settings_done(&comparing->settings);
+	selection_free(&comparing->selection);
+	spec_free(&comparing->spec);
 	items_free(&comparing->base);
 	items_free(&comparing->items);
 	output_abandon(&comparing->output);
@@ -125,10 +132,37 @@ static int read_recording(const struct comparing *comparing, const char *name,
 	return items_read(items, saved, name, err);
 }
 
-static int read_input(const struct comparing *comparing, const char *name,
+/* What is saved can't be selected from any more. */
+static int check_selection(const struct comparing *comparing, const char *name,
+			   const struct items *items, struct error *err)
+{
+	const char *asked = selection_text(comparing->selection);
+	struct span has = items_head(items)->texts[ITEMS_SELECTION];
+
+	if (!*asked || span_is(has, asked))
+		return 0;
+	return error_set(err, EINVAL,
+			 "%s: not comparable: saved by another selection: "
+			 "\"%.*s\" instead of \"%s\"",
+			 name, (int)has.len, (const char *)has.data, asked);
+}
+
+static int read_saved(const struct comparing *comparing, const char *name,
+		      int *fd, struct items *items, struct error *err)
+{
+	AUTO(file_close) FILE *file = fdopen(*fd, "r");
+	int rc;
+
+	if (!file)
+		return error_set(err, errno, "%s: %s", name, strerror(errno));
+	(void)TAKE_FD(*fd);
+	rc = items_read(items, file, name, err);
+	return rc < 0 ? rc : check_selection(comparing, name, items, err);
+}
+
+static int read_input(struct comparing *comparing, const char *name,
 		      struct items *items, struct error *err)
 {
-	AUTO(file_close) FILE *file = NULL;
 	AUTO(fd_close) int fd = -1;
 	uint8_t begin[BEGIN_BYTES];
 	ssize_t got;
@@ -140,8 +174,10 @@ static int read_input(const struct comparing *comparing, const char *name,
 	if (got < 0)
 		return error_set(err, (int)-got, "%s: %s", name,
 				 strerror((int)-got));
-	if (got >= PREAMBLE_BYTES && preamble_begins(begin, PREAMBLE_BYTES))
+	if (got >= PREAMBLE_BYTES && preamble_begins(begin, PREAMBLE_BYTES)) {
+		comparing->has_recording = true;
 		return read_recording(comparing, name, &fd, items, err);
+	}
 	if (!items_begins(span_of(begin, (size_t)got)))
 		return error_set(err, EINVAL,
 				 "%s is neither a recording nor what spile "
@@ -152,17 +188,12 @@ static int read_input(const struct comparing *comparing, const char *name,
 		return error_set(err, EINVAL,
 				 "%s has no counts, which --tolerance compares",
 				 name);
-	file = fdopen(fd, "r");
-	if (!file)
-		return error_set(err, errno, "%s: %s", name, strerror(errno));
-	(void)TAKE_FD(fd);
-	return items_read(items, file, name, err);
+	return read_saved(comparing, name, &fd, items, err);
 }
 
 /* ---- all of them ---- */
 
-static int read_inputs(struct comparing *comparing, bool is_diff,
-		       struct error *err)
+static int read_options(struct comparing *comparing, struct error *err)
 {
 	const struct parsed *parsed = &comparing->invocation->parsed;
 	int rc = settings_read(parsed, &comparing->settings, err);
@@ -172,6 +203,34 @@ static int read_inputs(struct comparing *comparing, bool is_diff,
 			       comparing->settings.tracing_option->long_name);
 	if (rc == 0 && comparing->settings.view.fail_on)
 		rc = diff_fail_check(comparing->settings.view.fail_on, err);
+	if (rc == 0)
+		rc = settings_spec(parsed, "", &comparing->spec, NULL, err);
+	if (rc == 0)
+		rc = settings_selection(parsed, comparing->spec,
+					&comparing->selection, err);
+	return rc;
+}
+
+/* What only a recording can be shown by. */
+static int check_used(const struct comparing *comparing, struct error *err)
+{
+	const struct view_options *options = &comparing->settings.view;
+
+	if (comparing->has_recording ||
+	    (!options->subsystems && !options->kernel_config.len))
+		return 0;
+	return error_set(err, EINVAL,
+			 "--%s needs a recording: saved footprints stay as they "
+			 "are",
+			 options->subsystems ? "subsystems" : "kernel-config");
+}
+
+static int read_inputs(struct comparing *comparing, bool is_diff,
+		       struct error *err)
+{
+	const struct parsed *parsed = &comparing->invocation->parsed;
+	int rc = read_options(comparing, err);
+
 	/* A baseline that is incomplete would be compared with nothing. */
 	comparing->items =
 		items_new(is_diff || comparing->settings.view.is_baseline);
@@ -182,6 +241,8 @@ static int read_inputs(struct comparing *comparing, bool is_diff,
 				is_diff && i == 0 ? comparing->base
 						  : comparing->items,
 				err);
+	if (rc == 0)
+		rc = check_used(comparing, err);
 	if (rc < 0)
 		return rc;
 	items_sort(comparing->items);
