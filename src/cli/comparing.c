@@ -109,6 +109,22 @@ static int open_input(const char *name, int *ret_fd, struct error *err)
 	return rc;
 }
 
+/* --command=NAME, which there is none of: a check would pass for ever. */
+static int check_selected(const struct comparing *comparing, const char *name,
+			  const struct items *items, struct error *err)
+{
+	static const char what[] =
+		"nothing is selected: no command is one that was asked for";
+
+	if (items_has_commands(items))
+		return 0;
+	if (comparing->base)
+		return error_set(err, EINVAL, "%s: %s", name, what);
+	if (!comparing->settings.is_quiet)
+		say(comparing->invocation, "%s: %s", name, what);
+	return 0;
+}
+
 /* Through a file without a name: what is saved may be large. */
 static int read_recording(const struct comparing *comparing, const char *name,
 			  int *fd, struct items *items, struct error *err)
@@ -129,7 +145,8 @@ static int read_recording(const struct comparing *comparing, const char *name,
 	if (fflush(saved) || ferror(saved) || fseek(saved, 0, SEEK_SET))
 		return error_set(err, errno, "a copy of %s: %s", name,
 				 strerror(errno));
-	return items_read(items, saved, name, err);
+	rc = items_read(items, saved, name, err);
+	return rc < 0 ? rc : check_selected(comparing, name, items, err);
 }
 
 /* What is saved can't be selected from any more. */

@@ -145,6 +145,15 @@ const char *items_name(const struct items *items)
 	return items->name;
 }
 
+bool items_has_commands(const struct items *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+		if (items->items[i]->section == SECTION_COMMAND &&
+		    items->items[i]->input == items->head.inputs)
+			return true;
+	return false;
+}
+
 const struct items_head *items_head(const struct items *items)
 {
 	return &items->head;

@@ -140,7 +140,8 @@ int items_check(const struct items *a, const struct items *b,
 /* Whether a system call has the same subsystem in both. */
 int item_check_rules(const char *name, const struct item *a,
 		     const struct item *b, struct error *err);
-/* The input that was read last. */
+/* Whether the input that was read last has commands; and its name. */
+bool items_has_commands(const struct items *items);
 const char *items_name(const struct items *items);
 
 int item_compare(const struct item *a, const struct item *b); /* as sorted */

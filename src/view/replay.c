@@ -76,3 +76,17 @@ void replay_caveat(const struct view_input *input, const struct model *model,
 			   "%s%" PRIu64 " events contradict earlier ones",
 			   ret_text->len ? "; " : "", wrong);
 }
+
+void replay_say_unselected(const struct view_input *input,
+			   const struct model *model)
+{
+	size_t count = model_command_count(model);
+
+	if (!input->say || !count)
+		return;
+	for (size_t i = 1; i <= count; i++)
+		if (model_command(model, (uint32_t)i)->is_selected)
+			return;
+	input->say(input->say_context, "nothing is selected",
+		   "no command is one that was asked for");
+}

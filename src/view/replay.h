@@ -27,5 +27,8 @@ int replay_run(const struct view_input *input, struct model *model,
 struct buf;
 void replay_caveat(const struct view_input *input, const struct model *model,
 		   struct buf *ret_text);
+/* Tells whoever asked for commands (--command, --process) that there is none such. */
+void replay_say_unselected(const struct view_input *input,
+			   const struct model *model);
 
 #endif
