@@ -190,20 +190,47 @@ static const struct table_column columns[] = {
 	{"details", "details", true, 16, true},
 };
 
+/* Of sections that count the kernel's events. */
+static const struct table_column event_columns[] = {
+	{"seen", "seen", false, 0, false},
+	{"tree", "the tree's tasks", false, 0, false},
+	{"machine", "whole machine", false, 0, false},
+	{"unattributed", "not attributable", false, 0, false},
+	{"name", "what", true, 0, false},
+	{"details", "details", true, 16, true},
+};
+
+static bool has_events(const struct item *item)
+{
+	return item->section == SECTION_FAMILY || item->section == SECTION_EVENT;
+}
+
+static void add_count(struct table *table, const struct item *item,
+		      const char *name)
+{
+	const struct item_count *count = item_count(item, span_of_str(name));
+
+	if (!count)
+		table_none(table);
+	else if (count->sum == FOOTPRINT_UNKNOWN)
+		table_text(table, "-");
+	else
+		table_uint(table, count->sum);
+}
+
 static void add_row(struct table *table, const struct items *items,
 		    const struct item *item)
 {
-	const struct item_count *calls =
-		item_count(item, span_of_str("calls"));
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
 
 	buf_printf(&text, "%" PRIu64 "/%" PRIu64, item->seen,
 		   items_head(items)->inputs);
 	table_text(table, buf_text(&text));
-	if (calls)
-		table_uint(table, calls->sum);
+	if (has_events(item))
+		for (size_t i = 1; i <= 3; i++)
+			add_count(table, item, event_columns[i].key);
 	else
-		table_none(table);
+		add_count(table, item, "calls");
 	text.len = 0;
 	item_add_place(&text, item);
 	if (item->command.count && item->key.count)
@@ -235,7 +262,11 @@ static void print_tables(const struct items *items,
 			    "recordings"));
 	for (size_t i = 0; (item = items_at(items, i));) {
 		AUTO(table_free)
-		struct table *table = table_new(columns, ARRAY_LEN(columns));
+		struct table *table =
+			has_events(item)
+				? table_new(event_columns,
+					    ARRAY_LEN(event_columns))
+				: table_new(columns, ARRAY_LEN(columns));
 
 		for (next = item; next && item_is_same_kind(next, item);
 		     next = items_at(items, ++i))
@@ -265,14 +296,33 @@ void items_put_csv(const struct item *item, FILE *out)
 	putc(',', out);
 }
 
+static const char *const csv_counts[] = {"calls", "errors", "syscall_ns",
+					 "opens", "commands"};
+
+/* " tree=7": those without a column of their own, as of one recording. */
+static void add_csv_counts(struct buf *buf, const struct item *item)
+{
+	for (size_t i = 0; i < item->count_count; i++) {
+		const struct item_count *count = &item->counts[i];
+		bool has_column = false;
+
+		for (size_t j = 0; j < ARRAY_LEN(csv_counts); j++)
+			has_column |= span_is(count->name, csv_counts[j]);
+		if (has_column)
+			continue;
+		buf_add_text(buf, buf->len ? " " : "");
+		buf_add(buf, count->name.data, count->name.len);
+		buf_add_u8(buf, '=');
+		if (count->sum != FOOTPRINT_UNKNOWN)
+			buf_printf(buf, "%" PRIu64, count->sum);
+	}
+}
+
 static void put_csv_counts(const struct item *item, FILE *out)
 {
-	static const char *const counts[] = {"calls", "errors", "syscall_ns",
-					     "opens", "commands"};
-
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(csv_counts); i++) {
 		const struct item_count *count =
-			item_count(item, span_of_str(counts[i]));
+			item_count(item, span_of_str(csv_counts[i]));
 
 		putc(',', out);
 		if (count)
@@ -295,6 +345,7 @@ static void write_csv(const struct items *items,
 		items_put_csv(item, out);
 		facts.len = 0;
 		item_add_facts(&facts, item);
+		add_csv_counts(&facts, item);
 		table_put_csv(buf_span(&facts), out);
 		put_csv_counts(item, out);
 		fprintf(out, ",%" PRIu64 ",%" PRIu64 "\r\n", item->seen,
