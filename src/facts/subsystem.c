@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/abi.h"
 #include "base/auto.h"
 #include "base/error.h"
 #include "base/mem.h"
@@ -116,6 +117,53 @@ static int read_include(struct subsystems *to, struct reader *reader)
 	return read_text(to, &included, span_of(text->text, text->len));
 }
 
+/* A set of fnmatch(3)'s has its end; a ] that is the first in it is in it. */
+static bool has_ends(struct span pattern)
+{
+	for (size_t i = 0; i < pattern.len; i++) {
+		size_t at = i + 1;
+		const uint8_t *end;
+
+		i += pattern.data[i] == '\\';
+		if (i >= at || pattern.data[i] != '[')
+			continue;
+		at += at < pattern.len && strchr("!^", pattern.data[at]);
+		end = at + 1 < pattern.len ? memchr(pattern.data + at + 1, ']',
+						    pattern.len - at - 1)
+					   : NULL;
+		if (!end)
+			return false;
+		i = (size_t)(end - pattern.data);
+	}
+	return true;
+}
+
+static bool is_call(struct span word)
+{
+	AUTO(mem_free_ptr)
+	char *name = mem_strndup((const char *)word.data, word.len);
+
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++)
+		if (abi_call_nr(abi_by_id(id), name) >= 0)
+			return true;
+	return strpbrk(name, "*?[\\/") != NULL;
+}
+
+/* What would match nothing, whatever is called. */
+static int check_pattern(struct reader *reader, struct span word)
+{
+	const char *what = !has_ends(word) ? "[ without ]"
+			   : !is_call(word)
+				   ? "no system call of any ABI has this name"
+				   : NULL;
+
+	/* spile's own texts have a test. */
+	if (!reader->most || !what)
+		return 0;
+	reader->at -= word.len;
+	return fail(reader, what);
+}
+
 static int read_rules(struct subsystems *to, struct reader *reader)
 {
 	const uint8_t *colon =
@@ -134,6 +182,10 @@ static int read_rules(struct subsystems *to, struct reader *reader)
 		return fail(reader, "expected a name in front of the colon");
 	}
 	while ((word = next_word(reader)).len) {
+		int rc = check_pattern(reader, word);
+
+		if (rc < 0)
+			return rc;
 		add(to, span_of(reader->text.data + start, end - start), word);
 		count++;
 	}
@@ -185,14 +237,17 @@ static int read_text(struct subsystems *to, struct reader *reader,
 	return 0;
 }
 
-int subsystems_parse(const char *name, struct span text,
-		     struct subsystems **ret, struct error *err)
+static int parse(struct reader *reader, struct span text,
+		 struct subsystems **ret)
 {
 	AUTO(subsystems_free)
 	struct subsystems *made = mem_new(sizeof(*made));
-	struct reader reader = {.name = name, .most = RULES_MAX, .err = err};
-	int rc = read_text(made, &reader, text);
+	int rc = read_text(made, reader, text);
 
+	if (rc == 0 && !made->count) {
+		reader->line += !reader->line;
+		rc = fail(reader, "the text ends without a rule");
+	}
 	if (rc < 0)
 		return rc;
 	*ret = made;
@@ -200,15 +255,23 @@ int subsystems_parse(const char *name, struct span text,
 	return 0;
 }
 
+int subsystems_parse(const char *name, struct span text,
+		     struct subsystems **ret, struct error *err)
+{
+	struct reader reader = {.name = name, .most = RULES_MAX, .err = err};
+
+	return parse(&reader, text, ret);
+}
+
 struct subsystems *subsystems_builtin(const char *name)
 {
 	const struct embedded *text = text_by_name(name, strlen(name));
 	struct subsystems *made = NULL;
 	struct error err = {0};
+	struct reader reader = {.name = name, .err = &err};
 
 	if (text)
-		subsystems_parse(name, span_of(text->text, text->len), &made,
-				 &err);
+		parse(&reader, span_of(text->text, text->len), &made);
 	return made;
 }
 
