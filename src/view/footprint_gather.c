@@ -409,7 +409,8 @@ static void count_address(struct footprint_view *view, const struct call *call,
 				found = &call->snapshots[i];
 	if (!found)
 		return;
-	family = footprint_add_address(&address, found->bytes);
+	family = footprint_add_address(&address, found->bytes,
+				       call->task->tgid);
 	if (family < 0)
 		return;
 	family_name = footprint_socket(view, call->abi, (uint64_t)family, 0, 0)

@@ -6,7 +6,9 @@
 #include "config.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -166,28 +168,84 @@ void footprint_add_request(struct footprint_view *view, struct buf *buf,
 	value_pool_reset(view->pool);
 }
 
-/* unix(7), ip(7), ipv6(7); the same on every ABI. */
-int footprint_add_address(struct buf *buf, struct span sockaddr)
+/* ---- addresses ---- */
+
+static bool begins_with(struct span text, const char *begin)
 {
+	size_t len = strlen(begin);
+
+	return text.len >= len && !memcmp(text.data, begin, len);
+}
+
+/* Where a process has its id in a name, it is [pid]. */
+static void add_abstract(struct buf *buf, struct span name, uint32_t pid)
+{
+	char number[16];
+	size_t len = (size_t)snprintf(number, sizeof(number), "%" PRIu32, pid);
+	bool is_behind_digit = false;
+
+	buf_add_u8(buf, '@');
+	for (size_t i = 0; i < name.len; i++) {
+		struct span rest = span_of(name.data + i, name.len - i);
+
+		if (!is_behind_digit && begins_with(rest, number) &&
+		    (rest.len == len || !isdigit(rest.data[len]))) {
+			buf_add_text(buf, "[pid]");
+			i += len - 1;
+			continue;
+		}
+		is_behind_digit = isdigit(name.data[i]);
+		buf_add_u8(buf, name.data[i]);
+	}
+}
+
+static void add_unix(struct buf *buf, struct span path, uint32_t pid)
+{
+	bool is_abstract = !*path.data;
+	size_t len;
+
+	path = span_of(path.data + is_abstract, path.len - is_abstract);
+	len = strnlen((const char *)path.data, path.len);
+	if (is_abstract)
+		add_abstract(buf, span_of(path.data, len), pid);
+	else if (begins_with(path, "/tmp/") || begins_with(path, "/var/tmp/"))
+		buf_add_text(buf, "[temporary]");
+	else
+		buf_add(buf, path.data, len);
+}
+
+/* A port of this machine that the kernel gave some process: ip_local_port_range of
+   ip(7), as it is unless somebody sets it. */
+static void add_port(struct buf *buf, bool is_loopback, const uint8_t *port)
+{
+	enum { FIRST_GIVEN = 32768, LAST_GIVEN = 60999 };
+	unsigned number = (unsigned)port[0] << 8 | port[1];
+
+	if (is_loopback && number >= FIRST_GIVEN && number <= LAST_GIVEN)
+		buf_add_text(buf, ":[n]");
+	else
+		buf_printf(buf, ":%u", number);
+}
+
+/* unix(7), ip(7), ipv6(7); the same on every ABI. */
+int footprint_add_address(struct buf *buf, struct span sockaddr, uint32_t pid)
+{
+	static const uint8_t loopback[16] = {[15] = 1};
 	const uint8_t *at = sockaddr.data;
 	char host[INET6_ADDRSTRLEN] = "";
 	int family = sockaddr.len < 2 ? -1 : at[0] | at[1] << 8;
-	struct span path;
 
 	if (family == AF_UNIX && sockaddr.len > 2) {
-		path = span_of(at + 2, sockaddr.len - 2);
-		if (!*path.data) {
-			buf_add_u8(buf, '@');
-			path = span_of(path.data + 1, path.len - 1);
-		}
-		buf_add(buf, path.data,
-			strnlen((const char *)path.data, path.len));
+		add_unix(buf, span_of(at + 2, sockaddr.len - 2), pid);
 	} else if (family == AF_INET && sockaddr.len >= 8) {
 		inet_ntop(AF_INET, at + 4, host, sizeof(host));
-		buf_printf(buf, "%s:%u", host, at[2] << 8 | at[3]);
+		buf_add_text(buf, host);
+		add_port(buf, at[4] == 127, at + 2);
 	} else if (family == AF_INET6 && sockaddr.len >= 24) {
 		inet_ntop(AF_INET6, at + 8, host, sizeof(host));
-		buf_printf(buf, "[%s]:%u", host, at[2] << 8 | at[3]);
+		buf_printf(buf, "[%s]", host);
+		add_port(buf, !memcmp(at + 8, loopback, sizeof(loopback)),
+			 at + 2);
 	}
 	return family;
 }

@@ -98,8 +98,9 @@ struct footprint_socket footprint_socket(struct footprint_view *view,
 					 const struct abi *abi, uint64_t family,
 					 uint64_t type, uint64_t protocol);
 /* What a struct sockaddr says: "/run/log", "@bus", "127.0.0.1:80"; nothing of
-   other families. Its family, or -1. */
-int footprint_add_address(struct buf *buf, struct span sockaddr);
+   other families. Its family, or -1. What differs from run to run of the process
+   with this id is "/tmp/...": "[temporary]", "@x-[pid]", "127.0.0.1:[n]". */
+int footprint_add_address(struct buf *buf, struct span sockaddr, uint32_t pid);
 /* Arguments that have names: "SOL_SOCKET, SO_BUSY_POLL". with_numbers: others,
    too, as "0, 33". */
 void footprint_add_args(struct footprint_view *view, struct buf *buf,
