@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/buf.h"
 #include "decode/decoder.h"
 #include "decode/pool.h"
@@ -232,6 +233,33 @@ static const char *hex(const struct decoder *decoder, unsigned number)
 	return number ? value_pool_printf(decoder->pool, "%#x", number) : "0";
 }
 
+/* (EV_KEY, 96), (0x29 and a comment), (2). A 0 without a name is nothing unknown, as
+   strace has it. */
+static const char *family_member(const struct decoder *decoder,
+				 const struct spec_request *request,
+				 uint32_t number)
+{
+	AUTO(buf_done) struct buf buf = BUF_EMPTY;
+	unsigned which = (uint8_t)number - request->first;
+	const char *name =
+		request->which ? name_of(decoder, request->which, 0, which)
+			       : NULL;
+
+	if (name)
+		buf_add_text(&buf, name);
+	else if (request->which && which)
+		buf_printf(&buf, "%#x /* %s */", which,
+			   request->which->unknown);
+	else if (request->which)
+		buf_add_text(&buf, "0");
+	if (request->is_family)
+		buf_printf(&buf, "%s%" PRIu32, request->which ? ", " : "",
+			   request_bytes(number) /
+				   request->unit[decoder->call->abi->id]);
+	return value_pool_printf(decoder->pool, "%s(%s)", request->name,
+				 buf_text(&buf));
+}
+
 struct value decode_request(const struct decoder *decoder, uint64_t number)
 {
 	const struct spec_request *request = decoder->call->row->request;
@@ -246,11 +274,8 @@ struct value decode_request(const struct decoder *decoder, uint64_t number)
 			hex(decoder, bits >> 8 & 0xff),
 			hex(decoder, bits & 0xff),
 			hex(decoder, request_bytes(bits)));
-	} else if (request->is_family) {
-		value.symbol = value_pool_printf(
-			decoder->pool, "%s(%" PRIu32 ")", request->name,
-			request_bytes(bits) /
-				request->unit[decoder->call->abi->id]);
+	} else if (request->is_family || request->which) {
+		value.symbol = family_member(decoder, request, bits);
 	} else {
 		value.symbol = request->name;
 	}

@@ -2,7 +2,8 @@
 /*
  * parse_request.c - what an ioctl's request is, and which rows numbers choose.
  *
- *	request NAME[(N)] = NUMBER | _IO(T, N) | _IOR(T, N, TYPE[[COUNT|N]]) ...
+ *	request NAME[([enum NAMES][,] [N])] = NUMBER | _IO(T, N[..LAST]) |
+ *		_IOR(T, N[..LAST], TYPE[[COUNT|N]]) ...
  *	CALL/ARG=VALUE[,VALUE...](ARG:TYPE, ...)
  *
  * A request is put together as asm-generic/ioctl.h does.
@@ -87,6 +88,8 @@ static int make_numbers(struct lexer *lexer, uint32_t fixed,
 {
 	request->mask = UINT32_MAX;
 	request->is_family = size->is_family;
+	if (request->which)
+		request->mask &= ~(uint32_t)BYTE_MAX;
 	if (size->is_family)
 		request->mask &=
 			~((uint32_t)REQUEST_SIZE_MASK << REQUEST_SIZE_SHIFT);
@@ -106,6 +109,29 @@ static int make_numbers(struct lexer *lexer, uint32_t fixed,
 	return 0;
 }
 
+/* N, or FIRST..LAST of a family that has names for them */
+static int parse_nr(struct lexer *lexer, const struct store *store,
+		    struct spec_request *request, uint64_t *ret)
+{
+	uint64_t last = 0;
+	int r = parse_number(lexer, store, "a number", ret);
+
+	if (r < 0 || !request->which)
+		return r;
+	r = parse_mark(lexer, '.');
+	if (r == 0)
+		r = parse_mark(lexer, '.');
+	if (r == 0)
+		r = parse_number(lexer, store, "a number", &last);
+	if (r == 0 && (last > BYTE_MAX || last < *ret))
+		r = lex_error(lexer, "numbers that end above %d or below the "
+				     "first",
+			      BYTE_MAX);
+	request->first = (uint8_t)*ret;
+	request->last = (uint8_t)last;
+	return r;
+}
+
 /* (T, N [, TYPE]) */
 static int parse_macro(struct lexer *lexer, struct store *store,
 		       uint32_t direction, struct span family,
@@ -121,7 +147,7 @@ static int parse_macro(struct lexer *lexer, struct store *store,
 	if (r == 0)
 		r = parse_mark(lexer, ',');
 	if (r == 0)
-		r = parse_number(lexer, store, "a number", &nr);
+		r = parse_nr(lexer, store, request, &nr);
 	if (r == 0 && (magic > BYTE_MAX || nr > BYTE_MAX))
 		r = lex_error(lexer, "a type or number above %d", BYTE_MAX);
 	if (r == 0 && direction)
@@ -165,6 +191,8 @@ static int parse_value(struct lexer *lexer, struct store *store,
 		return parse_macro(lexer, store, macro_words[i].direction,
 				   family, request, line);
 	}
+	if (request->which)
+		return parse_error_at(lexer, "_IO");
 	r = parse_number(lexer, store, "a number or _IO", &number);
 	if (r < 0)
 		return r;
@@ -176,6 +204,26 @@ static int parse_value(struct lexer *lexer, struct store *store,
 	return 0;
 }
 
+/* [(enum NAMES) | (enum NAMES, N) | (N)] */
+static int parse_family(struct lexer *lexer, const struct store *store,
+			struct spec_request *request, struct span *ret_family)
+{
+	int r;
+
+	if (!lex_mark(lexer, '('))
+		return 0;
+	if (word_is(lex_peek(lexer), "enum")) {
+		r = parse_names(lexer, store, &request->which);
+		if (r < 0 || lex_mark(lexer, ')'))
+			return r;
+		r = parse_mark(lexer, ',');
+		if (r < 0)
+			return r;
+	}
+	r = parse_name(lexer, "a name for the number", ret_family);
+	return r == 0 ? parse_mark(lexer, ')') : r;
+}
+
 int spec_parse_request(struct lexer *lexer, struct store *store,
 		       struct spec_request_line *ret_line)
 {
@@ -184,11 +232,8 @@ int spec_parse_request(struct lexer *lexer, struct store *store,
 	struct span name = {0}, family = {0};
 	int r = parse_name(lexer, "the name of a request", &name);
 
-	if (r == 0 && lex_mark(lexer, '(')) {
-		r = parse_name(lexer, "a name for the number", &family);
-		if (r == 0)
-			r = parse_mark(lexer, ')');
-	}
+	if (r == 0)
+		r = parse_family(lexer, store, &request, &family);
 	if (r == 0)
 		r = parse_mark(lexer, '=');
 	if (r == 0)

@@ -170,6 +170,9 @@ bool spec_request_is(const struct spec_request *request, const struct abi *abi,
 
 	if (((uint32_t)number ^ request->numbers[id]) & request->mask)
 		return false;
+	if (request->which && ((uint8_t)number < request->first ||
+			       (uint8_t)number > request->last))
+		return false;
 	return !request->is_family || request_bytes(number) % unit == 0;
 }
 

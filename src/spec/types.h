@@ -228,6 +228,10 @@ struct spec_request {
 	uint32_t mask;		  /* of the bits that must agree */
 	uint32_t unit[ABI_COUNT]; /* of a family NAME(N): bytes of one of N */
 	bool is_family;
+	/* Of a family NAME(WHICH) or NAME(WHICH, N): the request's numbers, and
+	   what they have names for, counted from the first; or NULL. */
+	uint8_t first, last;
+	const struct spec_names *which;
 };
 
 /* asm-generic/ioctl.h, which all four ABIs have. */

@@ -357,6 +357,14 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		 "t:1:34: a type of more than 16383 bytes"},
 		{"request X(N) = _IOR(1, 1, u8)",
 		 "t:1:11: no [] has the family's 'N'"},
+		{"request X(enum e, N) = _IOR(1, 1..2, u8[N])",
+		 "t:1:16: no enum is named 'e'"},
+		{"enum e(A=1)\nrequest X(enum e) = _IOR(1, 1, u8)",
+		 "t:2:30: '.' expected, not ','"},
+		{"enum e(A=1)\nrequest X(enum e) = _IO(1, 2..1)",
+		 "t:2:32: numbers that end above 255 or below the first"},
+		{"enum e(A=1)\nrequest X(enum e) = 1",
+		 "t:2:21: _IO expected, not '1'"},
 		{"request X = 0x100000000",
 		 "t:1:24: a request of more than 32 bits"},
 		{"ioctl/what=1(arg:int)",
@@ -401,6 +409,7 @@ Test(spec_types, any_cut_of_a_text_is_an_error_or_fine)
 		"struct s(a:u8 set f, n:u32 enum e, p:addr, b:bytes 4 max n)\n"
 		"s.p -> io u16[n max a] ?a&A ?n=C,4\n"
 		"request X(N) = _IOWR('k', 0x3, s[N])\n"
+		"request Y(enum e, N) = _IOR('k', 4..0x9, u8[N])\n"
 		"ioctl/cmd=X,7,_IOR(arg:in s[ioc], fd:fd)\n";
 	AUTO(spec_free) struct spec *spec = spec_with(text);
 
