@@ -243,6 +243,24 @@ static const char *direction(const struct facts_ioctl *ioctl)
 	return ioctl->type.kind == FACTS_NONE ? "" : "value";
 }
 
+/* As it is shown: "SPI_IOC_MESSAGE(N)" of a family. */
+static void name_ioctl(const struct facts_ioctl *ioctl, struct buf *ret)
+{
+	buf_printf(ret, "%s%s", facts_name(ioctl->name),
+		   ioctl->is_family ? "(N)" : "");
+}
+
+/* By its name with or without the family's (N). */
+static bool is_ioctl_chosen(const struct list_options *options,
+			    const struct facts_ioctl *ioctl)
+{
+	AUTO(buf_done) struct buf name = BUF_EMPTY;
+
+	name_ioctl(ioctl, &name);
+	return is_name_chosen(options, facts_name(ioctl->name)) ||
+	       is_name_chosen(options, buf_text(&name));
+}
+
 static bool is_missing(const struct abi *abi, const struct facts_ioctl *ioctl)
 {
 	const struct facts_ioctl *other;
@@ -262,9 +280,13 @@ static void add_ioctl(const struct abi *abi, const struct facts_ioctl *ioctl,
 	const struct facts_device *device = facts_ioctl_device(ioctl);
 
 	buf_printf(&number, "%#" PRIx32, ioctl->number);
-	buf_printf(&name, "%s%s", facts_name(ioctl->name),
-		   ioctl->is_family ? "(N)" : "");
-	describe_type(&ioctl->type, &type);
+	name_ioctl(ioctl, &name);
+	/* A family's macro has only a length, which the headers' tables have as
+	   an int. */
+	if (ioctl->is_family && ioctl->type.kind == FACTS_SIGNED)
+		buf_add_text(&type, "u8[]");
+	else
+		describe_type(&ioctl->type, &type);
 	table_text(table, abi->name);
 	table_text(table, buf_text(&number));
 	table_text(table, buf_text(&name));
@@ -299,7 +321,7 @@ bool list_ioctls(const struct list_options *options, FILE *out)
 
 	for (unsigned id = ABI_NONE; (abi = next_abi(options, &id));)
 		for (unsigned at = 0; (ioctl = facts_ioctl_next(abi->id, &at));) {
-			if (!is_name_chosen(options, facts_name(ioctl->name)) ||
+			if (!is_ioctl_chosen(options, ioctl) ||
 			    (options->is_typed &&
 			     ioctl->type.kind == FACTS_NONE) ||
 			    (options->missing_from &&

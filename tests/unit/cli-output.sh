@@ -41,6 +41,10 @@ sched_get_priority_min sched_rr_get_interval sched_setaffinity sched_getaffinity
 sched_setattr sched_getattr membarrier sched_rr_get_interval_time64" \
 	"$(spile list subsystems --abi=arm --name=Scheduler --format=csv |
 		tr -d "\r")"
+same 'a family as it is shown' \
+	'aarch64,0x80004804,HIDIOCGRAWNAME(N),out,u8[],,hidraw,linux/hidraw.h' \
+	"$(spile list ioctls --abi=aarch64 --name='HIDIOCGRAWNAME(N)' --format=csv |
+		tr -d "\r" | tail -1)"
 same 'a recording by name' "$text" "$(spile stat spile.out)"
 same 'a recording from a pipe' "$text" "$(spile stat - < <(cat spile.out))"
 same 'a recording from a file as input' "$text" \
