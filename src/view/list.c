@@ -50,6 +50,19 @@ static void text_or_none(struct table *table, const char *text)
 		table_none(table);
 }
 
+/* What the facts have as words with blanks between. */
+static void add_words(struct table *table, const char *words)
+{
+	AUTO(buf_done) struct buf list = BUF_EMPTY;
+
+	for (; *words; words++)
+		buf_add_text(&list, *words == ' ' ? ", " : (char[]){*words, 0});
+	if (list.len)
+		table_list(table, buf_text(&list));
+	else
+		table_none(table);
+}
+
 static void add_call(const struct list_options *options, const struct abi *abi,
 		     uint64_t index, const char *name, struct table *table)
 {
@@ -66,9 +79,12 @@ static void add_call(const struct list_options *options, const struct abi *abi,
 				   "no");
 	text_or_none(table, call ? facts_name(call->function) : "");
 	text_or_none(table, call ? facts_name(call->file) : "");
-	text_or_none(table, call ? facts_name(call->config) : "");
+	add_words(table, call ? facts_name(call->config) : "");
 	/* Without any: a call that takes nothing, or is written in assembly. */
-	text_or_none(table, call ? facts_name(call->arguments) : "");
+	if (call && *facts_name(call->arguments))
+		table_list(table, facts_name(call->arguments));
+	else
+		table_none(table);
 }
 
 bool list_syscalls(const struct list_options *options, FILE *out)
@@ -111,7 +127,7 @@ bool list_syscalls(const struct list_options *options, FILE *out)
 
 struct group {
 	const char *name;
-	struct buf calls; /* their names, blanks between */
+	struct buf calls; /* their names, ", " between */
 	uint64_t count;
 };
 
@@ -150,7 +166,7 @@ static void add_groups(const struct list_options *options,
 		group = group_by_name(
 			groups, &count,
 			subsystem_of(options->subsystems, abi->id, name));
-		buf_printf(&group->calls, "%s%s", group->count++ ? " " : "",
+		buf_printf(&group->calls, "%s%s", group->count++ ? ", " : "",
 			   name);
 	}
 	if (count)
@@ -160,7 +176,7 @@ static void add_groups(const struct list_options *options,
 			table_text(table, abi->name);
 			table_text(table, groups[i].name);
 			table_uint(table, groups[i].count);
-			table_text(table, buf_text(&groups[i].calls));
+			table_list(table, buf_text(&groups[i].calls));
 		}
 		buf_done(&groups[i].calls);
 	}
@@ -274,12 +290,10 @@ static bool is_missing(const struct abi *abi, const struct facts_ioctl *ioctl)
 static void add_ioctl(const struct abi *abi, const struct facts_ioctl *ioctl,
 		      struct table *table)
 {
-	AUTO(buf_done) struct buf number = BUF_EMPTY;
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 	AUTO(buf_done) struct buf type = BUF_EMPTY;
 	const struct facts_device *device = facts_ioctl_device(ioctl);
 
-	buf_printf(&number, "%#" PRIx32, ioctl->number);
 	name_ioctl(ioctl, &name);
 	/* A family's macro has only a length, which the headers' tables have as
 	   an int. */
@@ -288,7 +302,7 @@ static void add_ioctl(const struct abi *abi, const struct facts_ioctl *ioctl,
 	else
 		describe_type(&ioctl->type, &type);
 	table_text(table, abi->name);
-	table_text(table, buf_text(&number));
+	table_hex(table, ioctl->number);
 	table_text(table, buf_text(&name));
 	text_or_none(table, direction(ioctl));
 	text_or_none(table, buf_text(&type));

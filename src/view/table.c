@@ -17,7 +17,16 @@
 #include "view/json.h"
 #include "view/text.h"
 
-enum cell_kind { CELL_NONE, CELL_UINT, CELL_TEXT, CELL_RULE };
+enum cell_kind {
+	CELL_NONE,
+	CELL_UINT,
+	CELL_HEX,
+	CELL_TEXT,
+	CELL_LIST,
+	CELL_RULE,
+};
+
+static const char list_separator[] = ", ";
 
 struct cell {
 	enum cell_kind kind;
@@ -79,6 +88,17 @@ void table_text(struct table *table, const char *text)
 	table_span(table, span_of_str(text));
 }
 
+void table_hex(struct table *table, uint64_t value)
+{
+	add_cell(table, (struct cell){CELL_HEX, value, 0});
+}
+
+void table_list(struct table *table, const char *items)
+{
+	table_text(table, items);
+	table->cells[table->count - 1].kind = CELL_LIST;
+}
+
 void table_none(struct table *table)
 {
 	add_cell(table, (struct cell){CELL_NONE, 0, 0});
@@ -112,7 +132,9 @@ static void cell_clean(const struct table *table, const struct cell *cell,
 	ret->len = 0;
 	if (cell->kind == CELL_UINT)
 		buf_printf(ret, "%" PRIu64, cell->number);
-	else if (cell->kind == CELL_TEXT)
+	else if (cell->kind == CELL_HEX)
+		buf_printf(ret, "%#" PRIx64, cell->number);
+	else if (cell->kind == CELL_TEXT || cell->kind == CELL_LIST)
 		text_add_clean(ret, cell_span(table, cell), is_utf8);
 }
 
@@ -233,6 +255,45 @@ static void print_text(const struct table *table, bool is_utf8, FILE *out)
 
 /* ---- JSON, Markdown, CSV ---- */
 
+static void put_list(struct json *json, struct span items)
+{
+	size_t gap = sizeof(list_separator) - 1;
+
+	json_array(json);
+	while (items.len) {
+		const uint8_t *end =
+			memmem(items.data, items.len, list_separator, gap);
+		size_t len = end ? (size_t)(end - items.data) : items.len;
+
+		json_span(json, span_of(items.data, len));
+		if (end)
+			len += gap;
+		items = span_of(items.data + len, items.len - len);
+	}
+	json_array_end(json);
+}
+
+static void put_json_cell(const struct table *table, const struct cell *cell,
+			  struct json *json)
+{
+	switch (cell->kind) {
+	case CELL_UINT:
+	case CELL_HEX:
+		json_uint(json, cell->number);
+		break;
+	case CELL_TEXT:
+		json_span(json, cell_span(table, cell));
+		break;
+	case CELL_LIST:
+		put_list(json, cell_span(table, cell));
+		break;
+	case CELL_NONE:
+	case CELL_RULE:
+		json_null(json);
+		break;
+	}
+}
+
 static void print_json(const struct table *table, FILE *out)
 {
 	struct json json = {.out = out};
@@ -248,12 +309,7 @@ static void print_json(const struct table *table, FILE *out)
 			json_key_uint(&json, "schema", 1);
 		}
 		json_key(&json, table->columns[column].key);
-		if (cell->kind == CELL_UINT)
-			json_uint(&json, cell->number);
-		else if (cell->kind == CELL_TEXT)
-			json_span(&json, cell_span(table, cell));
-		else
-			json_null(&json);
+		put_json_cell(table, cell, &json);
 		if (column + 1 == table->column_count) {
 			json_object_end(&json);
 			json_newline(&json);
@@ -327,7 +383,9 @@ static void print_csv(const struct table *table, FILE *out)
 			putc(',', out);
 		if (cell->kind == CELL_UINT)
 			fprintf(out, "%" PRIu64, cell->number);
-		else if (cell->kind == CELL_TEXT)
+		else if (cell->kind == CELL_HEX)
+			fprintf(out, "%#" PRIx64, cell->number);
+		else if (cell->kind == CELL_TEXT || cell->kind == CELL_LIST)
 			table_put_csv(cell_span(table, cell), out);
 		if (column + 1 == table->column_count)
 			fputs("\r\n", out);

@@ -33,7 +33,10 @@ void table_free(struct table **table); /* for AUTO */
 
 /* Cells of a row from left to right; the next row begins by itself. */
 void table_uint(struct table *table, uint64_t value);
+void table_hex(struct table *table, uint64_t value); /* JSON: a number */
 void table_text(struct table *table, const char *text);
+/* Items with ", " between them; JSON: an array. */
+void table_list(struct table *table, const char *items);
 void table_span(struct table *table, struct span text);
 void table_none(struct table *table); /* empty, null */
 /* A line of dashes at this place; text only. */

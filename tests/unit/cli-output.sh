@@ -35,12 +35,23 @@ has_escape()
 
 text=$(spile stat)
 same 'a view is not empty' yes "$([[ -n $text ]] && echo yes)"
-same 'subsystems' $'abi,subsystem,calls,names\narm,Scheduler,15,nice '"sched_setparam \
-sched_getparam sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max \
-sched_get_priority_min sched_rr_get_interval sched_setaffinity sched_getaffinity \
-sched_setattr sched_getattr membarrier sched_rr_get_interval_time64" \
+same 'subsystems' $'abi,subsystem,calls,names\narm,Scheduler,15,"'"nice, sched_setparam, \
+sched_getparam, sched_setscheduler, sched_getscheduler, sched_yield, \
+sched_get_priority_max, sched_get_priority_min, sched_rr_get_interval, \
+sched_setaffinity, sched_getaffinity, sched_setattr, sched_getattr, membarrier, \
+sched_rr_get_interval_time64\"" \
 	"$(spile list subsystems --abi=arm --name=Scheduler --format=csv |
 		tr -d "\r")"
+same 'lists are lists, numbers are numbers' \
+	'{"schema":1,"abi":"x86_64","nr":176,"name":"delete_module","subsystem":"Module",'\
+'"function":"sys_delete_module","file":"kernel/module/main.c",'\
+'"config":["CONFIG_MODULE_UNLOAD","CONFIG_MODULES"],'\
+'"arguments":["const char *name_user","unsigned int flags"]}
+{"schema":1,"abi":"x86_64","number":21505,"name":"TCGETS","direction":"out",'\
+'"argument":"struct termios","size":36,"device":"terminal",'\
+'"header":"asm-generic/ioctls.h"}' \
+	"$(spile list syscalls --abi=x86_64 --name=delete_module --format=json
+	spile list ioctls --abi=x86_64 --name=TCGETS --format=json)"
 same 'a family as it is shown' \
 	'aarch64,0x80004804,HIDIOCGRAWNAME(N),out,u8[],,hidraw,linux/hidraw.h' \
 	"$(spile list ioctls --abi=aarch64 --name='HIDIOCGRAWNAME(N)' --format=csv |
