@@ -233,11 +233,12 @@ static bool take(struct counter_rows *rows, struct event_counts *ret)
 	struct event event = {.kind = EVENT_COUNTS};
 	struct codec_scratch scratch = {{rows->lists[0], rows->lists[1]}};
 	size_t left = rows->buf.len - rows->at;
-	uint8_t *at = rows->buf.data + rows->at;
+	const uint8_t *at;
 	uint32_t len;
 
 	if (left < ROW_HEAD_BYTES)
 		return false;
+	at = rows->buf.data + rows->at;
 	memcpy(&len, at, sizeof(len));
 	if (left - ROW_HEAD_BYTES < len)
 		return false;
