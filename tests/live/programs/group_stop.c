@@ -47,6 +47,8 @@ static void child_main(int thread_count, int go_fd)
 	pthread_t thread;
 	int i;
 
+	/* In an orphaned group, setsid(1)'s say, terminal stops are dropped. */
+	must(setpgid(0, 0));
 	signal(SIGCONT, on_cont);
 	for (i = 0; i < thread_count; i++)
 		pthread_create(&thread, NULL, pauser, NULL);
