@@ -35,6 +35,21 @@ static inline bool span_is(struct span span, const char *text)
 	return span_equal(span, span_of_str(text));
 }
 
+static inline bool span_begins(struct span span, const char *text)
+{
+	size_t len = strlen(text);
+
+	return span.len >= len && (!len || !memcmp(span.data, text, len));
+}
+
+static inline bool span_ends(struct span span, const char *text)
+{
+	size_t len = strlen(text);
+
+	return span.len >= len &&
+	       (!len || !memcmp(span.data + span.len - len, text, len));
+}
+
 /* As memcmp, and what is longer comes behind. */
 static inline int span_compare(struct span a, struct span b)
 {

@@ -373,13 +373,6 @@ static int add_frame(const struct python *python, const struct frame *frame,
 	return 0;
 }
 
-static bool starts_with(struct span span, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return span.len >= len && memcmp(span.data, prefix, len) == 0;
-}
-
 /* What follows ".../python3.N/", or nothing. */
 static struct span module_path(struct span file)
 {
@@ -407,10 +400,10 @@ static bool is_launcher(struct span file)
 	};
 	struct span path = module_path(file);
 
-	if (starts_with(file, "<frozen os>"))
+	if (span_begins(file, "<frozen os>"))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(modules); i++) {
-		if (starts_with(path, modules[i]))
+		if (span_begins(path, modules[i]))
 			return true;
 	}
 	return false;
@@ -451,7 +444,7 @@ static void judge(struct draft *draft)
 	struct draft_text file = draft->frames[0].file;
 
 	draft->is_approximate = draft->frames[0].line == 0;
-	if (starts_with(draft_span(draft, file), "<")) {
+	if (span_begins(draft_span(draft, file), "<")) {
 		draft->context = file;
 		draft->is_approximate = true;
 	}

@@ -128,21 +128,6 @@ struct reading {
 	size_t first_arg;
 };
 
-static bool span_begins(struct span span, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return span.len >= len && !memcmp(span.data, prefix, len);
-}
-
-static bool span_ends(struct span span, const char *suffix)
-{
-	size_t len = strlen(suffix);
-
-	return span.len >= len &&
-	       !memcmp(span.data + span.len - len, suffix, len);
-}
-
 static struct span span_skip(struct span span, size_t len)
 {
 	return len ? span_of(span.data + len, span.len - len) : span;

@@ -59,16 +59,8 @@ static bool is_below(struct span path, const char *folder)
 {
 	size_t len = strlen(folder);
 
-	return path.len >= len && !memcmp(path.data, folder, len) &&
+	return span_begins(path, folder) &&
 	       (path.len == len || path.data[len] == '/');
-}
-
-static bool ends_in(struct span path, const char *suffix)
-{
-	size_t len = strlen(suffix);
-
-	return path.len >= len &&
-	       !memcmp(path.data + path.len - len, suffix, len);
 }
 
 static struct span base_name(struct span path)
@@ -88,7 +80,7 @@ static bool has_part(struct span path, const char *part)
 	for (size_t len = strlen(part); name.len > len; name.data++, name.len--)
 		if (!memcmp(name.data, part, len) && name.data[len] == '.')
 			return true;
-	return ends_in(name, part);
+	return span_ends(name, part);
 }
 
 /* Of one that has a path. */
@@ -109,7 +101,7 @@ static struct file_class class_by_name(const struct event_file *file,
 		return (struct file_class){"kernel modules", NULL, true};
 	if (has_part(path, ".so"))
 		return (struct file_class){"libraries", NULL, true};
-	if (ends_in(path, ".conf"))
+	if (span_ends(path, ".conf"))
 		return (struct file_class){"config", NULL, true};
 	if (S_ISREG(file->mode) && file->mode & 0111)
 		return (struct file_class){"programs", NULL, true};
@@ -165,7 +157,7 @@ static const char *number_behind(struct span before)
 	if (!is_below(before, "/proc") && !is_below(before, "/dev/pts"))
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		if (ends_in(before, numbers[i].folder))
+		if (span_ends(before, numbers[i].folder))
 			return numbers[i].mark;
 	return NULL;
 }
@@ -175,7 +167,7 @@ static struct span without_inode(struct span link)
 {
 	size_t at = link.len;
 
-	if (!ends_in(link, "]"))
+	if (!span_ends(link, "]"))
 		return link;
 	for (at--; at && isdigit(link.data[at - 1]); at--)
 		;
@@ -194,7 +186,7 @@ void footprint_add_path(struct buf *buf, struct span path)
 		buf_add(buf, path.data, path.len);
 		return;
 	}
-	if (ends_in(path, deleted))
+	if (span_ends(path, deleted))
 		path.len -= sizeof(deleted) - 1;
 	for (size_t at = 0; at < path.len;) {
 		size_t digits = at && path.data[at - 1] == '/'

@@ -257,15 +257,7 @@ static struct span result_of(const struct call *call, struct buf *room)
    answers connect(2), or a bus, is another thing. */
 static bool has_timeout(struct span name)
 {
-	static const char *const begins[] = {"futex", "mq_timed"};
-
-	for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
-		size_t len = strlen(begins[i]);
-
-		if (name.len >= len && !memcmp(name.data, begins[i], len))
-			return true;
-	}
-	return false;
+	return span_begins(name, "futex") || span_begins(name, "mq_timed");
 }
 
 /* Whether it says when something happened, not what: no two runs have the same.

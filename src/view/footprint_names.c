@@ -170,13 +170,6 @@ void footprint_add_request(struct footprint_view *view, struct buf *buf,
 
 /* ---- addresses ---- */
 
-static bool begins_with(struct span text, const char *begin)
-{
-	size_t len = strlen(begin);
-
-	return text.len >= len && !memcmp(text.data, begin, len);
-}
-
 /* Where a process has its id in a name, it is [pid]. */
 static void add_abstract(struct buf *buf, struct span name, uint32_t pid)
 {
@@ -188,7 +181,7 @@ static void add_abstract(struct buf *buf, struct span name, uint32_t pid)
 	for (size_t i = 0; i < name.len; i++) {
 		struct span rest = span_of(name.data + i, name.len - i);
 
-		if (!is_behind_digit && begins_with(rest, number) &&
+		if (!is_behind_digit && span_begins(rest, number) &&
 		    (rest.len == len || !isdigit(rest.data[len]))) {
 			buf_add_text(buf, "[pid]");
 			i += len - 1;
@@ -208,7 +201,7 @@ static void add_unix(struct buf *buf, struct span path, uint32_t pid)
 	len = strnlen((const char *)path.data, path.len);
 	if (is_abstract)
 		add_abstract(buf, span_of(path.data, len), pid);
-	else if (begins_with(path, "/tmp/") || begins_with(path, "/var/tmp/"))
+	else if (span_begins(path, "/tmp/") || span_begins(path, "/var/tmp/"))
 		buf_add_text(buf, "[temporary]");
 	else
 		buf_add(buf, path.data, len);
