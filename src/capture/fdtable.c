@@ -433,12 +433,6 @@ static bool renames_socket(const struct spec_row *row)
 	       (!strcmp(row->name, "connect") || !strcmp(row->name, "bind"));
 }
 
-/* mount, move_mount, and umount2 as well, which does no harm. */
-static bool changes_mounts(const struct spec_row *row)
-{
-	return (row->classes & SPEC_CLASS_FILE) && strstr(row->name, "mount");
-}
-
 void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
 		    const struct spec_row *row, const uint64_t *args,
 		    bool was_changing, int64_t ret, bool is_error)
@@ -449,7 +443,7 @@ void fdtable_return(struct fdtable **files, const struct fdtable_at *at,
 		look_up(*files, at, (uint32_t)args[0]);
 	if (is_error)
 		return;
-	if (changes_mounts(row))
+	if (row->effect == SPEC_EFFECT_MOUNT)
 		mounts_forget(&at->names->mounts);
 	if (row->effect == SPEC_EFFECT_DUP_TO)
 		look_up(*files, at, (uint32_t)args[1]);

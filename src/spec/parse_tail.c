@@ -32,6 +32,7 @@ static const struct {
 	{"dup_to", SPEC_EFFECT_DUP_TO},
 	{"chdir", SPEC_EFFECT_CHDIR},
 	{"exec", SPEC_EFFECT_EXEC},
+	{"mount", SPEC_EFFECT_MOUNT},
 	{"no_return", SPEC_EFFECT_NO_RETURN},
 };
 

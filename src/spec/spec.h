@@ -158,6 +158,7 @@ enum spec_effect {
 	SPEC_EFFECT_DUP_TO, /* argument 1 becomes another file (dup2, dup3) */
 	SPEC_EFFECT_CHDIR,
 	SPEC_EFFECT_EXEC,
+	SPEC_EFFECT_MOUNT, /* what is mounted is another */
 	SPEC_EFFECT_NO_RETURN, /* exit, exit_group, rt_sigreturn's value */
 };
 
