@@ -37,8 +37,6 @@ struct tracer {
 	pid_t engine;	/* 0: it has ended */
 	int message_fd;
 	struct counter counter; /* of tracepoints */
-	void (*warn)(void *context, const char *line);
-	void *warn_context;
 	bool has_launcher;
 	int wait_status;
 	bool is_terminated;
@@ -321,53 +319,21 @@ static void give_signals_back(struct tracer *tracer)
 
 /* ---- counting tracepoints ---- */
 
-static void warn(const struct tracer *tracer, struct buf *lines)
-{
-	char *rest = (char *)buf_text(lines), *line;
-
-	while ((line = strsep(&rest, "\n")))
-		if (*line && tracer->warn)
-			tracer->warn(tracer->warn_context, line);
-}
-
-static int start_counting(const struct tracer_options *options,
-			  struct tracer *tracer, struct error *err)
-{
-	AUTO(buf_done) struct buf notes = BUF_EMPTY;
-	int result;
-
-	if (!options->events)
-		return 0;
-	result = counter_start(options->events, &tracer->counter, &notes, err);
-	warn(tracer, &notes);
-	return result;
-}
-
 /* While the launcher waits, or what is attached to runs on its own. */
 static void begin_counting(const struct tracer_options *options,
-			   struct tracer *tracer, pid_t launcher)
+			   struct counter *counter, pid_t launcher)
 {
-	AUTO(buf_done) struct buf notes = BUF_EMPTY;
 	uint32_t pid = (uint32_t)launcher;
 
-	counter_leave_to_engine(&tracer->counter);
-	if (!tracer->counter.pid)
+	counter_leave_to_engine(counter);
+	if (!counter->pid)
 		return;
 	if (launcher)
-		counter_begin(&tracer->counter, &pid, 1, true, true, &notes);
+		counter_begin(counter, &pid, 1, true, true);
 	else
-		counter_begin(&tracer->counter, options->attach_pids,
+		counter_begin(counter, options->attach_pids,
 			      options->attach_count, false,
-			      options->with_children, &notes);
-	warn(tracer, &notes);
-}
-
-static void end_counting(struct tracer *tracer)
-{
-	AUTO(buf_done) struct buf notes = BUF_EMPTY;
-
-	counter_end(&tracer->counter, &notes);
-	warn(tracer, &notes);
+			      options->with_children);
 }
 
 static int fork_both(const struct tracer_options *options,
@@ -399,7 +365,7 @@ static int fork_both(const struct tracer_options *options,
 		tracer->has_launcher = true;
 	}
 	launcher = launch->self ? launch->self : tracer->launcher;
-	begin_counting(options, tracer, launcher);
+	begin_counting(options, &tracer->counter, launcher);
 	ignore_keys(tracer);
 	/* Only the children have these sides now: a death is an end of file. */
 	fd_close(&launch->tell[1]);
@@ -506,10 +472,11 @@ int tracer_start(const struct tracer_options *options,
 	if (result)
 		return result;
 	tracer->interrupt = options->interrupt;
-	tracer->warn = options->warn;
-	tracer->warn_context = options->warn_context;
 	tracer->counter = COUNTER_NONE;
-	result = start_counting(options, tracer, err);
+	tracer->counter.warn = options->warn;
+	tracer->counter.warn_context = options->warn_context;
+	if (options->events)
+		result = counter_start(&tracer->counter, options->events, err);
 	take_signals(tracer, !options->command);
 	if (!result)
 		result = fork_both(options, &launch, tracer, err);
@@ -519,7 +486,7 @@ int tracer_start(const struct tracer_options *options,
 		fd_close(&launch.begin[1]);
 		reap(&tracer->launcher);
 		reap(&tracer->engine);
-		end_counting(tracer);
+		counter_end(&tracer->counter);
 		give_signals_back(tracer);
 		return result;
 	}
@@ -630,7 +597,7 @@ void tracer_finish(struct tracer **tracer_ptr, struct tracer_result *ret_result)
 			 message.text);
 	}
 	close(tracer->message_fd);
-	end_counting(tracer);
+	counter_end(&tracer->counter);
 	give_signals_back(tracer);
 	*ret_result = result;
 }

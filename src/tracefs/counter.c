@@ -88,34 +88,47 @@ run(const struct names *names, struct pipes *pipes)
 		   pipes->life[0]);
 }
 
-/* One that is stopped, or waits for the kernel, must not hold up the command. */
-static void kill_reader(struct counter *counter, struct buf *ret_notes)
+static void warn(const struct counter *counter, struct buf *line)
 {
+	if (line->len && counter->warn)
+		counter->warn(counter->warn_context, buf_text(line));
+	line->len = 0;
+}
+
+/* One that is stopped, or waits for the kernel, must not hold up the command. */
+static void kill_reader(struct counter *counter)
+{
+	AUTO(buf_done) struct buf line = BUF_EMPTY;
+
+	buf_printf(&line,
+		   "the process that counts has not answered for %u ms; it is "
+		   "killed, counts are incomplete",
+		   counter->patience_ms);
 	if (!counter->was_killed)
-		buf_printf(ret_notes,
-			   "the process that counts has not answered for %u ms; "
-			   "it is killed, counts are incomplete\n",
-			   counter->patience_ms);
+		warn(counter, &line);
 	counter->was_killed = true;
 	counter->patience_ms = KILL_MS;
 	kill(counter->pid, SIGKILL);
 }
 
 /* Lines, up to a zero byte or the reader's end. */
-static void take_notes(struct counter *counter, struct buf *ret_notes)
+static void take_notes(struct counter *counter)
 {
 	uint64_t deadline_ns = io_deadline(counter->patience_ms);
+	AUTO(buf_done) struct buf line = BUF_EMPTY;
 	char byte;
 
 	do {
 		if (!io_await(counter->say_fd, deadline_ns)) {
-			kill_reader(counter, ret_notes);
+			kill_reader(counter);
 			return;
 		}
 		if (io_read_full(counter->say_fd, &byte, 1) != 1)
-			return;
-		if (byte)
-			buf_add_u8(ret_notes, (uint8_t)byte);
+			byte = '\0';
+		if (byte && byte != '\n')
+			buf_add_u8(&line, (uint8_t)byte);
+		else
+			warn(counter, &line);
 	} while (byte);
 }
 
@@ -131,8 +144,7 @@ static bool await_end(const struct counter *counter)
 	return false;
 }
 
-int counter_start(const char *list, struct counter *ret, struct buf *ret_notes,
-		  struct error *err)
+int counter_start(struct counter *counter, const char *list, struct error *err)
 {
 	AUTO(names_done) struct names names = {NULL, 0};
 	AUTO(pipes_close)
@@ -144,25 +156,25 @@ int counter_start(const char *list, struct counter *ret, struct buf *ret_notes,
 	if (pipe2(pipes.ask, O_CLOEXEC) || pipe2(pipes.say, O_CLOEXEC) ||
 	    pipe2(pipes.rows, O_CLOEXEC) || pipe2(pipes.life, O_CLOEXEC))
 		return error_set(err, errno, "pipe: %s", strerror(errno));
-	ret->pid = fork();
-	if (ret->pid < 0) {
-		ret->pid = 0;
+	counter->pid = fork();
+	if (counter->pid < 0) {
+		counter->pid = 0;
 		return error_set(err, errno, "fork: %s", strerror(errno));
 	}
-	if (!ret->pid)
+	if (!counter->pid)
 		run(&names, &pipes);
 	fcntl(pipes.rows[0], F_SETFL, O_NONBLOCK);
-	ret->ask_fd = TAKE_FD(pipes.ask[1]);
-	ret->say_fd = TAKE_FD(pipes.say[0]);
-	ret->rows_fd = TAKE_FD(pipes.rows[0]);
-	ret->life_fd = TAKE_FD(pipes.life[1]);
+	counter->ask_fd = TAKE_FD(pipes.ask[1]);
+	counter->say_fd = TAKE_FD(pipes.say[0]);
+	counter->rows_fd = TAKE_FD(pipes.rows[0]);
+	counter->life_fd = TAKE_FD(pipes.life[1]);
 	fd_close(&pipes.say[1]);
-	take_notes(ret, ret_notes);
+	take_notes(counter);
 	return 0;
 }
 
 void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
-		   bool is_launcher, bool with_children, struct buf *ret_notes)
+		   bool is_launcher, bool with_children)
 {
 	struct reader_ask ask = {(uint32_t)count, is_launcher, with_children};
 	void (*old)(int) = signal(SIGPIPE, SIG_IGN);
@@ -170,7 +182,7 @@ void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
 	/* One that is gone has said why. */
 	if (!io_write_all(counter->ask_fd, &ask, sizeof(ask)) &&
 	    !io_write_all(counter->ask_fd, pids, count * sizeof(*pids)))
-		take_notes(counter, ret_notes);
+		take_notes(counter);
 	signal(SIGPIPE, old);
 	fd_close(&counter->ask_fd);
 }
@@ -181,7 +193,7 @@ void counter_leave_to_engine(struct counter *counter)
 	fd_close(&counter->life_fd);
 }
 
-void counter_end(struct counter *counter, struct buf *ret_notes)
+void counter_end(struct counter *counter)
 {
 	bool has_ended;
 	int status = 0;
@@ -192,7 +204,7 @@ void counter_end(struct counter *counter, struct buf *ret_notes)
 		return;
 	has_ended = await_end(counter);
 	if (!has_ended) {
-		kill_reader(counter, ret_notes);
+		kill_reader(counter);
 		has_ended = await_end(counter);
 	}
 	fd_close(&counter->say_fd);

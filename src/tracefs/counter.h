@@ -31,32 +31,34 @@ struct counter {
 	int life_fd; /* the engine's: closed, it ends counting */
 	unsigned patience_ms; /* with the reader; then it is killed */
 	bool was_killed;
+	/* Takes a line for people about what can't be had; all else goes on. */
+	void (*warn)(void *context, const char *line);
+	void *warn_context;
 };
 
 enum { COUNTER_PATIENCE_MS = 30000 };
 
 #define COUNTER_NONE \
-	((struct counter){0, -1, -1, -1, -1, COUNTER_PATIENCE_MS, false})
+	((struct counter){.ask_fd = -1, \
+			  .say_fd = -1, \
+			  .rows_fd = -1, \
+			  .life_fd = -1, \
+			  .patience_ms = COUNTER_PATIENCE_MS})
 
 /* Whether this spile can; else only counter_check may be called. */
 bool counter_is_built(void);
 /* Whether `list` can be a list of tracepoints. */
 int counter_check(const char *list, struct error *err);
-/*
- * Makes the instance. What can't be had is said in ret_notes, lines; all else goes
- * on. Fails only where no process can be made.
- */
-int counter_start(const char *list, struct counter *ret, struct buf *ret_notes,
-		  struct error *err);
+/* Makes the instance. Fails only where no process can be made. */
+int counter_start(struct counter *counter, const char *list, struct error *err);
 /* Counting begins: of a launcher that hasn't executed anything yet, or of
-   processes that run. Lines as above. */
+   processes that run. */
 void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
-		   bool is_launcher, bool with_children,
-		   struct buf *ret_notes);
+		   bool is_launcher, bool with_children);
 /* The engine has its own ends. */
 void counter_leave_to_engine(struct counter *counter);
-/* Waits for the reader to be gone, and its instance. Lines as above. */
-void counter_end(struct counter *counter, struct buf *ret_notes);
+/* Waits for the reader to be gone, and its instance. */
+void counter_end(struct counter *counter);
 
 /*
  * For the engine: what was counted up to now. Keeps what is not whole in `buf`.
