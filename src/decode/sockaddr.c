@@ -180,12 +180,10 @@ static void add_unix(struct value_pool *pool, struct value *value,
 	if (path.len > sizeof(((struct sockaddr_un *)NULL)->sun_path))
 		path.len = sizeof(((struct sockaddr_un *)NULL)->sun_path);
 	child = add(value, "sun_path", VALUE_PATH, 0);
-	if (path.data[0]) {
+	if (path.data[0])
 		path.len = strnlen((const char *)path.data, path.len);
-	} else {
-		path = span_of(path.data + 1, path.len - 1);
+	else
 		child->symbol = value_pool_printf(pool, "@");
-	}
 	child->bytes = path;
 	child->wanted = path.len;
 }

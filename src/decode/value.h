@@ -28,7 +28,8 @@ enum value_kind {
 	VALUE_NAMED, /* an integer with a name: a signal, AT_FDCWD, an enum */
 	VALUE_FD,    /* integer; file when known */
 	VALUE_PID,
-	VALUE_PATH,   /* a string that is always shown whole */
+	VALUE_PATH,   /* a string that is always shown whole; symbol: instead of
+			  its first byte, the NUL of an abstract name */
 	VALUE_STRING, /* bytes up to a NUL; cut when longer than was copied */
 	VALUE_BYTES,
 	VALUE_ARRAY,   /* children */

@@ -68,15 +68,6 @@ static void put_flags(struct json *json, const struct value *value)
 	json_object_end(json);
 }
 
-/* An abstract name begins with a NUL, unix(7), which lies in front of what text
-   shows behind an @. */
-static struct span path_of(const struct value *value)
-{
-	if (!value->symbol)
-		return value->bytes;
-	return span_of(value->bytes.data - 1, value->bytes.len + 1);
-}
-
 static void put_value(struct json *json, const struct value *value)
 {
 	switch (value->kind) {
@@ -111,8 +102,6 @@ static void put_value(struct json *json, const struct value *value)
 			put_array(json, value);
 		break;
 	case VALUE_PATH:
-		json_span(json, path_of(value));
-		break;
 	case VALUE_STRING:
 	case VALUE_BYTES:
 		json_span(json, value->bytes);

@@ -86,6 +86,7 @@ static void add_text_value(struct buf *buf, const struct value *value,
 	uint64_t limit =
 		is_path || value->is_whole ? UINT64_MAX : options->string_bytes;
 	uint64_t needed = value->wanted < limit ? value->wanted : limit;
+	bool has_more;
 
 	/* What strace would have read of it can't be read in full. */
 	if (value->fault_addr && text.len < needed) {
@@ -94,10 +95,12 @@ static void add_text_value(struct buf *buf, const struct value *value,
 	}
 	if (text.len > limit)
 		text.len = limit;
+	has_more = value->wanted > text.len;
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
-	strace_bytes(buf, text, value->wanted > text.len, value->is_binary,
-		     options);
+	if (value->symbol && is_path) /* instead of its NUL */
+		text = span_of(text.data + 1, text.len - 1);
+	strace_bytes(buf, text, has_more, value->is_binary, options);
 }
 
 /* False: some were left out. */
@@ -290,18 +293,23 @@ static void add_named(struct buf *buf, const struct value *value,
 	}
 }
 
-static void add_wrapped(struct buf *buf, const struct value *value,
-			const struct view_options *options)
+static void add_symbol(struct buf *buf, const struct value *value,
+		       const struct view_options *options)
 {
-	if (!value->plain) {
-		buf_add_text(buf, value->symbol);
-		return;
-	}
 	if (add_number_instead(buf, value, options))
 		return;
 	begin_name(buf, options);
 	buf_add_text(buf, value->symbol);
 	end_name(buf, options);
+}
+
+static void add_wrapped(struct buf *buf, const struct value *value,
+			const struct view_options *options)
+{
+	if (value->plain)
+		add_symbol(buf, value, options);
+	else
+		buf_add_text(buf, value->symbol);
 }
 
 /* 0x4d, with what it would be one of. */
@@ -315,15 +323,10 @@ static void add_unknown(struct buf *buf, const struct value *value)
 static void add_enum(struct buf *buf, const struct value *value,
 		     const struct view_options *options)
 {
-	if (!value->symbol && options->names != NAME_NONE) {
+	if (!value->symbol && options->names != NAME_NONE)
 		add_unknown(buf, value);
-		return;
-	}
-	if (add_number_instead(buf, value, options))
-		return;
-	begin_name(buf, options);
-	buf_add_text(buf, value->symbol);
-	end_name(buf, options);
+	else
+		add_symbol(buf, value, options);
 }
 
 static void add_flag_names(struct buf *buf, const struct value *value)
