@@ -50,15 +50,11 @@ static void text_or_none(struct table *table, const char *text)
 		table_none(table);
 }
 
-/* What the facts have as words with blanks between. */
-static void add_words(struct table *table, const char *words)
+static void list_or_none(struct table *table, const char *items,
+			 const char *separator)
 {
-	AUTO(buf_done) struct buf list = BUF_EMPTY;
-
-	for (; *words; words++)
-		buf_add_text(&list, *words == ' ' ? ", " : (char[]){*words, 0});
-	if (list.len)
-		table_list(table, buf_text(&list));
+	if (*items)
+		table_list(table, items, separator);
 	else
 		table_none(table);
 }
@@ -79,12 +75,9 @@ static void add_call(const struct list_options *options, const struct abi *abi,
 				   "no");
 	text_or_none(table, call ? facts_name(call->function) : "");
 	text_or_none(table, call ? facts_name(call->file) : "");
-	add_words(table, call ? facts_name(call->config) : "");
+	list_or_none(table, call ? facts_name(call->config) : "", " ");
 	/* Without any: a call that takes nothing, or is written in assembly. */
-	if (call && *facts_name(call->arguments))
-		table_list(table, facts_name(call->arguments));
-	else
-		table_none(table);
+	list_or_none(table, call ? facts_name(call->arguments) : "", ", ");
 }
 
 bool list_syscalls(const struct list_options *options, FILE *out)
@@ -127,7 +120,7 @@ bool list_syscalls(const struct list_options *options, FILE *out)
 
 struct group {
 	const char *name;
-	struct buf calls; /* their names, ", " between */
+	struct buf calls; /* their names, blanks between */
 	uint64_t count;
 };
 
@@ -166,7 +159,7 @@ static void add_groups(const struct list_options *options,
 		group = group_by_name(
 			groups, &count,
 			subsystem_of(options->subsystems, abi->id, name));
-		buf_printf(&group->calls, "%s%s", group->count++ ? ", " : "",
+		buf_printf(&group->calls, "%s%s", group->count++ ? " " : "",
 			   name);
 	}
 	if (count)
@@ -176,7 +169,7 @@ static void add_groups(const struct list_options *options,
 			table_text(table, abi->name);
 			table_text(table, groups[i].name);
 			table_uint(table, groups[i].count);
-			table_list(table, buf_text(&groups[i].calls));
+			table_list(table, buf_text(&groups[i].calls), " ");
 		}
 		buf_done(&groups[i].calls);
 	}

@@ -26,12 +26,11 @@ enum cell_kind {
 	CELL_RULE,
 };
 
-static const char list_separator[] = ", ";
-
 struct cell {
 	enum cell_kind kind;
 	uint64_t number; /* or where the text begins in `bytes` */
 	size_t len;
+	const char *separator; /* CELL_LIST */
 };
 
 struct table {
@@ -74,12 +73,14 @@ static void add_cell(struct table *table, struct cell cell)
 
 void table_uint(struct table *table, uint64_t value)
 {
-	add_cell(table, (struct cell){CELL_UINT, value, 0});
+	add_cell(table, (struct cell){.kind = CELL_UINT, .number = value});
 }
 
 void table_span(struct table *table, struct span text)
 {
-	add_cell(table, (struct cell){CELL_TEXT, table->bytes.len, text.len});
+	add_cell(table, (struct cell){.kind = CELL_TEXT,
+				      .number = table->bytes.len,
+				      .len = text.len});
 	buf_add(&table->bytes, text.data, text.len);
 }
 
@@ -90,25 +91,29 @@ void table_text(struct table *table, const char *text)
 
 void table_hex(struct table *table, uint64_t value)
 {
-	add_cell(table, (struct cell){CELL_HEX, value, 0});
+	add_cell(table, (struct cell){.kind = CELL_HEX, .number = value});
 }
 
-void table_list(struct table *table, const char *items)
+void table_list(struct table *table, const char *items, const char *separator)
 {
+	struct cell *cell;
+
 	table_text(table, items);
-	table->cells[table->count - 1].kind = CELL_LIST;
+	cell = &table->cells[table->count - 1];
+	cell->kind = CELL_LIST;
+	cell->separator = separator;
 }
 
 void table_none(struct table *table)
 {
-	add_cell(table, (struct cell){CELL_NONE, 0, 0});
+	add_cell(table, (struct cell){.kind = CELL_NONE});
 }
 
 void table_rule(struct table *table)
 {
 	assert(table->count % table->column_count == 0);
 	for (size_t i = 0; i < table->column_count; i++)
-		add_cell(table, (struct cell){CELL_RULE, 0, 0});
+		add_cell(table, (struct cell){.kind = CELL_RULE});
 }
 
 bool table_has_rows(const struct table *table)
@@ -255,14 +260,14 @@ static void print_text(const struct table *table, bool is_utf8, FILE *out)
 
 /* ---- JSON, Markdown, CSV ---- */
 
-static void put_list(struct json *json, struct span items)
+static void put_list(struct json *json, struct span items, const char *separator)
 {
-	size_t gap = sizeof(list_separator) - 1;
+	size_t gap = strlen(separator);
 
 	json_array(json);
 	while (items.len) {
 		const uint8_t *end =
-			memmem(items.data, items.len, list_separator, gap);
+			memmem(items.data, items.len, separator, gap);
 		size_t len = end ? (size_t)(end - items.data) : items.len;
 
 		json_span(json, span_of(items.data, len));
@@ -285,7 +290,7 @@ static void put_json_cell(const struct table *table, const struct cell *cell,
 		json_span(json, cell_span(table, cell));
 		break;
 	case CELL_LIST:
-		put_list(json, cell_span(table, cell));
+		put_list(json, cell_span(table, cell), cell->separator);
 		break;
 	case CELL_NONE:
 	case CELL_RULE:

@@ -35,8 +35,8 @@ void table_free(struct table **table); /* for AUTO */
 void table_uint(struct table *table, uint64_t value);
 void table_hex(struct table *table, uint64_t value); /* JSON: a number */
 void table_text(struct table *table, const char *text);
-/* Items with ", " between them; JSON: an array. */
-void table_list(struct table *table, const char *items);
+/* Items with a separator between them, which stays the caller's; JSON: an array. */
+void table_list(struct table *table, const char *items, const char *separator);
 void table_span(struct table *table, struct span text);
 void table_none(struct table *table); /* empty, null */
 /* A line of dashes at this place; text only. */

@@ -35,11 +35,10 @@ has_escape()
 
 text=$(spile stat)
 same 'a view is not empty' yes "$([[ -n $text ]] && echo yes)"
-same 'subsystems' $'abi,subsystem,calls,names\narm,Scheduler,15,"'"nice, sched_setparam, \
-sched_getparam, sched_setscheduler, sched_getscheduler, sched_yield, \
-sched_get_priority_max, sched_get_priority_min, sched_rr_get_interval, \
-sched_setaffinity, sched_getaffinity, sched_setattr, sched_getattr, membarrier, \
-sched_rr_get_interval_time64\"" \
+same 'subsystems' $'abi,subsystem,calls,names\narm,Scheduler,15,nice '"sched_setparam \
+sched_getparam sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max \
+sched_get_priority_min sched_rr_get_interval sched_setaffinity sched_getaffinity \
+sched_setattr sched_getattr membarrier sched_rr_get_interval_time64" \
 	"$(spile list subsystems --abi=arm --name=Scheduler --format=csv |
 		tr -d "\r")"
 same 'lists are lists, numbers are numbers' \
