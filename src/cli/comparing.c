@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "cli/cli.h"
@@ -309,6 +310,22 @@ int comparing_unite(const struct invocation *invocation)
 	return close_output(&comparing);
 }
 
+/* As kernel modules and symbols that a side doesn't know: the rest is compared. */
+static void say_uncompared(const struct comparing *comparing)
+{
+	AUTO(buf_done) struct buf families = BUF_EMPTY;
+
+	if (comparing->settings.is_quiet)
+		return;
+	items_add_unlike(items_head(comparing->base),
+			 items_head(comparing->items), &families);
+	if (families.len)
+		say(comparing->invocation,
+		    "events not compared, for not all inputs counted the same "
+		    "of them: %s",
+		    buf_text(&families));
+}
+
 int comparing_diff(const struct invocation *invocation)
 {
 	AUTO(comparing_done)
@@ -322,6 +339,7 @@ int comparing_diff(const struct invocation *invocation)
 		      &diff, &err) < 0 ||
 	    begin_output(&comparing, &err) < 0)
 		return say_failure(invocation, &err);
+	say_uncompared(&comparing);
 	diff_print(&diff, comparing.output->file);
 	status = close_output(&comparing);
 	return status == EXIT_SUCCESS && diff_fails(&diff) ? EXIT_NEW : status;

@@ -213,6 +213,8 @@ static int start(struct engine *engine, int go_fd, struct error *err)
 	engine->may_trace_privileged = has_ptrace_capability();
 	engine->lacks_syscall_info = engine->options->uses_registers;
 	engine_modules_start(engine);
+	/* What is counted is known, and stands in front of all tasks. */
+	engine_counts_tick(engine);
 	result = attach_all(engine, err);
 	if (result || !engine->launcher)
 		return result;

@@ -329,6 +329,7 @@ enum counts_scope {
 	COUNTS_TASK = 0,    /* one task's, while it ran one program image */
 	COUNTS_TREE = 1,    /* of tasks of the tree, it isn't known which */
 	COUNTS_MACHINE = 2, /* of all the machine, those of the tree too */
+	COUNTS_CHOSEN = 3,  /* nobody's: names says which are counted */
 };
 
 /* What began when the task's counting did. */
@@ -348,7 +349,8 @@ struct event_counts {
 	uint32_t tid; /* of COUNTS_TASK */
 	enum counts_since since;
 	uint64_t from_ns, until_ns; /* as time_ns; until the last one seen */
-	/* "SYSTEM:EVENT", or with some fields "SYSTEM:EVENT FIELD=VALUE". */
+	/* "SYSTEM:EVENT", or with some fields "SYSTEM:EVENT FIELD=VALUE"; of
+	   COUNTS_CHOSEN "SYSTEM", or "SYSTEM:EVENT" with * and ? in EVENT. */
 	const struct span *names;
 	size_t name_count;
 	const uint64_t *counts; /* of each name */

@@ -183,7 +183,7 @@ static const struct event_field config_fields[] = {
 };
 
 static const struct event_field counts_fields[] = {
-	ENUM(counts, scope, COUNTS_TASK, COUNTS_MACHINE),
+	ENUM(counts, scope, COUNTS_TASK, COUNTS_CHOSEN),
 	ROW(FIELD_U32, counts, tid),
 	ENUM(counts, since, COUNTS_SINCE_START, COUNTS_SINCE_EXEC),
 	ROW(FIELD_U64, counts, from_ns),

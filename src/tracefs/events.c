@@ -58,6 +58,8 @@ struct traced {
 	struct tally *tally;
 	struct map kinds; /* struct kind, by number */
 	int pid_at; /* offset of common_pid, the same in all */
+	struct span *chosen; /* owned, as their texts */
+	size_t chosen_count;
 };
 
 static bool is_moving(const char *system, const char *event, struct kind *kind,
@@ -89,6 +91,32 @@ static void find_details(struct kind *kind, struct tep_event *format)
 	}
 }
 
+static void choose(struct traced *traced, const struct names_word *word,
+		   const char *system)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	names_add_chosen(traced->names, word, system, &text);
+	for (size_t i = 0; i < traced->chosen_count; i++)
+		if (span_equal(traced->chosen[i], buf_span(&text)))
+			return;
+	traced->chosen = mem_resize(traced->chosen, traced->chosen_count + 1,
+				    sizeof(*traced->chosen));
+	traced->chosen[traced->chosen_count++] =
+		span_of(mem_copy(text.data, text.len), text.len);
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	return span_compare(*(const struct span *)a, *(const struct span *)b);
+}
+
+const struct span *traced_chosen(const struct traced *traced, size_t *ret_count)
+{
+	*ret_count = traced->chosen_count;
+	return traced->chosen;
+}
+
 static void add(struct traced *traced, struct tep_event *format)
 {
 	struct kind *kind = mem_new(sizeof(*kind));
@@ -101,6 +129,7 @@ static void add(struct traced *traced, struct tep_event *format)
 				 format->name))
 			continue;
 		names->words[i].found++;
+		choose(traced, &names->words[i], format->system);
 		kind->is_counted = true;
 	}
 	is_move = is_moving(format->system, format->name, kind, format);
@@ -195,6 +224,9 @@ struct traced *traced_new(const char *dir, struct names *names,
 	for (int i = 0; traced->tep && (format = tep_get_event(traced->tep, i));
 	     i++)
 		add(traced, format);
+	if (traced->chosen_count)
+		qsort(traced->chosen, traced->chosen_count,
+		      sizeof(*traced->chosen), compare_spans);
 	say_missing(names, ret_notes);
 	for (size_t i = 0; i < names->count; i++)
 		found += names->words[i].found;
@@ -214,6 +246,9 @@ void traced_free(struct traced *traced)
 		free(kind);
 	}
 	map_done(&traced->kinds);
+	for (size_t i = 0; i < traced->chosen_count; i++)
+		free((void *)traced->chosen[i].data);
+	free(traced->chosen);
 	if (traced->tep)
 		tep_free(traced->tep);
 	free(traced);

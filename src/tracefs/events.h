@@ -6,7 +6,10 @@
 #ifndef SPILE_TRACEFS_EVENTS_H
 #define SPILE_TRACEFS_EVENTS_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "base/span.h"
 
 struct buf;
 struct names;
@@ -19,6 +22,9 @@ struct tracefs_instance;
 struct traced *traced_new(const char *dir, struct names *names,
 			  struct tally *tally, struct buf *ret_notes);
 void traced_free(struct traced *traced);
+/* What is counted: "SYSTEM", or "SYSTEM:EVENT" with * and ? in EVENT; in order, and
+   the same however it was asked for. */
+const struct span *traced_chosen(const struct traced *traced, size_t *ret_count);
 /* Has them recorded; with the events that move tasks on, if with_moves. */
 void traced_enable(struct traced *traced, struct tracefs_instance *instance,
 		   bool with_moves, struct buf *ret_notes);

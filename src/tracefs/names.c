@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 
@@ -73,6 +74,30 @@ int names_parse(const char *text, struct names *ret, struct error *err)
 	}
 	*ret = names;
 	return 0;
+}
+
+static bool has_system(const struct names *names, const char *system)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		const struct names_word *word = &names->words[i];
+
+		if (!word->is_prefix && !word->event &&
+		    !strcmp(word->system, system))
+			return true;
+	}
+	return false;
+}
+
+void names_add_chosen(const struct names *names, const struct names_word *word,
+		      const char *system, struct buf *ret)
+{
+	buf_add_text(ret, system);
+	if (has_system(names, system))
+		return;
+	if (word->is_prefix)
+		buf_printf(ret, ":%s_*", word->system);
+	else if (word->event)
+		buf_printf(ret, ":%s", word->event);
 }
 
 bool names_match(const struct names_word *word, const char *system,

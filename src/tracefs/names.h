@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct error;
 
 struct names_word {
@@ -28,6 +29,10 @@ struct names {
 
 int names_parse(const char *text, struct names *ret, struct error *err);
 void names_done(struct names *names); /* for AUTO */
+/* What of `system` is chosen by a word that matches there: "kmem:mm_*", or "kmem"
+   where another word asks for all of it. */
+void names_add_chosen(const struct names *names, const struct names_word *word,
+		      const char *system, struct buf *ret);
 bool names_match(const struct names_word *word, const char *system,
 		 const char *event);
 

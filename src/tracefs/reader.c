@@ -106,6 +106,16 @@ static void put_row(void *context, const struct event_counts *counts)
 	buf_add(&reader->queue, payload.data, payload.len);
 }
 
+/* In front of all others; sent at once, before who waits for us goes on. */
+static void put_chosen(struct reader *reader)
+{
+	struct event_counts row = {.scope = COUNTS_CHOSEN};
+
+	row.names = traced_chosen(reader->traced, &row.name_count);
+	put_row(reader, &row);
+	send_rows(reader, false);
+}
+
 /* Each line of notes, for people now and in the recording. */
 static void say_notes(struct reader *reader)
 {
@@ -328,6 +338,8 @@ void reader_run(const struct names *names, int ask_fd, int say_fd, int rows_fd,
 	result = open_instances(&reader, &err);
 	if (result)
 		note(&reader, &err);
+	else
+		put_chosen(&reader);
 	say_notes(&reader);
 	if (!result) {
 		result = follow(&reader, &err);

@@ -258,32 +258,21 @@ void diff_each_change(const struct diff *diff,
 
 /* ---- items ---- */
 
-static bool has_section(const struct items *items, unsigned section)
-{
-	const struct item *item;
-
-	for (size_t i = 0; (item = items_at(items, i)); i++)
-		if (item->section == section)
-			return true;
-	return false;
-}
-
 /* What a side doesn't know it doesn't lack. */
-static bool is_known(const struct diff *diff, unsigned section)
+static bool is_known(const struct diff *diff, const struct item *item)
 {
-	if (section == SECTION_MODULE)
-		return items_head(diff->base)->has_modules &&
-		       items_head(diff->now)->has_modules;
-	/* There is always some of an event that was counted. */
-	if (section == SECTION_FAMILY || section == SECTION_CAPABILITY)
-		return has_section(diff->base, section) &&
-		       has_section(diff->now, section);
-	return true;
+	const struct items_head *base = items_head(diff->base);
+	const struct items_head *now = items_head(diff->now);
+	struct span family = item_family(item);
+
+	if (item->section == SECTION_MODULE)
+		return base->has_modules && now->has_modules;
+	return !family.len || items_counted_alike(base, now, family);
 }
 
 static bool is_compared(const struct diff *diff, const struct item *item)
 {
-	if (item_is_chance(item) || !is_known(diff, item->section))
+	if (item_is_chance(item) || !is_known(diff, item))
 		return false;
 	switch (diff->options->footprint_by) {
 	case FOOTPRINT_BY_ALL:

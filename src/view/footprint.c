@@ -125,6 +125,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	AUTO(kernel_free) struct kernel *kernel = NULL;
 	AUTO(model_free) struct model *model = NULL;
 	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
+	AUTO(buf_done) struct buf chosen = BUF_EMPTY;
 	struct footprint_view view = {
 		.visitor = {.call = see_call,
 			    .command = see_command,
@@ -134,6 +135,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 			    .wants_counts = true},
 		.input = input,
 		.subsystems = input->options->subsystems,
+		.chosen = &chosen,
 	};
 	int result;
 

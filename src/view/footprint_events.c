@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <ctype.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,13 +75,24 @@ static const char *const capabilities[] = {
 };
 
 /* "kmem" of "kmem:kmalloc" */
-static struct span family_of(struct span name)
+struct span footprint_event_family(struct span name)
 {
 	const uint8_t *colon =
 		name.len ? memchr(name.data, ':', name.len) : NULL;
 
 	return span_of(name.data,
 		       colon ? (size_t)(colon - name.data) : name.len);
+}
+
+bool footprint_is_event(struct span name)
+{
+	static const char taken[] = "_-:*?";
+
+	for (size_t i = 0; i < name.len; i++)
+		if (!isalnum(name.data[i]) &&
+		    !memchr(taken, name.data[i], sizeof(taken) - 1))
+			return false;
+	return name.len > 0;
 }
 
 static void add_rest(struct footprint_view *view, unsigned section,
@@ -124,7 +136,7 @@ static void add_count(struct footprint_view *view,
 		      const struct command *command, struct span name,
 		      uint64_t count)
 {
-	struct span family = family_of(name);
+	struct span family = footprint_event_family(name);
 
 	footprint_item(view->footprint, SECTION_FAMILY, command, &family)
 		->counts[COUNT_TREE] += count;
@@ -147,6 +159,19 @@ static void add_missing(struct footprint_view *view,
 			 counts->lost);
 }
 
+static void add_chosen(struct footprint_view *view,
+		       const struct event_counts *counts)
+{
+	for (size_t i = 0; i < counts->name_count; i++) {
+		struct span name = counts->names[i];
+
+		if (!footprint_is_event(name))
+			continue;
+		buf_add(view->chosen, name.data, name.len);
+		buf_add_u8(view->chosen, 0);
+	}
+}
+
 void footprint_gather_counts(struct footprint_view *view,
 			     const struct event_counts *counts)
 {
@@ -156,6 +181,8 @@ void footprint_gather_counts(struct footprint_view *view,
 							 : COUNT_UNATTRIBUTED;
 
 	add_missing(view, counts);
+	if (counts->scope == COUNTS_CHOSEN)
+		add_chosen(view, counts);
 	/* What others did to the tree's tasks, and what nobody is known for, is a
 	   part of the machine's. */
 	if (counts->scope != COUNTS_MACHINE && !command)
@@ -169,7 +196,7 @@ void footprint_gather_counts(struct footprint_view *view,
 			add_count(view, command, name, count);
 			continue;
 		}
-		add_rest(view, SECTION_FAMILY, family_of(name), which, count);
+		add_rest(view, SECTION_FAMILY, footprint_event_family(name), which, count);
 		add_rest(view, SECTION_EVENT, name, which, count);
 	}
 }

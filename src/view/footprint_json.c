@@ -136,6 +136,20 @@ static void write_kernel(struct json *json, const struct kernel *kernel)
 			      : NULL);
 }
 
+/* Tracepoints that were counted, each by this one recording. */
+static void write_events(struct json *json, const struct buf *chosen)
+{
+	json_key(json, "events");
+	json_object(json);
+	for (size_t at = 0; at < chosen->len;) {
+		const char *name = (const char *)chosen->data + at;
+
+		json_key_uint(json, name, 1);
+		at += strlen(name) + 1;
+	}
+	json_object_end(json);
+}
+
 /* Lines that follow. */
 static size_t count_shown(const struct footprint_view *view)
 {
@@ -180,6 +194,7 @@ static void write_head(struct json *json, const struct footprint_view *view,
 	json_key_text(json, "kernel", header->kernel_release);
 	json_key_text(json, "kernel_version", header->kernel_version);
 	write_kernel(json, view->kernel);
+	write_events(json, view->chosen);
 	json_key_text(json, "hostname", header->hostname);
 	json_key_text(json, "spile", header->spile_version);
 	json_key(json, "launched");

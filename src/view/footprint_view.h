@@ -60,6 +60,7 @@ struct footprint_view {
 	struct footprint_tallies *tallies; /* of the call's command */
 	const struct model *model;
 	struct footprint_rest *rest; /* see footprint_events.c */
+	struct buf *chosen; /* which events were counted, each with a zero byte */
 };
 
 /* footprint_gather.c: a call that is over and selected; a new command. */
@@ -83,6 +84,9 @@ void footprint_add_target(struct footprint_view *view, struct buf *buf,
 void footprint_gather_counts(struct footprint_view *view,
 			     const struct event_counts *counts);
 void footprint_add_counts(struct footprint_view *view);
+/* "kmem" of "kmem:mm_*"; whether it can be the name of what was counted. */
+struct span footprint_event_family(struct span name);
+bool footprint_is_event(struct span name);
 void footprint_rest_free(struct footprint_rest **rest);
 
 /* footprint_kernel.c: once all else is there. */

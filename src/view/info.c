@@ -43,7 +43,7 @@ struct info {
 	uint64_t snapshot_bytes;
 	uint64_t running; /* commands, at the end */
 	struct notes gaps, marks, engines;
-	uint64_t passed[COUNTS_MACHINE + 1]; /* tracepoints, by whose */
+	uint64_t passed[COUNTS_CHOSEN + 1]; /* tracepoints, by whose */
 	uint64_t passed_lost;
 	struct notes uncounted;
 	const struct recording_header *header;

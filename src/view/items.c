@@ -110,6 +110,7 @@ void items_head_done(struct items_head *head)
 	for (size_t i = 0; i < ITEMS_TEXT_COUNT; i++)
 		span_done(&head->texts[i]);
 	texts_done(&head->launched);
+	counted_done(&head->counted);
 	*head = ITEMS_HEAD_EMPTY;
 }
 
@@ -342,6 +343,7 @@ static void merge_head(struct items_head *to, const struct items_head *from)
 		merge_values(&to->texts[i], from->texts[i]);
 	if (!is_same_texts(&to->launched, &from->launched))
 		texts_done(&to->launched);
+	counted_merge(&to->counted, &from->counted);
 	to->inputs += from->inputs;
 }
 

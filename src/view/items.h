@@ -77,6 +77,18 @@ enum items_text {
 	ITEMS_TEXT_COUNT,
 };
 
+/* What was counted of the kernel's events, as COUNTS_CHOSEN says it, and by how many
+   inputs. */
+struct counted_event {
+	struct span name;
+	uint64_t inputs;
+};
+
+struct counted {
+	struct counted_event *at;
+	size_t count;
+};
+
 /* Owns all it points at. Of several inputs: all of their texts that differ. */
 struct items_head {
 	bool is_complete;
@@ -86,6 +98,7 @@ struct items_head {
 	enum items_by by;
 	struct span texts[ITEMS_TEXT_COUNT];
 	struct texts launched;
+	struct counted counted;
 	uint64_t inputs;
 };
 
@@ -159,6 +172,22 @@ const struct item *items_find(const struct items *items,
    NULL: no command's are known. */
 const struct item *items_users(const struct items *items,
 			       const struct item *item);
+
+/* ---- items_events.c ---- */
+
+void counted_add(struct counted *counted, struct span name, uint64_t inputs);
+void counted_merge(struct counted *to, const struct counted *from);
+void counted_done(struct counted *counted);
+
+/* The family of events that an item is known by; empty: none. */
+struct span item_family(const struct item *item);
+/* Whether each of the inputs counted the same of the family; and some. */
+bool items_counted_all(const struct items_head *head, struct span family);
+bool items_counted_alike(const struct items_head *a, const struct items_head *b,
+			 struct span family);
+/* Families of which that can't be said: "irq, kmem"; nothing: there is none. */
+void items_add_unlike(const struct items_head *a, const struct items_head *b,
+		      struct buf *ret);
 
 /* ---- items_read.c, items_baseline.c: untrusted bytes ---- */
 

@@ -82,15 +82,37 @@ static void add_facts(struct buf *line, const struct item *item)
 	}
 }
 
-static bool is_kept(enum items_by by, const struct item *item)
+static bool is_kept(const struct items_head *head, enum items_by by,
+		    const struct item *item)
 {
-	if (item_is_chance(item))
+	struct span family = item_family(item);
+
+	if (item_is_chance(item) ||
+	    (family.len && !items_counted_all(head, family)))
 		return false;
 	/* The sum of all is there whatever was used. */
 	if (item->is_in_all)
 		return item->key.count && by != ITEMS_COMMAND;
 	return by == ITEMS_COMMAND ||
 	       (by != ITEMS_ALL && item->section == SECTION_COMMAND);
+}
+
+/* Those whose families all inputs have; of others nothing is kept. */
+static void add_events(struct buf *text, const struct items_head *head)
+{
+	const char *between = "\nevents\t";
+
+	for (size_t i = 0; i < head->counted.count; i++) {
+		struct span name = head->counted.at[i].name;
+
+		if (!items_counted_all(head, footprint_event_family(name)))
+			continue;
+		buf_add_text(text, between);
+		buf_add(text, name.data, name.len);
+		between = ",";
+	}
+	if (*between != ',')
+		buf_add_text(text, between);
 }
 
 static void write_head(const struct items_head *head, enum items_by by,
@@ -111,6 +133,7 @@ static void write_head(const struct items_head *head, enum items_by by,
 	buf_printf(&text, "\nmodules\t%s\nconfiguration\t%s",
 		   head->has_modules ? "known" : "unknown",
 		   head->has_config ? "known" : "unknown");
+	add_events(&text, head);
 	buf_add_text(&text, "\nincomplete\t");
 	if (!head->is_complete) {
 		add_escaped(&text, head->texts[ITEMS_END], "");
@@ -128,7 +151,7 @@ void baseline_write(const struct items *items, enum items_by by, FILE *out)
 
 	write_head(items_head(items), by, out);
 	for (size_t i = 0; (item = items_at(items, i)); i++) {
-		if (!is_kept(by, item))
+		if (!is_kept(items_head(items), by, item))
 			continue;
 		line.len = 0;
 		add_item(&line, item);
@@ -312,12 +335,24 @@ static int read_by(struct reading *reading, struct span word)
 	return bad(reading, "\"by\" is not baseline, all or command");
 }
 
+static int read_events(struct reading *reading, struct span value)
+{
+	struct span name = span_of(NULL, 0);
+
+	while (value.len && take(&value, ',', &name)) {
+		if (!footprint_is_event(name))
+			return bad(reading, "\"events\" has what is none");
+		counted_add(&reading->head.counted, name, 1);
+	}
+	return 0;
+}
+
 /* The lines below the mark, in their order. */
 static int read_head(struct reading *reading, unsigned at, struct span key,
 		     struct span value)
 {
 	static const char *const keys[] = {"by", "recorded", "selection", "modules",
-					   "configuration", "incomplete"};
+					   "configuration", "events", "incomplete"};
 	struct items_head *head = &reading->head;
 	int rc = 0;
 
@@ -339,6 +374,8 @@ static int read_head(struct reading *reading, unsigned at, struct span key,
 		head->has_config = span_is(value, "known");
 		return 0;
 	}
+	if (at == 5)
+		return read_events(reading, value);
 	head->is_complete = !value.len;
 	head->inputs = 1;
 	reading->has_head = true;

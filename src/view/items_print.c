@@ -48,6 +48,14 @@ void items_write_texts(struct json *json, const struct texts *texts)
 	json_array_end(json);
 }
 
+static void put_key(struct json *json, struct span name)
+{
+	AUTO(mem_free_ptr)
+	char *key = mem_strndup((const char *)name.data, name.len);
+
+	json_key(json, key);
+}
+
 static void write_head(struct json *json, const struct items *items,
 		       const struct view_options *options)
 {
@@ -68,18 +76,17 @@ static void write_head(struct json *json, const struct items *items,
 		json_key_span(json, items_text_name((enum items_text)i),
 			      head->texts[i]);
 	json_key_bool(json, "has_modules", head->has_modules);
+	json_key(json, "events");
+	json_object(json);
+	for (size_t i = 0; i < head->counted.count; i++) {
+		put_key(json, head->counted.at[i].name);
+		json_uint(json, head->counted.at[i].inputs);
+	}
+	json_object_end(json);
 	json_key(json, "launched");
 	items_write_texts(json, &head->launched);
 	json_object_end(json);
 	json_newline(json);
-}
-
-static void put_key(struct json *json, struct span name)
-{
-	AUTO(mem_free_ptr)
-	char *key = mem_strndup((const char *)name.data, name.len);
-
-	json_key(json, key);
 }
 
 void items_write_facts(struct json *json, const struct item *item)
@@ -281,6 +288,23 @@ static void print_tables(const struct items *items,
 	}
 }
 
+/* What some of them didn't count, that they don't lack. */
+static void print_counted(const struct items_head *head, FILE *out)
+{
+	const char *gap = "\n";
+
+	for (size_t i = 0; i < head->counted.count; i++) {
+		const struct counted_event *at = &head->counted.at[i];
+
+		if (at->inputs == head->inputs)
+			continue;
+		fprintf(out, "%sevents of %.*s: counted in %" PRIu64 " of %" PRIu64 "\n",
+			gap, (int)at->name.len, (const char *)at->name.data,
+			at->inputs, head->inputs);
+		gap = "";
+	}
+}
+
 void items_put_csv(const struct item *item, FILE *out)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
@@ -374,6 +398,7 @@ void items_print(const struct items *items, const struct view_options *options,
 		break;
 	}
 	print_tables(items, options, out);
+	print_counted(head, out);
 	if (!head->is_complete)
 		fprintf(out, "\nincomplete recordings, the first (%.*s): %.*s\n",
 			(int)head->texts[ITEMS_END].len,

@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "model/footprint.h"
+#include "view/footprint_view.h"
 #include "view/items.h"
 
 enum { LINE_MAX_BYTES = 1 << 24, TEXTS_MAX = 1 << 16 };
@@ -339,6 +340,31 @@ static int read_by(const struct reading *reading, const json_t *json,
 	return bad_member(reading, "by", "both, all, command or baseline");
 }
 
+/* Each with how many inputs counted it. */
+static int read_events(const struct reading *reading, const json_t *json,
+		       struct items_head *head)
+{
+	json_t *events = (json_t *)member(reading, json, "events"), *value;
+	const char *name;
+
+	if (!events)
+		return -EINVAL;
+	if (!json_is_object(events))
+		return bad_member(reading, "events", "object");
+	json_object_foreach(events, name, value)
+	{
+		uint64_t inputs = 0;
+
+		if (!footprint_is_event(span_of_str(name)) ||
+		    !read_number(value, &inputs) || !inputs ||
+		    inputs > head->inputs)
+			return bad(reading, "\"events\" has what is none, or not "
+					    "from 1 to \"inputs\"");
+		counted_add(&head->counted, span_of_str(name), inputs);
+	}
+	return 0;
+}
+
 static int read_head_members(struct reading *reading, const json_t *json,
 			     struct items_head *head)
 {
@@ -366,6 +392,8 @@ static int read_head_members(struct reading *reading, const json_t *json,
 		rc = read_number_member(reading, json, "inputs", &head->inputs);
 	if (rc == 0 && (!head->inputs || head->inputs > UINT32_MAX))
 		rc = bad_member(reading, "inputs", "number of inputs");
+	if (rc == 0)
+		rc = read_events(reading, json, head);
 	return rc < 0 ? rc : read_by(reading, json, head);
 }
 

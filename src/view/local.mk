@@ -64,6 +64,7 @@ libspile_a_SOURCES += \
 	%D%/diff_print.c \
 	%D%/items.c %D%/items.h \
 	%D%/items_baseline.c \
+	%D%/items_events.c \
 	%D%/items_print.c \
 	%D%/items_read.c
 else

@@ -355,6 +355,34 @@ Test(tracepoints, are_parsed)
 	}
 }
 
+Test(tracepoints, are_chosen_in_one_way)
+{
+	static const struct {
+		const char *list, *chosen; /* of the last word, in kmem */
+	} lists[] = {
+		{"kmem", "kmem"},
+		{"kmem:*alloc", "kmem:*alloc"},
+		{"kmem,kmem:kmem_alloc", "kmem"},
+		{"sched,kmem:kmem_alloc", "kmem:kmem_alloc"},
+		{"mm", "kmem:mm_*"},
+		{"kmem,mm", "kmem"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		AUTO(names_done) struct names names = {NULL, 0};
+		AUTO(buf_done) struct buf chosen = BUF_EMPTY;
+		struct error err = {0};
+		struct names_word *last;
+
+		cr_assert_eq(names_parse(lists[i].list, &names, &err), 0);
+		last = &names.words[names.count - 1];
+		last->is_prefix = !strcmp(last->system, "mm");
+		names_add_chosen(&names, last, "kmem", &chosen);
+		cr_expect_str_eq(buf_text(&chosen), lists[i].chosen, "%s",
+				 lists[i].list);
+	}
+}
+
 Test(tracepoints, may_be_prefixes)
 {
 	AUTO(names_done) struct names names = {NULL, 0};
