@@ -117,8 +117,8 @@ struct value decode_elements(struct decoder *decoder,
 	return value;
 }
 
-static struct value decode_place(struct decoder *decoder,
-				 const struct place *place);
+static struct value decode_pointee(struct decoder *decoder,
+				   const struct place *place);
 
 static bool read_length(struct decoder *decoder, unsigned phase, uint64_t addr,
 			uint64_t *ret)
@@ -158,7 +158,6 @@ static struct value decode_deep(struct decoder *decoder,
 		spec_field_deep(layout, field, abi, bytes);
 	uint64_t addr = spec_field_number(layout, field, abi, bytes);
 	struct place place = {.addr = addr, .depth = depth + 1};
-	struct value value;
 
 	if (!deep || !addr || depth >= WALK_DEPTH_MAX)
 		return decode_addr(addr);
@@ -171,12 +170,7 @@ static struct value decode_deep(struct decoder *decoder,
 		place.count = pointed_length(decoder, place.count);
 	place.count = walk_take_received(deep, decoder->is_ok, place.count,
 					 &decoder->received_left);
-	value = decode_place(decoder, &place);
-	if (deep->pointee.is_brief && value.kind == VALUE_ARRAY) {
-		value.kind = VALUE_COUNTED;
-		value.is_list = true;
-	}
-	return value;
+	return decode_pointee(decoder, &place);
 }
 
 static uint64_t used_count(const struct decoder *decoder,
@@ -606,6 +600,18 @@ static struct value decode_place(struct decoder *decoder,
 			   &request);
 }
 
+static struct value decode_pointee(struct decoder *decoder,
+				   const struct place *place)
+{
+	struct value value = decode_place(decoder, place);
+
+	if (place->pointee->is_brief && value.kind == VALUE_ARRAY) {
+		value.kind = VALUE_COUNTED;
+		value.is_list = true;
+	}
+	return value;
+}
+
 struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
 {
 	const struct call *call = decoder->call;
@@ -629,5 +635,5 @@ struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
 	place.count =
 		walk_length(call->row, i, &decoder->walk, phase, &memory.base);
 	place.is_negative = walk_is_negative(call->row, i, &decoder->walk);
-	return decode_place(decoder, &place);
+	return decode_pointee(decoder, &place);
 }

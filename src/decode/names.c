@@ -69,7 +69,7 @@ static bool add_part(const struct decoder *decoder,
 	else
 		name = number <= INT32_MAX ? signal_name((int)number) : NULL;
 	*ret = name ? named(number, name) : decode_plain(VALUE_HEX, number);
-	if (!name && part->part)
+	if (!name && part->part && part->part->rest != SPEC_REST_PLAIN)
 		ret->note = part->part->unknown;
 	ret->shift = part->shift;
 	return name || number;
@@ -127,7 +127,9 @@ static void add_flags(const struct decoder *decoder,
 			left = add_shifted(decoder, at, left, children,
 					   &count);
 		} else if (at->is_part) {
-			count += add_part(decoder, at, left, &children[count]);
+			count += add_part(decoder, at, left,
+					  &children[count]) ||
+				 names->macro;
 			left &= ~at->value;
 		} else if (spec_const_of(at, decoder->call->abi, &bits) &&
 			   bits && (left & bits) == bits) {
@@ -135,7 +137,9 @@ static void add_flags(const struct decoder *decoder,
 			children[count++] = named(bits, at->name);
 		}
 	}
-	if (names->rest == SPEC_REST_OCTAL)
+	if (names->macro && count == 1) /* the macro's other argument */
+		children[count++] = decode_plain(VALUE_UINT, left);
+	else if (names->rest == SPEC_REST_OCTAL)
 		children[count++] = decode_plain(VALUE_OCTAL, left);
 	else if (left && count)
 		children[count++] = decode_plain(
@@ -144,6 +148,7 @@ static void add_flags(const struct decoder *decoder,
 	value->children = children;
 	value->child_count = count;
 	value->is_sum = names->rest == SPEC_REST_SUM;
+	value->macro = names->macro;
 }
 
 static const char *decimal(const struct decoder *decoder, uint64_t number)

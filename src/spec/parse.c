@@ -325,6 +325,9 @@ static int parse_pointer(struct lexer *lexer, struct store *store,
 		r = parse_length(lexer, true, &arg->length, references);
 		if (r == 0)
 			r = parse_mark(lexer, ']');
+		pointee.is_brief = word_is(lex_peek(lexer), "brief");
+		if (pointee.is_brief)
+			lex_word(lexer);
 	} else if (r == 0 && pointee.type.kind == SPEC_STRUCT &&
 		   word_is(lex_peek(lexer), "bytes")) {
 		lex_word(lexer);

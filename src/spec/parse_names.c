@@ -210,6 +210,20 @@ static bool parse_rest(struct lexer *lexer, enum spec_rest *ret_rest)
 	return true;
 }
 
+/* as NAME: the macro that makes a set's number. */
+static int parse_macro(struct lexer *lexer, struct store *store,
+		       struct spec_names *names)
+{
+	struct span name = {0};
+	int r;
+
+	lex_word(lexer); /* as */
+	r = parse_name(lexer, "the name of a macro", &name);
+	if (r == 0)
+		names->macro = store_name(store, name);
+	return r;
+}
+
 static int parse_consts(struct lexer *lexer, struct store *store,
 			struct spec_const *consts, struct spec_names *names)
 {
@@ -221,6 +235,10 @@ static int parse_consts(struct lexer *lexer, struct store *store,
 
 		if (r == 0 && parse_rest(lexer, &names->rest))
 			break;
+		if (r == 0 && names->is_set && word_is(word, "as")) {
+			r = parse_macro(lexer, store, names);
+			break;
+		}
 		if (r == 0 && names->count == SPEC_NAMES_MAX)
 			return lex_error(lexer, "more than %d names",
 					 SPEC_NAMES_MAX);
@@ -238,7 +256,7 @@ static int parse_consts(struct lexer *lexer, struct store *store,
 		r = parse_mark(lexer, ')');
 	if (r == 0 && !lex_is_line_end(lexer))
 		r = parse_error_at(lexer, "the end of the line");
-	if (r == 0 && !names->count)
+	if (r == 0 && !names->count && names->rest != SPEC_REST_PLAIN)
 		r = lex_error(lexer, "no names");
 	return r;
 }

@@ -63,6 +63,8 @@ struct spec_names {
 	const char *unknown; /* "SPI_???": for a value without a name */
 	bool is_set;
 	enum spec_rest rest;
+	/* Of a set: its numbers are arguments of this macro; or NULL. */
+	const char *macro;
 	size_t count;
 	struct spec_const *consts; /* in the order of the text */
 	struct store *store;	   /* for spec_names_read */

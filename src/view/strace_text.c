@@ -331,13 +331,17 @@ static void add_enum(struct buf *buf, const struct value *value,
 
 static void add_flag_names(struct buf *buf, const struct value *value)
 {
+	const char *between = value->macro ? ", " : value->is_sum ? "+" : "|";
+
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
+	if (value->macro)
+		buf_printf(buf, "%s(", value->macro);
 	for (size_t i = 0; i < value->child_count; i++) {
 		const struct value *child = &value->children[i];
 
 		if (i)
-			buf_add_u8(buf, value->is_sum ? '+' : '|');
+			buf_add_text(buf, between);
 		if (child->symbol)
 			buf_add_text(buf, child->symbol);
 		else if (child->kind == VALUE_OCTAL)
@@ -345,10 +349,14 @@ static void add_flag_names(struct buf *buf, const struct value *value)
 		else if (child->kind == VALUE_UINT)
 			strace_uint(buf, child->number);
 		else
-			add_unknown(buf, child);
-		if (child->shift)
+			strace_hex(buf, child->number);
+		if (child->shift && !value->macro)
 			buf_printf(buf, "<<%d", child->shift);
+		if (!child->symbol && child->note)
+			buf_printf(buf, " /* %s */", child->note);
 	}
+	if (value->macro)
+		buf_add_u8(buf, ')');
 }
 
 static void add_flags(struct buf *buf, const struct value *value,

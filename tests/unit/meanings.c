@@ -109,6 +109,46 @@ static const struct meaning meanings[] = {
 	 "epoll_ctl(4, EPOLL_CTL_DEL, 5, 0x10) = 0"},
 	{ABI_X86_64, "futex", {0x1000, 129, 1, 5, 6, 7}, 1, {{0}},
 	 "futex(0x1000, FUTEX_WAKE_PRIVATE, 1) = 1"},
+	{ABI_X86_64, "futex", {0x1000, 5, 1, 2, 0x2000, 0xa2003fff}, 0, {{0}},
+	 "futex(0x1000, FUTEX_WAKE_OP, 1, 2, 0x2000, FUTEX_OP_OPARG_SHIFT<<28|"
+	 "FUTEX_OP_OR<<28|0x3<<12|FUTEX_OP_CMP_LT<<24|0xfff) = 0"},
+	{ABI_ARM, "futex", {0x1000, 5, 1, 2, 0x2000, 0x7f123456}, -ENOSYS, {{0}},
+	 "futex(0x1000, FUTEX_WAKE_OP, 1, 2, 0x2000, 0x7<<28 /* FUTEX_OP_??? */"
+	 "|0x123<<12|0xf<<24 /* FUTEX_OP_CMP_??? */|0x456) = -1 ENOSYS "
+	 "(Function not implemented)"},
+	{ABI_X86_64, "membarrier", {0, 0, 7}, 3, {{0}},
+	 "membarrier(MEMBARRIER_CMD_QUERY, 0) = 0x3 (MEMBARRIER_CMD_GLOBAL|"
+	 "MEMBARRIER_CMD_GLOBAL_EXPEDITED)"},
+	{ABI_I386, "membarrier", {0x80, 1, 7}, 0, {{0}},
+	 "membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ, "
+	 "MEMBARRIER_CMD_FLAG_CPU, 7) = 0"},
+	{ABI_X86_64, "quotactl", {0x80000701, 16, 5, 0x20}, -ESRCH,
+	 {SENT(16, "/d\0")},
+	 "quotactl(QCMD(Q_GETQUOTA, GRPQUOTA), \"/d\", 5, 0x20) = -1 ESRCH (No "
+	 "such process)"},
+	{ABI_ARM, "quotactl_fd", {3, 0x80000400, 5, 0x20}, 0,
+	 {GOT(0x20, "\4\0\0\0")},
+	 "quotactl_fd(3, QCMD(Q_GETFMT, USRQUOTA), [QFMT_VFS_V1]) = 0"},
+	{ABI_X86_64, "quotactl", {0x580107, 0, 5, 0x20}, 0,
+	 {SENT(0x20, "\3\0\0\0")},
+	 "quotactl(QCMD(Q_XQUOTAON, 0x7 /* ??? */), NULL, [FS_QUOTA_UDQ_ACCT|"
+	 "FS_QUOTA_UDQ_ENFD]) = 0"},
+	{ABI_X86_64, "ioprio_set", {1, 0, 0x2000}, 0, {{0}},
+	 "ioprio_set(IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_RT, "
+	 "0)) = 0"},
+	/* As much as there was room for; as many as there are. */
+	{ABI_X86_64, "getsockopt", {3, 6, 11, 0x20, 0x80}, 0,
+	 {SENT(0x80, "\x0a\0\0\0"), GOT(0x80, "\x0a\0\0\0"),
+	  GOT(0x20, "\1\0\2\0\0\6\x77\1\x40\x42")},
+	 "getsockopt(3, SOL_TCP, TCP_INFO, {tcpi_state=TCP_ESTABLISHED, "
+	 "tcpi_ca_state=TCP_CA_Open, tcpi_retransmits=2, tcpi_probes=0, "
+	 "tcpi_backoff=0, tcpi_options=TCPI_OPT_SACK|TCPI_OPT_WSCALE, "
+	 "tcpi_snd_wscale=7, tcpi_rcv_wscale=7, tcpi_delivery_rate_app_limited=1, "
+	 "tcpi_fastopen_client_fail=0}, [10]) = 0"},
+	{ABI_X86_64, "getsockopt", {3, 1, 26, 0x20, 0x80}, 0,
+	 {SENT(0x80, "\4\0\0\0"), GOT(0x80, "\1\0\0\0"),
+	  GOT(0x20, "\6\0\0\0\0\0\4\0")},
+	 "getsockopt(3, SOL_SOCKET, SO_GET_FILTER, 0x20, [4 => 1]) = 0"},
 	{ABI_ARM, "futex_time64", {0x1000, 0x189, 1, 16, 0, -1ull}, -ETIMEDOUT,
 	 {SENT(16, "\5\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0")},
 	 "futex_time64(0x1000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, "
