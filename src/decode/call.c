@@ -92,6 +92,7 @@ static void decode_result(const struct decoder *decoder,
 	if (ret->kind == SPEC_SIGNAL) {
 		names = decode_number(decoder, SPEC_SIGNAL, 4, NULL,
 				      (uint64_t)call->ret);
+		ret_decoded->named_ret = names;
 		if (names.symbol)
 			ret_decoded->notes[ret_decoded->note_count++] = names;
 	}
@@ -99,6 +100,7 @@ static void decode_result(const struct decoder *decoder,
 		return;
 	names = decode_number(decoder, ret->kind, ret->bytes, ret->names,
 			      (uint64_t)call->ret);
+	ret_decoded->named_ret = names;
 	if (!names.symbol && !(ret->names->is_set && names.child_count))
 		return;
 	if (is_fcntl(call)) /* of a descriptor, or what it opened */
@@ -228,6 +230,7 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 	ret_decoded->is_begun = false;
 	ret_decoded->is_named = shown && shown->is_named;
 	ret_decoded->ret = (struct value){.kind = VALUE_NONE};
+	ret_decoded->named_ret = (struct value){.kind = VALUE_NONE};
 	ret_decoded->errno_name = NULL;
 	ret_decoded->errno_text = NULL;
 	ret_decoded->errno_number = 0;

@@ -91,6 +91,7 @@ static struct value as_signal(uint64_t number)
 	struct value value = decode_plain(VALUE_INT, number);
 	const char *name = signal_name((int)number);
 
+	value.may_be_named = true;
 	if (name) {
 		value.kind = VALUE_NAMED;
 		value.symbol = name;

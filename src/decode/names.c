@@ -104,6 +104,7 @@ static uint64_t add_shifted(const struct decoder *decoder,
 					       is_from_one ? "1<<(%s-1)"
 							   : "1<<%s",
 					       name));
+		children[*count - 1].word = name;
 	}
 	return bits;
 }
@@ -172,8 +173,11 @@ static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
 		value.plain = decimal(decoder, number);
 		return value;
 	}
-	if (names->rest != SPEC_REST_HEX)
-		return decode_number(decoder, kind, bytes, NULL, number);
+	if (names->rest != SPEC_REST_HEX) {
+		value = decode_number(decoder, kind, bytes, NULL, number);
+		value.may_be_named = true;
+		return value;
+	}
 	value.note = names->unknown;
 	return value;
 }
@@ -216,8 +220,11 @@ struct value decode_names(const struct decoder *decoder, enum spec_kind kind,
 	value.note = names->unknown;
 	add_flags(decoder, names, &value);
 	value.symbol = bits || value.child_count ? NULL : name;
-	if (value.is_sum && !value.child_count)
-		return decode_plain(VALUE_HEX, bits);
+	if (value.is_sum && !value.child_count) {
+		value = decode_plain(VALUE_HEX, bits);
+		value.may_be_named = true;
+		value.is_set = true;
+	}
 	return value;
 }
 

@@ -103,6 +103,7 @@ static void name_places(struct decoder *decoder, const struct spec_names *names,
 			decode_names(decoder, SPEC_INT, names, 4, i + first)
 				.symbol;
 
+		array->children[i].word = name;
 		array->children[i].name =
 			name ? value_pool_printf(decoder->pool, "[%s%s]", name,
 						 first ? "-1" : "")

@@ -54,7 +54,11 @@ static struct value *add(struct members *members, const char *name,
 static void add_named(struct members *members, const char *name,
 		      const char *symbol, enum value_kind kind, uint64_t number)
 {
-	add(members, name, symbol ? VALUE_NAMED : kind, number)->symbol = symbol;
+	struct value *child =
+		add(members, name, symbol ? VALUE_NAMED : kind, number);
+
+	child->symbol = symbol;
+	child->may_be_named = true;
 }
 
 static uint64_t take_word(struct members *members)
@@ -119,10 +123,11 @@ static void add_child(struct members *members)
 
 	add_pid(members);
 	status = take_int(members);
-	add_named(members, "si_status",
-		  members->code == CLD_EXITED ? NULL
-					      : name_of_signal((uint32_t)status),
-		  VALUE_INT, status);
+	if (members->code == CLD_EXITED)
+		add(members, "si_status", VALUE_INT, status);
+	else
+		add_named(members, "si_status",
+			  name_of_signal((uint32_t)status), VALUE_INT, status);
 	if (members->word_bytes == 8)
 		cursor_le32(&members->rest);
 	add_ticks(members, "si_utime");

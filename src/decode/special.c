@@ -27,30 +27,79 @@ static const char *signal_text(struct value_pool *pool, int number)
 	return name ? name : value_pool_printf(pool, "%d", number);
 }
 
-/* What a program would ask of it, wait(2), in strace's words. */
+static struct value *add_child(struct value *value, enum value_kind kind,
+			       uint64_t number, const char *symbol)
+{
+	struct value *child = &value->children[value->child_count++];
+
+	*child = decode_plain(kind, number);
+	child->symbol = symbol;
+	return child;
+}
+
+/* {"number": 133, "names": ["SIGTRAP"]}: with 0x80 by PTRACE_O_TRACESYSGOOD */
+static void add_stop_signal(struct value_pool *pool, int number,
+			    struct value *value)
+{
+	const char *name = signal_name(number & 0x7f);
+	struct value *signal =
+		add_child(value, VALUE_FLAGS, (uint64_t)number, NULL);
+
+	signal->name = "WSTOPSIG";
+	signal->children = value_pool_alloc(pool, sizeof(*signal));
+	if (name)
+		add_child(signal, VALUE_NAMED, (uint64_t)number & 0x7f, name);
+}
+
+static void add_end_signal(int number, struct value *value)
+{
+	const char *name = signal_name(number);
+	struct value *signal = add_child(value, name ? VALUE_NAMED : VALUE_INT,
+					 (uint64_t)number, name);
+
+	signal->name = "WTERMSIG";
+	signal->may_be_named = true;
+}
+
+/* What a program would ask of it, wait(2), in strace's words; its children are the
+   macros that are true, and of the others what they give. */
 struct value decode_wait_status(struct value_pool *pool, uint32_t status)
 {
 	struct value value = decode_plain(VALUE_WRAPPED, status);
 	int number = (int)status;
 
-	if (WIFSTOPPED(number))
+	value.is_set = true;
+	value.children = value_pool_alloc(pool, 3 * sizeof(value));
+	if (WIFSTOPPED(number)) {
+		add_child(&value, VALUE_NAMED, 1, "WIFSTOPPED");
+		add_stop_signal(pool, WSTOPSIG(number), &value);
 		value.symbol = value_pool_printf(
 			pool, "{WIFSTOPPED(s) && WSTOPSIG(s) == %s%s}",
 			signal_text(pool, WSTOPSIG(number) & 0x7f),
 			WSTOPSIG(number) & 0x80 ? " | 0x80" : "");
-	else if (WIFSIGNALED(number))
+	} else if (WIFSIGNALED(number)) {
+		add_child(&value, VALUE_NAMED, 1, "WIFSIGNALED");
+		if (WCOREDUMP(number))
+			add_child(&value, VALUE_NAMED, 1, "WCOREDUMP");
+		add_end_signal(WTERMSIG(number), &value);
 		value.symbol = value_pool_printf(
 			pool, "{WIFSIGNALED(s) && WTERMSIG(s) == %s%s}",
 			signal_text(pool, WTERMSIG(number)),
 			WCOREDUMP(number) ? " && WCOREDUMP(s)" : "");
-	else if (WIFEXITED(number))
+	} else if (WIFEXITED(number)) {
+		add_child(&value, VALUE_NAMED, 1, "WIFEXITED");
+		add_child(&value, VALUE_INT, (uint64_t)WEXITSTATUS(number), NULL)
+			->name = "WEXITSTATUS";
 		value.symbol = value_pool_printf(
 			pool, "{WIFEXITED(s) && WEXITSTATUS(s) == %d}",
 			WEXITSTATUS(number));
-	else if (WIFCONTINUED(number))
+	} else if (WIFCONTINUED(number)) {
+		add_child(&value, VALUE_NAMED, 1, "WIFCONTINUED");
 		value.symbol = "{WIFCONTINUED(s)}";
-	else
+	} else {
 		value.kind = VALUE_HEX;
+		value.may_be_named = true;
+	}
 	return value;
 }
 

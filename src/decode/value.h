@@ -38,7 +38,9 @@ enum value_kind {
 			  envp; is_list: verbose text has the children */
 	VALUE_CHANGED, /* two children: what was sent, what came back */
 	VALUE_WRAPPED, /* a number or text that C code would write as a call:
-			  symbol is "htons(80)", bytes the text or empty */
+			  symbol is "htons(80)", bytes the text or empty; or
+			  children, of which those without a name are names
+			  themselves, and the others have what they say */
 	VALUE_ENUM,    /* an integer of which some have names: symbol, or NULL
 			  and note says "SEEK_???"; is_bare: symbol says it
 			  without being its name, as _IOC(...) */
@@ -57,6 +59,8 @@ struct value {
 	const char *symbol; /* VALUE_NAMED, VALUE_WRAPPED */
 	const char *plain; /* what -X raw has instead of the symbol; or NULL */
 	const char *note;   /* a comment: what an address stands for */
+	const char *word;   /* the name alone, where symbol or name has it in an
+			       expression: 1<<NAME, [NAME-1] */
 	const struct event_file *file; /* VALUE_FD, VALUE_NAMED AT_FDCWD */
 	const char *path;  /* instead of file, for AT_FDCWD: the cwd */
 	struct span bytes; /* VALUE_STRING, VALUE_BYTES; what a VALUE_ARRAY of
@@ -90,6 +94,9 @@ struct value {
 	bool is_tuple;
 	bool is_folded; /* VALUE_ARRAY: text has a single one without [] */
 	bool is_bare; /* a member whose name strace's syntax leaves out */
+	bool may_be_named; /* a number without a name, others have one; is_set:
+			      of which bits have */
+	bool is_set;
 	uint64_t fault_addr; /* where memory behind what is here could not be
 				read; 0: nowhere */
 };
@@ -113,6 +120,7 @@ struct decoded {
 	bool is_begun;
 	bool is_named; /* strace has these arguments with names, always */
 	struct value ret;	/* VALUE_NONE when the call gives none */
+	struct value named_ret; /* VALUE_NONE when its numbers have no names */
 	/* What strace has behind the result: each with its label as name, or
 	   without. */
 	struct value notes[4];

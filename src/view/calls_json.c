@@ -29,11 +29,24 @@ static void put_struct(struct json *json, const struct value *value)
 	json_object_end(json);
 }
 
+/* {"name": "IPV4_DEVCONF_FORWARDING", "value": 1}: its place has a name */
+static void put_place(struct json *json, const struct value *value)
+{
+	json_object(json);
+	json_key_text(json, "name", value->word);
+	json_key(json, "value");
+	put_value(json, value);
+	json_object_end(json);
+}
+
 static void put_array(struct json *json, const struct value *value)
 {
 	json_array(json);
 	for (size_t i = 0; i < value->child_count; i++)
-		put_value(json, &value->children[i]);
+		if (value->children[i].name)
+			put_place(json, &value->children[i]);
+		else
+			put_value(json, &value->children[i]);
 	if (value->rest.len) {
 		json_object(json);
 		json_key_span(json, "rest", value->rest);
@@ -52,24 +65,40 @@ static void put_enum(struct json *json, const struct value *value)
 	json_object_end(json);
 }
 
-/* {"number": 5, "names": ["R_OK", "X_OK"]}; 0 may have a name, too. */
+/* {"number": 5, "names": ["R_OK", "X_OK"]}; 0 may have a name, too. Of a wait
+   status its members follow: "WEXITSTATUS": 1 */
 static void put_flags(struct json *json, const struct value *value)
 {
+	bool is_status = value->kind == VALUE_WRAPPED;
+
 	json_object(json);
 	json_key_uint(json, "number", value->number);
 	json_key(json, "names");
 	json_array(json);
-	if (value->symbol)
+	if (value->symbol && !is_status)
 		json_text(json, value->symbol);
-	for (size_t i = 0; i < value->child_count; i++)
-		if (value->children[i].kind == VALUE_NAMED)
-			json_text(json, value->children[i].symbol);
+	for (size_t i = 0; i < value->child_count; i++) {
+		const struct value *child = &value->children[i];
+
+		if (child->kind == VALUE_NAMED && !child->name)
+			json_text(json, child->word ? child->word
+						    : child->symbol);
+	}
 	json_array_end(json);
+	for (size_t i = 0; is_status && i < value->child_count; i++)
+		if (value->children[i].name) {
+			json_key(json, value->children[i].name);
+			put_value(json, &value->children[i]);
+		}
 	json_object_end(json);
 }
 
 static void put_value(struct json *json, const struct value *value)
 {
+	if (value->may_be_named && value->is_set)
+		return put_flags(json, value);
+	if (value->may_be_named)
+		return put_enum(json, value);
 	switch (value->kind) {
 	case VALUE_NONE:
 	case VALUE_NULL:
@@ -116,7 +145,9 @@ static void put_value(struct json *json, const struct value *value)
 		put_value(json, &value->children[1]);
 		break;
 	case VALUE_WRAPPED:
-		if (value->bytes.len)
+		if (value->is_set)
+			put_flags(json, value);
+		else if (value->bytes.len)
 			json_span(json, value->bytes);
 		else
 			json_uint(json, value->number);
@@ -162,7 +193,8 @@ static void put_result(struct json *json, const struct call *call,
 	else if (call->is_error)
 		json_int(json, -1);
 	else
-		put_value(json, &decoded->ret);
+		put_value(json, decoded->named_ret.kind ? &decoded->named_ret
+							: &decoded->ret);
 	json_key(json, "errno");
 	if (has_ret && call->is_error && !decoded->errno_name)
 		json_int(json, decoded->errno_number);

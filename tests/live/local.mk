@@ -3,7 +3,7 @@
 # or `not ok - NAME: why`; make check-live runs all of them.
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
-	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/counts %D%/events %D%/kill9 \
+	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/names %D%/counts %D%/events %D%/kill9 \
 	%D%/outputs %D%/spec-file %D%/spec-header %D%/footprint %D%/fleet %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild %D%/given \
 	%D%/workloads
 
