@@ -550,13 +550,55 @@ void footprint_add(struct footprint *footprint, unsigned section,
 		item->counts[i] += counts[i];
 }
 
-void footprint_finish(struct footprint *footprint)
+/* Which fields of its key have other names; whether one has. */
+static bool rename_key(const struct footprint *footprint,
+		       struct footprint_item *item, footprint_rename *rename,
+		       const void *context, struct buf *room)
+{
+	size_t count = footprint->sections[item->section].key_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (rename(context, item->fields[i], room)) {
+			item->fields[i] = buf_span(room);
+			return true;
+		}
+	return false;
+}
+
+/* Items that become the same are one. Those in all come later. */
+static void rename_items(struct footprint *footprint, footprint_rename *rename,
+			 const void *context)
+{
+	size_t count = footprint->folded.count, kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		AUTO(buf_done) struct buf room = BUF_EMPTY;
+		struct footprint_item *item = footprint->folded.items[i];
+		struct footprint_item as = *item;
+
+		if (rename_key(footprint, &as, rename, context, &room)) {
+			fold_item(footprint, &as, item->place);
+			/* Nobody asks for its old key any more. */
+			item_free(item);
+		} else {
+			footprint->folded.items[kept++] = item;
+		}
+	}
+	memmove(footprint->folded.items + kept, footprint->folded.items + count,
+		(footprint->folded.count - count) *
+			sizeof(*footprint->folded.items));
+	footprint->folded.count -= count - kept;
+}
+
+void footprint_finish(struct footprint *footprint, footprint_rename *rename,
+		      const void *context)
 {
 	size_t by_place;
 
 	for (size_t i = 0; i < footprint->live_count; i++)
 		fold_live(footprint, footprint->lives[i]);
 	footprint->live_count = 0;
+	rename_items(footprint, rename, context);
 	by_place = footprint->folded.count;
 	for (size_t i = 0; i < by_place; i++)
 		fold_item(footprint, footprint->folded.items[i], NULL);

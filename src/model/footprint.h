@@ -19,6 +19,7 @@
 #include "base/span.h"
 #include "event/call.h"
 
+struct buf;
 struct command;
 struct model;
 
@@ -189,11 +190,16 @@ void footprint_put(struct footprint *footprint, unsigned section,
 		   const struct command *command, const struct span *fields,
 		   const uint64_t *counts);
 
+/* What a field of a key is called in the end; false: as it is. */
+typedef bool footprint_rename(const void *context, struct span field,
+			      struct buf *ret);
+
 /*
  * After the last call: items by place and in all. They come by section, in all
  * first, then by place in order of beginning, then by their fields.
  */
-void footprint_finish(struct footprint *footprint);
+void footprint_finish(struct footprint *footprint, footprint_rename *rename,
+		      const void *context);
 struct footprint_item *footprint_at(const struct footprint *footprint,
 				    size_t i); /* NULL behind the last */
 

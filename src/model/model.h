@@ -17,6 +17,7 @@
 #include "event/call.h"
 #include "event/event.h"
 
+struct buf;
 struct model;
 struct selection;
 struct spec;
@@ -189,5 +190,8 @@ struct command *command_walk(const struct command *top,
 /* Names from the root, joined by '/', of a very deep one with an ellipsis where
    those between are left out; free() it. */
 char *command_path(const struct command *command);
+/* A path argument, absolute where its directory is known. */
+void call_path(const struct call *call, uint64_t path_addr, int64_t dirfd,
+	       struct buf *ret_path);
 
 #endif

@@ -293,9 +293,6 @@ bool chosen_call(const struct model *model, const struct pending *pending);
 const struct event_snapshot *call_snapshot(const struct call *call,
 					   enum snapshot_phase phase,
 					   uint64_t addr);
-/* A path argument, absolute where its directory is known. */
-void call_path(const struct call *call, uint64_t path_addr, int64_t dirfd,
-	       struct buf *ret_path);
 /* The path in a sockaddr_un, "@..." when abstract; nothing if it is none. */
 void call_socket_path(const struct call *call, uint64_t addr,
 		      struct buf *ret_path);

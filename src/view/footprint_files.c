@@ -128,6 +128,11 @@ static struct file_class class_of(const struct event_file *file)
 	return (struct file_class){"unknown", NULL, false};
 }
 
+bool footprint_is_named(const struct event_file *file)
+{
+	return class_of(file).is_named;
+}
+
 /* ---- paths ---- */
 
 static size_t digits_at(struct span path, size_t at)

@@ -29,6 +29,8 @@ enum call_tag {
 	TAG_PRCTL,
 	TAG_MODULE,
 	TAG_ADDRESS, /* sends a socket's */
+	TAG_MADE,    /* makes what has a name */
+	TAG_REMOVED,
 };
 
 static const struct {
@@ -38,6 +40,11 @@ static const struct {
 	{"capset", TAG_PRIVILEGE},    {"delete_module", TAG_MODULE},
 	{"finit_module", TAG_MODULE}, {"init_module", TAG_MODULE},
 	{"prctl", TAG_PRCTL},
+	{"mkdir", TAG_MADE},	      {"mkdirat", TAG_MADE},
+	{"open", TAG_MADE},	      {"openat", TAG_MADE},
+	{"rename", TAG_REMOVED},      {"renameat", TAG_REMOVED},
+	{"renameat2", TAG_REMOVED},   {"rmdir", TAG_REMOVED},
+	{"unlink", TAG_REMOVED},      {"unlinkat", TAG_REMOVED},
 };
 
 static enum call_tag tag_of(const struct spec_row *row)
@@ -435,6 +442,12 @@ static void count_special(struct footprint_view *view, const struct call *call,
 		break;
 	case TAG_MODULE:
 		count_module(view, call, item->fields[0]);
+		break;
+	case TAG_MADE:
+		footprint_note_made(view, call);
+		break;
+	case TAG_REMOVED:
+		footprint_note_removed(view, call);
 		break;
 	}
 }

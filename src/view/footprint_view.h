@@ -20,6 +20,7 @@ struct error;
 struct event_counts;
 struct event_file;
 struct footprint_rest;
+struct map;
 struct value_pool;
 
 /* In the order of output. Each has a row in footprint_sections.c. */
@@ -60,6 +61,7 @@ struct footprint_view {
 	struct footprint_tallies *tallies; /* of the call's command */
 	const struct model *model;
 	struct footprint_rest *rest; /* see footprint_events.c */
+	struct map *temporaries; /* see footprint_temporary.c */
 	struct buf *chosen; /* which events were counted, each with a zero byte */
 };
 
@@ -78,6 +80,15 @@ void footprint_add_path(struct buf *buf, struct span path);
 void footprint_add_target(struct footprint_view *view, struct buf *buf,
 			  const struct call *call,
 			  const struct event_file *file);
+
+/* Whether its files are items themselves. */
+bool footprint_is_named(const struct event_file *file);
+
+/* footprint_temporary.c: a call that makes or removes what has a name; once all are
+   seen, a path in which what was made up is [temporary], false: nothing was. */
+void footprint_note_made(struct footprint_view *view, const struct call *call);
+void footprint_note_removed(struct footprint_view *view, const struct call *call);
+footprint_rename footprint_rename_temporary; /* context: the temporaries */
 
 /* footprint_events.c: counts of tracepoints; once all is folded, those of no
    command. */

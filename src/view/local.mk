@@ -28,6 +28,7 @@ libspile_a_SOURCES += \
 	%D%/footprint_names.c \
 	%D%/footprint_print.c \
 	%D%/footprint_sections.c \
+	%D%/footprint_temporary.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
 	%D%/list.c %D%/list.h \
