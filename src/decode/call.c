@@ -221,6 +221,8 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 		.walk = {call->abi, call->args, call->ret, call->is_error},
 		.is_ok = !is_entry_only && call->state == CALL_RETURNED &&
 			 !call->is_error,
+		.has_returned =
+			!is_entry_only && call->state == CALL_RETURNED,
 		.is_text = is_text,
 		.values_left = VALUES_MAX,
 	};

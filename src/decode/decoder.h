@@ -18,12 +18,16 @@ struct decoder {
 	const struct call *call;
 	struct walk_call walk;
 	bool is_ok; /* it returned, without an error */
+	bool has_returned;
 	bool is_text; /* strace's: what was sent, and then what came back */
 	/* Of what pointers to numbers and structs point at. */
 	bool has_memory;
 	struct decode_memory memory[2]; /* by enum snapshot_phase */
 	uint64_t values_left;		/* so that pointers in circles end */
 	uint64_t received_left; /* bytes that an argument's structs got */
+	/* What is decoded now, of a pointer that is io, and what was there when
+	   the call began: as long, or shorter. */
+	struct span given, sent;
 };
 
 struct value decode_plain(enum value_kind kind, uint64_t number);
@@ -74,7 +78,7 @@ struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
 /* notes.c: what is shown behind the result of a row with notes. */
 void decode_notes(struct decoder *decoder, struct decoded *ret_decoded);
 
-/* deep.c: what argument i, a SPEC_POINTER, points at. */
+/* pointer.c: what argument i, a SPEC_POINTER, points at. */
 struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr);
 
 #endif

@@ -209,6 +209,15 @@ int parse_number(struct lexer *lexer, const struct store *store,
 	return r;
 }
 
+/* max NAME */
+static int parse_max_length(struct lexer *lexer, struct spec_length *length,
+			    struct references *references)
+{
+	lex_word(lexer); /* max */
+	length->has_max = true;
+	return parse_name(lexer, "the name of an argument", &references->max);
+}
+
 int parse_length(struct lexer *lexer, bool is_needed,
 		 struct spec_length *ret_length, struct references *references)
 {
@@ -219,6 +228,8 @@ int parse_length(struct lexer *lexer, bool is_needed,
 		return 0;
 	if (!word.len)
 		return parse_error_at(lexer, "a length");
+	if (word_is(word, "max") && !is_pointed && !is_needed)
+		return parse_max_length(lexer, ret_length, references);
 	lex_word(lexer);
 	if (is_pointed) {
 		ret_length->from = SPEC_LENGTH_POINTED;
@@ -242,22 +253,19 @@ int parse_length(struct lexer *lexer, bool is_needed,
 			return lex_error(lexer, "no number of 32 bits");
 		ret_length->per = (uint32_t)per;
 	}
-	if (word_is(lex_peek(lexer), "max")) {
-		lex_word(lexer);
-		ret_length->has_max = true;
-		return parse_name(lexer, "the name of an argument",
-				  &references->max);
-	}
+	if (word_is(lex_peek(lexer), "max"))
+		return parse_max_length(lexer, ret_length, references);
 	return 0;
 }
 
-/* .FIELD [or NUMBER] */
+/* .FIELD [or NUMBER] [plus NUMBER] */
 static int parse_own_length(struct lexer *lexer, const struct store *store,
 			    const struct spec_struct *layout,
 			    struct spec_length *length)
 {
 	const struct field_names names = {layout->fields, layout->field_count};
 	struct span name;
+	uint64_t plus = 0;
 	int r;
 
 	if (layout->variants)
@@ -267,10 +275,19 @@ static int parse_own_length(struct lexer *lexer, const struct store *store,
 	length->from = SPEC_LENGTH_OWN;
 	if (r == 0)
 		r = find_number(lexer, &names, name, &length->arg);
-	if (r < 0 || !word_is(lex_peek(lexer), "or"))
+	if (r == 0 && word_is(lex_peek(lexer), "or")) {
+		lex_word(lexer);
+		r = parse_number(lexer, store, "a number", &length->value);
+	}
+	if (r < 0 || !word_is(lex_peek(lexer), "plus"))
 		return r;
 	lex_word(lexer);
-	return parse_number(lexer, store, "a number", &length->value);
+	r = parse_number(lexer, store, "a number", &plus);
+	if (r == 0 && plus > SPEC_STRUCT_BYTES_MAX)
+		return lex_error(lexer, "a struct of more than %d bytes",
+				 SPEC_STRUCT_BYTES_MAX);
+	length->plus = (uint32_t)plus;
+	return r;
 }
 
 /* NAME & NUMBER */
@@ -307,7 +324,7 @@ enum spec_direction parse_direction(struct lexer *lexer)
 }
 
 /* [in|out|io] number or struct, of which there may be several: [COUNT]
-   [limit ret] */
+   [limit ret] [anyway] */
 static int parse_pointer(struct lexer *lexer, struct store *store,
 			 enum spec_direction direction,
 			 struct spec_line_arg *ret_arg,
@@ -345,6 +362,9 @@ static int parse_pointer(struct lexer *lexer, struct store *store,
 			return parse_error_at(lexer, "ret");
 		arg->is_limited = true;
 	}
+	arg->is_anyway = r == 0 && word_is(lex_peek(lexer), "anyway");
+	if (arg->is_anyway)
+		lex_word(lexer);
 	arg->kind = SPEC_POINTER;
 	arg->direction = direction;
 	arg->pointee = keep_pointee(store, &pointee);
@@ -434,7 +454,7 @@ static int find_request(struct lexer *lexer, const struct spec_line *line,
 /* What is read at entry can't have a length that the return brings. */
 static int check_arg(struct lexer *lexer, const struct spec_line_arg *arg)
 {
-	if (arg->arg.direction & SPEC_IN &&
+	if (arg->arg.direction & SPEC_IN && !arg->arg.length.has_max &&
 	    arg->arg.length.from == SPEC_LENGTH_RETURN)
 		return parse_error_of(lexer, "the return value is no length of",
 				      arg->name);

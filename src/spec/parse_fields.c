@@ -320,7 +320,7 @@ static struct spec_field *field_to_tell(struct store *store,
 	return field_otherwise(store, field, &other);
 }
 
-/* : [KIND [names] | str | none] [date FIELD] [?...] */
+/* : [KIND [names] | str | none] [date FIELD] [limit FIELD] [?...] */
 static int parse_refined(struct lexer *lexer, struct store *store,
 			 struct spec_struct *layout, uint8_t at)
 {
@@ -354,6 +354,18 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 		if (r == 0)
 			r = find_number(lexer, &names, name,
 					&field->date_field);
+		if (r < 0)
+			return r;
+	}
+	if (word_is(lex_peek(lexer), "limit")) {
+		struct span name;
+
+		lex_word(lexer);
+		field->has_limit = true;
+		r = parse_name(lexer, "the name of a field", &name);
+		if (r == 0)
+			r = find_number(lexer, &names, name,
+					&field->limit_field);
 		if (r < 0)
 			return r;
 	}

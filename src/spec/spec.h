@@ -79,7 +79,8 @@ enum spec_direction {
 
 /* Where a length comes from. */
 enum spec_length_from {
-	SPEC_LENGTH_NONE = 0, /* NUL-terminated, or a fixed shape */
+	SPEC_LENGTH_NONE = 0, /* NUL-terminated, or a fixed shape; with has_max
+				 at most so long */
 	SPEC_LENGTH_ARG,      /* argument `arg` */
 	SPEC_LENGTH_POINTED,  /* the int that argument `arg` points at */
 	SPEC_LENGTH_RETURN,   /* the return value, if >= 0 */
@@ -87,7 +88,7 @@ enum spec_length_from {
 	SPEC_LENGTH_REQUEST, /* the size that the request in argument `arg`
 				has in it: bytes, whatever is counted */
 	SPEC_LENGTH_OWN, /* field `arg` of the struct itself, bytes; `value`
-			    where that is 0 */
+			    where that is 0; and `plus` more */
 };
 
 struct spec_length {
@@ -96,6 +97,7 @@ struct spec_length {
 	bool has_max; /* and at most the value of argument `max_arg` */
 	uint8_t max_arg;
 	uint32_t per;	/* one for so many, and for what is left; 0: for each */
+	uint32_t plus;
 	uint64_t value; /* SPEC_LENGTH_CONST */
 };
 
@@ -129,6 +131,8 @@ struct spec_arg {
 	/* All bytes received behind it together are as many as the call
 	   returned: readv(2). */
 	bool is_limited;
+	/* Received when the call has failed, too. */
+	bool is_anyway;
 };
 
 /* Sets of calls that %file and the like name (strace's classes). Bits. */

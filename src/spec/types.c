@@ -290,7 +290,7 @@ uint64_t spec_deep_length(const struct spec_struct *layout,
 	if (length->has_max) {
 		uint64_t max = field_count(layout, length->max_arg, abi, bytes);
 
-		if (count > max)
+		if (count > max || length->from == SPEC_LENGTH_NONE)
 			count = max;
 	}
 	return count;

@@ -127,6 +127,9 @@ struct spec_field {
 	uint32_t count; /* of elements; of SPEC_BYTES and SPEC_STRING, bytes */
 	bool has_max;	/* only as many count as field max_field says */
 	uint8_t max_field;
+	/* Bytes received behind a struct in it are as many as this field says. */
+	bool has_limit;
+	uint8_t limit_field;
 	bool is_binary; /* bytes that are no text */
 	/* Of a bit-field: these bits of the number there; or 0. */
 	uint8_t bit_at, bit_size;
@@ -179,7 +182,8 @@ struct spec_struct {
 	   NULL. */
 	const struct spec_show *gives;
 	/* All that is looked at when the call begins: the others come back, and
-	   aren't shown of a call that failed; or NULL. */
+	   aren't shown of a call that failed; or NULL. Of those that come back
+	   as well text has both. */
 	const struct spec_show *asks;
 };
 

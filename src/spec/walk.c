@@ -81,7 +81,8 @@ static bool is_due(const struct walk *walk, unsigned arg)
 
 	if (!(directions & due_now(walk)))
 		return false;
-	if (walk->phase == WALK_RETURN && walk->call->is_error)
+	if (walk->phase == WALK_RETURN && walk->call->is_error &&
+	    !what->is_anyway)
 		return false;
 	if (what->cond_mask &&
 	    !(arg_value(walk, what->cond_arg) & what->cond_mask))
@@ -140,7 +141,10 @@ static uint64_t own_length(const struct walk *walk, unsigned arg)
 	if (got.bytes.len < request.wanted)
 		return 0;
 	length = spec_number_at(&field->type, abi, got.bytes.data);
-	return length ? length : what->length.value;
+	if (!length)
+		length = what->length.value;
+	return length < WALK_BYTES_MAX ? length + what->length.plus
+				       : WALK_BYTES_MAX;
 }
 
 /* select(2) takes whole words of as many bits. */
@@ -170,6 +174,8 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 	case SPEC_LENGTH_RETURN:
 		if (walk->phase == WALK_RETURN)
 			bytes = returned(walk->call);
+		else if (length->has_max)
+			bytes = UINT64_MAX;
 		break;
 	case SPEC_LENGTH_CONST:
 		bytes = length->value;
@@ -227,8 +233,12 @@ static void walk_string(const struct walk *walk, unsigned arg)
 	struct walk_request request = {.addr = arg_value(walk, arg),
 				       .wanted = WALK_STRING_MAX,
 				       .shape = WALK_STRING};
+	const struct spec_length *length = &walk->row->args[arg].length;
 
-	fetch_and_tell(walk, &request);
+	if (length->has_max && arg_count(walk, length->max_arg) < request.wanted)
+		request.wanted = arg_count(walk, length->max_arg);
+	if (request.wanted)
+		fetch_and_tell(walk, &request);
 }
 
 static void walk_fixed(const struct walk *walk, unsigned arg, uint64_t bytes)
@@ -334,9 +344,11 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 	*ret_request = (struct walk_request){.addr = addr};
 	if (!has_length && (pointee->type.kind == SPEC_STRING ||
 			    pointee->type.kind == SPEC_PATH)) {
-		ret_request->wanted = WALK_STRING_MAX;
+		ret_request->wanted = length->has_max ? count : WALK_STRING_MAX;
+		if (ret_request->wanted > max)
+			ret_request->wanted = max;
 		ret_request->shape = WALK_STRING;
-		return addr != 0;
+		return addr != 0 && ret_request->wanted != 0;
 	}
 	if (pointee->type.kind == SPEC_SOCKADDR && wanted > WALK_SOCKADDR_MAX)
 		wanted = WALK_SOCKADDR_MAX;
@@ -458,16 +470,23 @@ static void walk_struct(const struct walk *walk, struct budget *budget,
 	for (unsigned i = 0; i < layout->field_count; i++) {
 		const struct spec_field *field = &layout->fields[i];
 		const struct spec_struct *inner = field->type.layout;
+		uint64_t received = budget->received;
 
 		if (!spec_conditions_hold(layout, &field->conditions,
 					  walk->call->abi, bytes))
 			continue;
+		if (field->has_limit && walk->phase == WALK_RETURN)
+			budget->received =
+				spec_field_number(layout, field->limit_field,
+						  walk->call->abi, bytes);
 		if (field->deep)
 			walk_deep(walk, budget, layout, i, bytes, depth);
 		else if (inner && inner->deep_directions)
 			walk_structs(walk, budget, inner, bytes + field->at[id],
 				     (uint64_t)field->count * inner->bytes[id],
 				     depth);
+		if (field->has_limit)
+			budget->received = received;
 	}
 }
 

@@ -149,6 +149,47 @@ static const struct meaning meanings[] = {
 	 {SENT(0x80, "\4\0\0\0"), GOT(0x80, "\1\0\0\0"),
 	  GOT(0x20, "\6\0\0\0\0\0\4\0")},
 	 "getsockopt(3, SOL_SOCKET, SO_GET_FILTER, 0x20, [4 => 1]) = 0"},
+	/* No room for the handle: how much it takes. */
+	{ABI_X86_64, "name_to_handle_at", {-100, 16, 0x20, 0x80, 0}, -EOVERFLOW,
+	 {SENT(16, "/\0"), SENT(0x20, "\2\0\0\0\x55\0\0\0"),
+	  GOT(0x20, "\4\0\0\0\xff\0\0\0\0\0\0\0")},
+	 "name_to_handle_at(AT_FDCWD, \"/\", {handle_bytes=2 => 4}, 0x80, 0) = -1 "
+	 "EOVERFLOW (Value too large for defined data type)"},
+	{ABI_ARM, "name_to_handle_at", {-100, 16, 0x20, 0x80, 0}, 0,
+	 {SENT(16, "/\0"), SENT(0x20, "\4\0\0\0\x55\0\0\0\7\7\7\7"),
+	  GOT(0x20, "\2\0\0\0\1\0\0\0\1\2"), GOT(0x80, "\5\0\0\0")},
+	 "name_to_handle_at(AT_FDCWD, \"/\", {handle_bytes=4 => 2, "
+	 "handle_type=1, f_handle=\"\\x01\\x02\"}, [5], 0) = 0"},
+	{ABI_ARM, "recvmsg", {3, 16, 0}, -EAGAIN,
+	 {SENT(16, "\x40\0\0\0\7\0\0\0\x50\0\0\0\1\0\0\0" ZEROS8 "\0\0\0\0")},
+	 "recvmsg(3, {msg_namelen=7}, 0) = -1 EAGAIN (Resource temporarily "
+	 "unavailable)"},
+	{ABI_ARM, "recvmsg", {3, 16, 0}, 2,
+	 {SENT(16, "\x40\0\0\0\3\0\0\0\x50\0\0\0\1\0\0\0" ZEROS8 "\0\0\0\0"),
+	  GOT(16, "\x40\0\0\0\4\0\0\0\x50\0\0\0\1\0\0\0" ZEROS8 "\0\0\0\0"),
+	  GOT(0x40, "\1\0x/"), GOT(0x50, "\x60\0\0\0\5\0\0\0"),
+	  GOT(0x60, "hi")},
+	 "recvmsg(3, {msg_name={sa_family=AF_UNIX, sun_path=\"x\"}, "
+	 "msg_namelen=3 => 4, msg_iov=[{iov_base=\"hi\", iov_len=5}], msg_iovlen=1, "
+	 "msg_controllen=0, msg_flags=0}, 0) = 2"},
+	{ABI_ARM, "recvmmsg", {3, 16, 2, 0, 0}, 1,
+	 {SENT(16, "\x40\0\0\0\3\0\0\0\x50\0\0\0\1\0\0\0" ZEROS8 "\0\0\0\0"
+	           "\0\0\0\0"),
+	  GOT(16, "\0\0\0\0\3\0\0\0\x50\0\0\0\1\0\0\0" ZEROS8 "\0\0\0\0"
+	          "\2\0\0\0"),
+	  GOT(0x50, "\x60\0\0\0\5\0\0\0"), GOT(0x60, "hi...")},
+	 "recvmmsg(3, [{msg_hdr={msg_name=NULL, msg_namelen=3, msg_iov=[{iov_base="
+	 "\"hi\", iov_len=5}], msg_iovlen=1, msg_controllen=0, msg_flags=0}, "
+	 "msg_len=2}], 2, 0, NULL) = 1"},
+	/* What is wrong with the text of types is in the log. */
+	{ABI_X86_64, "bpf", {18, 16, 28}, -EINVAL,
+	 {SENT(16, "\0\0\0\0\0\0\0\0\x60\0\0\0\0\0\0\0\0\0\0\0\x40\0\0\0"
+	           "\1\0\0\0"),
+	  GOT(16, "\0\0\0\0\0\0\0\0\x60\0\0\0\0\0\0\0\0\0\0\0\x40\0\0\0"
+	          "\1\0\0\0"),
+	  GOT(0x60, "no header\0")},
+	 "bpf(BPF_BTF_LOAD, {btf=NULL, btf_log_buf=\"no header\", btf_size=0, "
+	 "btf_log_size=64, btf_log_level=1}, 28) = -1 EINVAL (Invalid argument)"},
 	{ABI_ARM, "futex_time64", {0x1000, 0x189, 1, 16, 0, -1ull}, -ETIMEDOUT,
 	 {SENT(16, "\5\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0")},
 	 "futex_time64(0x1000, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, "
