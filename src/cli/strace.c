@@ -186,29 +186,6 @@ static int prepare_command(struct run *run, struct error *err)
 	return 0;
 }
 
-/* Those that are there; without one of them and a command there is nothing to
-   do. */
-static int prepare_attach(struct run *run, struct error *err)
-{
-	struct strace_settings *settings = &run->settings;
-	size_t count = 0;
-
-	for (size_t i = 0; i < settings->pid_count; i++) {
-		uint32_t pid = settings->pids[i];
-
-		if (kill((pid_t)pid, 0) < 0 && errno == ESRCH)
-			say(run,
-			    "attach: ptrace(PTRACE_SEIZE, %u): No such "
-			    "process",
-			    pid);
-		else
-			settings->pids[count++] = pid;
-	}
-	run->options.attach_pids = settings->pids;
-	run->options.attach_count = count;
-	return count || run->command ? 0 : error_set(err, ESRCH, "%s", "");
-}
-
 /* What a relative path or a link stands for counts, too. */
 static void resolve_paths(struct run *run)
 {
@@ -304,6 +281,9 @@ static int prepare(struct run *run, struct error *err)
 		.env_count = settings->env_count,
 		.place = (enum tracer_place)settings->daemonize,
 		.interrupt = interrupt_of(settings),
+		.attach_pids = settings->pids,
+		.attach_count = settings->pid_count,
+		.attaches_to_rest = true,
 		.is_single = !settings->follows,
 		.detaches_on_exec = settings->detaches_on_exec,
 		.kills_on_exit = settings->kills_on_exit,
@@ -331,8 +311,6 @@ static int prepare(struct run *run, struct error *err)
 	}
 	if (rc == 0 && settings->word_count)
 		rc = prepare_command(run, err);
-	if (rc == 0 && settings->pid_count)
-		rc = prepare_attach(run, err);
 	if (rc == 0)
 		resolve_paths(run);
 	return rc;
@@ -413,6 +391,10 @@ static int leave(struct run *run)
 	tracer_finish(&run->tracer, &result);
 	if (run->is_limit_reached)
 		return EXIT_SUCCESS;
+	/* None of -p could be traced. */
+	if (!run->settings.word_count && !result.was_engine_lost &&
+	    !result.counts.tasks)
+		return EXIT_FAILURE;
 	return live_leave(&invocation, &result);
 }
 

@@ -50,10 +50,10 @@ static int seize(struct engine *engine, pid_t tid, struct process *process,
 	result = ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) ? -errno : 0;
 	task = task_new(&engine->tasks, tid);
 	task->files = sibling ? fdtable_share(sibling->files) : fdtable_new();
-	birth_attached(engine, task, process, creator);
-	task->is_interrupted = true;
 	if (is_blocked)
 		task->blocked = mem_copy(&blocked, sizeof(blocked));
+	birth_attached(engine, task, process, creator);
+	task->is_interrupted = true;
 	return result;
 }
 
@@ -84,8 +84,8 @@ static int seize_threads(struct engine *engine, struct task *leader)
 	return 0;
 }
 
-static int attach_process(struct engine *engine, pid_t pid, uint32_t creator,
-			  struct error *err)
+/* 0 or -errno, of which the caller tells. */
+static int attach_process(struct engine *engine, pid_t pid, uint32_t creator)
 {
 	const struct selection *selection = engine->options->selection;
 	struct process *process;
@@ -99,7 +99,7 @@ static int attach_process(struct engine *engine, pid_t pid, uint32_t creator,
 	if (result) {
 		if (!process->task_count)
 			free(process);
-		return deny_explain(pid, -result, err);
+		return result;
 	}
 	if (engine->options->is_single)
 		return 0;
@@ -119,11 +119,32 @@ static void attach_children(struct engine *engine, pid_t pid)
 	file = fopen(path, "re");
 	while (file && parent && fscanf(file, "%d", &child) == 1) {
 		/* It may be gone, or not ours to trace: the rest goes on. */
-		if (!attach_process(engine, child, parent->serial, NULL))
+		if (!attach_process(engine, child, parent->serial))
 			attach_children(engine, child);
 	}
 	if (file)
 		fclose(file);
+}
+
+static void put_mark(struct engine *engine, const char *text)
+{
+	struct event event = {.kind = EVENT_MARK};
+
+	event.mark.text = span_of_str(text);
+	engine_put(engine, &event, 0);
+}
+
+/* In the recording, between those that are there. */
+static void mark_denied(struct engine *engine, pid_t pid, int code)
+{
+	AUTO(mem_free_ptr)
+	char *what = mem_printf("attach: ptrace(PTRACE_SEIZE, %d): %s",
+				(int)pid, strerror(code));
+	AUTO(mem_free_ptr) char *hint = deny_hint(pid, code);
+
+	put_mark(engine, what);
+	if (hint)
+		put_mark(engine, hint);
 }
 
 int attach_all(struct engine *engine, struct error *err)
@@ -140,9 +161,11 @@ int attach_all(struct engine *engine, struct error *err)
 		if (!options->is_single && !proc_read_status(pid, &status) &&
 		    status.tgid)
 			pid = status.tgid;
-		result = attach_process(engine, pid, 0, err);
+		result = attach_process(engine, pid, 0);
+		if (result && !options->attaches_to_rest)
+			return deny_explain(pid, -result, err);
 		if (result)
-			return result;
+			mark_denied(engine, pid, -result);
 		if (options->with_children)
 			attach_children(engine, pid);
 	}

@@ -59,6 +59,8 @@ static void put_task(struct engine *engine, struct task *task,
 	}
 	event.task.ns_tids = status.ns_tids;
 	event.task.ns_tid_count = status.ns_tid_count;
+	if (task->blocked)
+		event.task.blocked_nr = task->blocked->nr;
 	engine_put(engine, &event, task->serial);
 }
 

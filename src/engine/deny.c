@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/mem.h"
 #include "engine/proc.h"
 
 static int yama_scope(void)
@@ -59,12 +60,53 @@ static const char *untraceable(pid_t pid)
 	return NULL;
 }
 
+/* Who traces it already; 0: nobody. */
+static pid_t tracer_of(pid_t pid)
+{
+	struct proc_status status;
+
+	return proc_read_status(pid, &status) ? 0 : status.tracer;
+}
+
+/* Its owner where that is another user; else false. */
+static bool is_of_other(pid_t pid, uid_t *ret_owner)
+{
+	struct stat owner;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (!geteuid() || stat(path, &owner) || owner.st_uid == geteuid())
+		return false;
+	*ret_owner = owner.st_uid;
+	return true;
+}
+
+char *deny_hint(pid_t pid, int code)
+{
+	pid_t tracer = tracer_of(pid);
+	uid_t owner;
+
+	if (code != EPERM)
+		return NULL;
+	if (tracer)
+		return mem_printf("Process %d is already being traced by pid "
+				  "%d",
+				  (int)pid, (int)tracer);
+	if (is_of_other(pid, &owner))
+		return mem_printf("process %d may be owned by a different user",
+				  (int)pid);
+	if (yama_scope())
+		return mem_printf("sysctl kernel.yama.ptrace_scope = %d may be "
+				  "restricting this attach",
+				  yama_scope());
+	return NULL;
+}
+
 int deny_explain(pid_t pid, int code, struct error *err)
 {
 	const char *reason = untraceable(pid);
-	struct proc_status status;
-	struct stat owner;
-	char path[64];
+	pid_t tracer = tracer_of(pid);
+	uid_t owner;
 
 	if (code == ESRCH)
 		return error_set(err, code, "process %d: no such process",
@@ -74,15 +116,14 @@ int deny_explain(pid_t pid, int code, struct error *err)
 				 strerror(code));
 	if (reason)
 		return error_set(err, code, "process %d: %s", (int)pid, reason);
-	if (!proc_read_status(pid, &status) && status.tracer)
+	if (tracer)
 		return error_set(err, code,
 				 "process %d: is already traced by process %d",
-				 (int)pid, (int)status.tracer);
-	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
-	if (geteuid() && !stat(path, &owner) && owner.st_uid != geteuid())
+				 (int)pid, (int)tracer);
+	if (is_of_other(pid, &owner))
 		return error_set(err, code,
 				 "process %d: belongs to another user (%u)",
-				 (int)pid, (unsigned)owner.st_uid);
+				 (int)pid, (unsigned)owner);
 	if (yama_scope())
 		return error_set(err, code,
 				 "process %d: denied by Yama "

@@ -11,5 +11,8 @@ struct error;
 
 /* Fills err for a PTRACE_SEIZE that failed with `code`; returns -code. */
 int deny_explain(pid_t pid, int code, struct error *err);
+/* The same as a remark beside strerror(code); NULL: nothing to add. The caller
+   frees it. */
+char *deny_hint(pid_t pid, int code);
 
 #endif

@@ -53,6 +53,8 @@ struct tracer_options {
 	enum tracer_interrupt interrupt;
 	const uint32_t *attach_pids;
 	size_t attach_count;
+	bool attaches_to_rest; /* of those, one that can't be traced is told by
+				  a MARK; else tracer_start fails */
 	bool with_children; /* of those, the existing ones too */
 	bool is_single;	    /* the launcher's first task or each attached one,
 			       and nothing that it starts */

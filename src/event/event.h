@@ -76,6 +76,8 @@ struct event_task {
 	const uint32_t *ns_tids; /* in each pid namespace below the tracer's,
 				    outermost first (proc(5), NStgid) */
 	size_t ns_tid_count;
+	uint64_t blocked_nr; /* number of the call that an attached task waited
+				in; 0 also: none */
 };
 
 /*

@@ -27,6 +27,7 @@ static const struct event_field task_fields[] = {
 	ROW(FIELD_U32, task, creator),
 	ROW(FIELD_U64, task, clone_flags),
 	LIST(FIELD_U32S, task, ns_tids, ns_tid_count),
+	ROW(FIELD_U64, task, blocked_nr),
 };
 
 static const struct event_field exec_fields[] = {

@@ -277,6 +277,7 @@ static void begin_task(struct calls_text *text, struct model_task *task,
 	    text->base_options.tids == TIDS_IF_SEVERAL)
 		log_show_tids(&text->main_log);
 	map_put(&text->alive, task->tid, task);
+	calls_state_of(task)->nr = event->blocked_nr;
 	name_command(text, task);
 	/* What is to run the program is the tracer's own still. */
 	if (event->origin == TASK_LAUNCHED && text->base_options.with_comm)

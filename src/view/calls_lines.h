@@ -62,7 +62,7 @@ struct line_state {
 	bool is_begun;	   /* the next is shown as it was sent */
 	bool is_crowded;   /* more than one task was alive when it began */
 	bool has_nr;
-	uint64_t nr;
+	uint64_t nr; /* before its first call: what it was attached in, or 0 */
 	const char *before; /* the call before that one; NULL: unknown */
 	unsigned abi;	   /* of the calls above, if not the host's; or 0 */
 	char *environment; /* -v: what its exec got, for that call's end */

@@ -160,8 +160,9 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	struct line_state *state = calls_state_of(call->task);
 	struct decoded decoded;
 
-	state->before = state->has_nr ? abi_call_name(call->abi, state->nr)
-				      : NULL;
+	state->before = state->has_nr || state->nr
+				? abi_call_name(call->abi, state->nr)
+				: NULL;
 	state->nr = call->nr;
 	state->has_nr = true;
 	state->has_entry = false;
@@ -298,6 +299,11 @@ static void end_broken(struct calls_text *text, const struct call *call,
 		return; /* its line has been broken off already */
 	if (how == BROKEN_BY_RELEASE)
 		calls_say_detached(text, call->task);
+	/* strace has no second line for one that it lets go. */
+	if (how == BROKEN_BY_RELEASE && text->rules &&
+	    calls_state_of(call->task)->has_entry &&
+	    text->log->open_serial != call->task->serial)
+		return;
 	shown = go_on_with(text, call, decoded);
 	if (!calls_state_of(call->task)->has_entry) {
 		strace_args(buf, decoded, 0, decoded->args_at_entry,
@@ -416,7 +422,8 @@ static void on_raw_event(void *context, const struct event *event)
 	if (text->attached_count &&
 	    (event->kind == EVENT_ENTRY || event->kind == EVENT_RETURN ||
 	     event->kind == EVENT_SIGNAL || event->kind == EVENT_GROUPSTOP ||
-	     event->kind == EVENT_EXIT || event->kind == EVENT_RELEASE))
+	     event->kind == EVENT_EXIT || event->kind == EVENT_RELEASE ||
+	     event->kind == EVENT_MARK))
 		calls_say_attached(text);
 	text->cause = event->kind;
 	text->cause_serial = event->serial;
