@@ -24,6 +24,7 @@
 #include "cli/settings.h"
 #include "cli/subcommand.h"
 #include "facts/subsystem.h"
+#include "spec/spec.h"
 #include "view/list.h"
 
 static const char *const kinds[] = {"syscalls", "ioctls", "subsystems"};
@@ -110,6 +111,7 @@ static int show(const struct invocation *invocation, unsigned kind,
 	AUTO(kallsyms_free) struct kallsyms *kallsyms = NULL;
 	AUTO(output_abandon) struct output *output = NULL;
 	AUTO(subsystems_free) struct subsystems *builtin = NULL;
+	AUTO(spec_free) struct spec *spec = NULL;
 	struct list_options options = settings->list;
 	struct error err = {0};
 	bool has_any = false;
@@ -119,7 +121,8 @@ static int show(const struct invocation *invocation, unsigned kind,
 		options.subsystems = builtin = subsystems_builtin("default");
 	options.format = settings->view.format;
 	options.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	if ((settings->lists_supported &&
+	if (spec_new(&spec, &err) < 0 ||
+	    (settings->lists_supported &&
 	     ask_kernel(&options, &kallsyms, &err) < 0) ||
 	    output_open(settings->output, STDOUT_FILENO, &output, &err) < 0 ||
 	    output_begin(output, &err) < 0)
@@ -127,6 +130,7 @@ static int show(const struct invocation *invocation, unsigned kind,
 	if (output->is_terminal && settings->uses_pager)
 		output_use_pager(output);
 	output_end_with_reader(output);
+	options.spec = spec;
 	has_any = lists[kind](&options, output->file);
 	if (output_close(&output, &err) < 0)
 		return say_failure(invocation, &err);

@@ -251,6 +251,22 @@ const struct spec_row *spec_call_on(const struct spec *spec,
 			     args, file);
 }
 
+const struct spec_row *spec_request_next(const struct spec *spec,
+					 const struct abi *abi,
+					 const struct sub **at)
+{
+	int64_t nr = abi_call_nr(abi, "ioctl");
+
+	if (nr < 0)
+		return NULL;
+	*at = *at ? (*at)->next
+		  : spec_slot_with_subs(spec, abi, abi_index(abi, (uint64_t)nr))
+			    ->subs;
+	while (*at && !is_named((*at)->row))
+		*at = (*at)->next;
+	return *at ? (*at)->row : NULL;
+}
+
 const struct spec_struct *spec_struct_by_name(const struct spec *spec,
 					      const char *name)
 {

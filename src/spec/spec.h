@@ -23,6 +23,7 @@ struct spec_attrs_ref;
 struct spec_names;
 struct spec_pointee;
 struct spec_request;
+struct sub;
 struct spec_struct;
 
 enum { SPEC_ARGS_MAX = 6 };
@@ -227,6 +228,12 @@ const struct spec_row *spec_call_on(const struct spec *spec,
 				    const struct abi *abi, uint64_t nr,
 				    const uint64_t *args,
 				    const struct facts_file *file);
+/* Requests of ioctl(2) that the texts name, each as the sub-row that says so, the
+   latest first, of which one may have several; *at begins as NULL. NULL at the
+   end. */
+const struct spec_row *spec_request_next(const struct spec *spec,
+					 const struct abi *abi,
+					 const struct sub **at);
 /* The latest layout of that name, or NULL. */
 const struct spec_struct *spec_struct_by_name(const struct spec *spec,
 					      const char *name);

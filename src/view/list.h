@@ -12,6 +12,7 @@
 
 struct abi;
 struct facts_call;
+struct spec;
 struct subsystems;
 
 struct list_options {
@@ -19,6 +20,7 @@ struct list_options {
 	const struct abi *missing_from; /* only what that one lacks; or NULL */
 	const char *name;		/* glob, or NULL */
 	const struct subsystems *subsystems; /* not for ioctls */
+	const struct spec *spec;	     /* for ioctls */
 	bool is_typed;			/* only ioctls with an argument's type */
 	enum view_format format;
 	bool is_utf8;

@@ -31,7 +31,7 @@ libspile_a_SOURCES += \
 	%D%/footprint_temporary.c \
 	%D%/info.c \
 	%D%/json.c %D%/json.h \
-	%D%/list.c %D%/list.h \
+	%D%/list.c %D%/list.h %D%/list_ioctls.c %D%/list_part.h \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/row.c %D%/row.h \

@@ -52,8 +52,20 @@ same 'lists are lists, numbers are numbers' \
 	"$(spile list syscalls --abi=x86_64 --name=delete_module --format=json
 	spile list ioctls --abi=x86_64 --name=TCGETS --format=json)"
 same 'a family as it is shown' \
-	'aarch64,0x80004804,HIDIOCGRAWNAME(N),out,u8[],,hidraw,linux/hidraw.h' \
+	'aarch64,0x80004804,HIDIOCGRAWNAME(N),out,char[],,hidraw,linux/hidraw.h' \
 	"$(spile list ioctls --abi=aarch64 --name='HIDIOCGRAWNAME(N)' --format=csv |
+		tr -d "\r" | tail -1)"
+same 'requests that only a text has' \
+	'x86_64,0x2285,SG_IO,io,struct sg_io_hdr,88,,
+x86_64,0x400448c9,HCIDEVUP,value,s32,4,,
+x86_64,0x80004520,"EVIOCGBIT(WHICH, N)",out,u8[],,,' \
+	"$(for name in SG_IO HCIDEVUP EVIOCGBIT; do
+		spile list ioctls --abi=x86_64 --name="$name" --format=csv |
+			tr -d "\r" | tail -1
+	done)"
+same 'of how many, the request says' \
+	'arm,0x40006b00,SPI_IOC_MESSAGE(N),in,struct spi_ioc_transfer[],,spi,linux/spi/spidev.h' \
+	"$(spile list ioctls --abi=arm --name=SPI_IOC_MESSAGE --typed --format=csv |
 		tr -d "\r" | tail -1)"
 same 'a recording by name' "$text" "$(spile stat spile.out)"
 same 'a recording from a pipe' "$text" "$(spile stat - < <(cat spile.out))"
