@@ -539,8 +539,9 @@ void footprint_sort(struct footprint *footprint)
 		      sizeof(*footprint->folded.items), compare);
 }
 
-void footprint_add(struct footprint *footprint, unsigned section,
-		   const struct span *fields, const uint64_t *counts)
+struct footprint_item *footprint_add(struct footprint *footprint,
+				     unsigned section, const struct span *fields,
+				     const uint64_t *counts)
 {
 	struct footprint_item *item =
 		list_item(&footprint->folded, &footprint->sections[section],
@@ -548,6 +549,7 @@ void footprint_add(struct footprint *footprint, unsigned section,
 
 	for (size_t i = 0; counts && i < FOOTPRINT_COUNTS_MAX; i++)
 		item->counts[i] += counts[i];
+	return item;
 }
 
 /* Which fields of its key have other names; whether one has. */

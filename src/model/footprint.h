@@ -205,8 +205,9 @@ struct footprint_item *footprint_at(const struct footprint *footprint,
 
 /* After that: an item in all, of the machine; counts are added to those it has,
    NULL: none. Then they are to be sorted again. */
-void footprint_add(struct footprint *footprint, unsigned section,
-		   const struct span *fields, const uint64_t *counts);
+struct footprint_item *footprint_add(struct footprint *footprint,
+				     unsigned section, const struct span *fields,
+				     const uint64_t *counts);
 void footprint_sort(struct footprint *footprint);
 
 /* One of values, that have commas between. */

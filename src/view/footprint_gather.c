@@ -274,7 +274,8 @@ static bool is_chance(struct span name, int error)
 	enum { ERESTARTSYS = 512 }; /* the kernel's linux/errno.h */
 
 	return error == EAGAIN || error == EINTR || error >= ERESTARTSYS ||
-	       (error == ETIMEDOUT && has_timeout(name));
+	       (error == ETIMEDOUT && has_timeout(name)) ||
+	       span_is(name, "restart_syscall");
 }
 
 /* Of these there are many: by number first, as system calls. */

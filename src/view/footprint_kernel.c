@@ -35,6 +35,9 @@ enum {
 	SYSCALL_ABI = 1,
 };
 
+/* Field of SECTION_MODULE. */
+enum { MODULE_BECAUSE = 6 };
+
 enum { FAMILIES = 64 }; /* more than there are: AF_MAX of linux/socket.h */
 
 /* ---- configuration ---- */
@@ -119,9 +122,13 @@ static void need_all(struct footprint_view *view, const char *symbols,
 
 /* ---- modules ---- */
 
-static void add_module(struct footprint_view *view,
-		       const struct kernel_module *module)
+/* May be said again: of each that is used, whose it is; empty: nobody's that is
+   known. */
+static struct footprint_item *add_module(struct footprint_view *view,
+					 const struct kernel_module *module,
+					 struct span whose)
 {
+	struct footprint_item *item;
 	const struct command *command =
 		module->command ? model_command(view->model, module->command)
 				: NULL;
@@ -149,9 +156,12 @@ static void add_module(struct footprint_view *view,
 		span_of_str(module->end < 0 ? "gone" : ""),
 		span_of_str(module->users),
 		buf_span(&config),
+		whose,
 	};
 
-	footprint_add(view->footprint, SECTION_MODULE, fields, counts);
+	item = footprint_add(view->footprint, SECTION_MODULE, fields, NULL);
+	memcpy(item->counts, counts, sizeof(counts));
+	return item;
 }
 
 /* Of what is used: its symbols, and itself where it isn't built in. */
@@ -164,9 +174,8 @@ static void use_module(struct footprint_view *view, struct span module,
 		return;
 	known = kernel_module_named(view->kernel, module);
 	need_module(view, module, what, whose);
-	/* The others are added as what changed. */
-	if (known && !kernel_module_changed(known))
-		add_module(view, known);
+	if (known)
+		add_module(view, known, whose);
 }
 
 /* One without a module in sysfs is built in: what builds a module of its name, and
@@ -294,7 +303,6 @@ void footprint_add_kernel(struct footprint_view *view)
 {
 	const struct kernel_module *module;
 	const struct footprint_item *item;
-
 	size_t count = 0;
 
 	while (footprint_at(view->footprint, count))
@@ -314,9 +322,12 @@ void footprint_add_kernel(struct footprint_view *view)
 	for (size_t i = 0; (module = kernel_module(view->kernel, i)); i++) {
 		if (!kernel_module_changed(module))
 			continue;
-		need_module(view, span_of_str(module->name), "module ",
-			    span_of_str(module->name));
-		add_module(view, module);
+		item = add_module(view, module, span_of_str(NULL));
+		/* What is used needs it already, and what others of the machine
+		   use, these commands don't. */
+		if (module->request && !item->fields[MODULE_BECAUSE].len)
+			need_module(view, span_of_str(module->name), "module ",
+				    span_of_str(module->name));
 	}
 	footprint_sort(view->footprint);
 }

@@ -202,8 +202,19 @@ bool item_is_chance(const struct item *item)
 	const struct item_count *tree =
 		item_count(item, span_of_str("tree"));
 
-	return item->section == SECTION_EVENT ||
-	       item->section == SECTION_UNCOUNTED || (tree && !tree->most);
+	switch (item->section) {
+	case SECTION_EVENT:
+	case SECTION_UNCOUNTED:
+		return true;
+	case SECTION_MODULE:
+		return !item_fact(item, span_of_str("because")) &&
+		       !item_fact(item, span_of_str("request"));
+	case SECTION_SYSCALL:
+		/* The kernel has it made by what was interrupted. */
+		return item->key.count &&
+		       span_is(item->key.at[0], "restart_syscall");
+	}
+	return tree && !tree->most;
 }
 
 static void add_joined(struct buf *buf, const struct texts *texts, char between)

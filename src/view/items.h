@@ -121,7 +121,7 @@ const struct item_count *item_count(const struct item *item, struct span name);
 /* Whether a fact says what the key says already. */
 bool item_has_in_key(const struct item *item, const struct item_fact *fact);
 /* Whether runs of the same have it by chance: a tracepoint, or what only the rest of
-   the machine did. */
+   the machine did; a call that the kernel makes again after a signal. */
 bool item_is_chance(const struct item *item);
 /* "/dev/spidev0.0 SPI_IOC_MESSAGE(1)"; "sh/mount", in all nothing. */
 void item_add_name(struct buf *buf, const struct item *item);
