@@ -382,12 +382,10 @@ static int leave(struct run *run)
 {
 	const struct invocation invocation = {.title = run->name};
 	struct tracer_result result = {0};
-	struct error err = {0};
 
 	if (!run->is_limit_reached)
 		growing_wait_for_end(run->tracer);
-	if (strace_output_close(&run->output, &err) < 0)
-		say(run, "%s", err.text);
+	strace_output_close(&run->output);
 	tracer_finish(&run->tracer, &result);
 	if (run->is_limit_reached)
 		return EXIT_SUCCESS;
@@ -417,7 +415,7 @@ static int trace(struct run *run)
 		return EXIT_FAILURE;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	if (strace_output_open_late(&run->settings, &run->output, &err) < 0 ||
+	if (strace_output_open_late(&run->output, &err) < 0 ||
 	    show(run, &read_fd, &err) < 0)
 		say(run, "%s", err.text);
 	return leave(run);
