@@ -219,7 +219,7 @@ _spile_values()
 		compgen -W 'all none 0 1 2' -- "$2"
 		;;
 	--decode-pids)
-		compgen -W 'comm' -- "$2"
+		compgen -W 'comm pidns' -- "$2"
 		;;
 	--stack-trace)
 		compgen -W 'symbol source' -- "$2"

@@ -433,8 +433,9 @@ static int print_about(const struct run *run)
 	if (run->settings.wants_help)
 		parse_print_help(&subcommand_strace, stdout);
 	else
-		puts("spile " PACKAGE_VERSION
-		     ", with the command line of strace 7.2");
+		puts("strace -- version 7.2\n"
+		     "This is spile " PACKAGE_VERSION
+		     ", with the command line and lines of that.");
 	if (fflush(stdout) == 0)
 		return EXIT_SUCCESS;
 	say(run, "output: write error");

@@ -264,9 +264,13 @@ static int read_calls(struct strace_settings *settings, const struct spec *spec,
 
 	if (rc < 0)
 		return rc;
-	/* What it says is right by now; once more for all and for the "!". */
+	/* What it says is right by now; once more for all and for the "!". "ALL"
+	   is none of these words, unlike other sets'. */
 	*ret = CALLSET_EMPTY;
-	return callset_add(ret, spec, text, err);
+	if (callset_add(ret, spec, text, err) < 0)
+		return error_set(err, EINVAL, "invalid system call '%s'",
+				 text + strspn(text, "!"));
+	return 0;
 }
 
 /* ---- each word ---- */
@@ -281,9 +285,7 @@ static int set_pid_details(struct strace_settings *settings, const char *text,
 	if (rc < 0)
 		return rc;
 	settings->view.with_comm = bits & PIDS_COMM;
-	if (bits & PIDS_NAMESPACE)
-		strace_note(settings, "--decode-pids=pidns has no effect in "
-				      "this version of spile");
+	settings->view.with_pidns = bits & PIDS_NAMESPACE;
 	return 0;
 }
 

@@ -216,6 +216,9 @@ int strace_take_line(struct strace_settings *settings,
 		return set_hex(settings, given, err);
 	case STRACE_CONST:
 		return set_const(settings, given, err);
+	case STRACE_PIDNS:
+		view->with_pidns = true;
+		break;
 	case STRACE_SHOW_PID:
 		view->tids = TIDS_ALWAYS;
 		break;

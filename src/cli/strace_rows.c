@@ -196,15 +196,18 @@ static const struct strace_row rows[] = {
 	    ".Pq Fl yy : No all .\n", "path" } },
 	{ STRACE_DECODE_PIDS,
 	  { OPTION_STRACE, "decode-pids", 0, "SET", GROUP_LINES, SUB_STRACE,
-	    OFFER_WORDS, "comm",
+	    OFFER_WORDS, "comm pidns",
 	    "comm (or -Y): what runs behind process ids",
 	    "With\n.Cm comm :\n"
-	    "print what runs there behind each process id, if it is traced.\n", NULL } },
+	    "print what runs there behind each process id, if it is traced;\n"
+	    "with\n.Cm pidns\nwhat it is here, of one in another pid namespace.\n", NULL } },
 	{ STRACE_PIDNS,
 	  { OPTION_STRACE, "pidns-translation", 0, NULL, GROUP_LINES, SUB_STRACE,
 	    OFFER_NOTHING, NULL,
-	    "no effect in this version",
-	    "Has no effect in this version.\n", NULL } },
+	    "what process ids of other namespaces are here",
+	    "Behind each process id that a process in a pid namespace below\n"
+	    "this one's gives or gets, print what it is here, if it is traced.\n"
+	    "The same as\n.Fl -decode-pids Ns = Ns Cm pidns .\n", NULL } },
 	{ STRACE_IP,
 	  { OPTION_STRACE, "instruction-pointer", 'i', NULL, GROUP_LINES, SUB_STRACE,
 	    OFFER_NOTHING, NULL,

@@ -13,6 +13,7 @@
 #include "base/auto.h"
 #include "base/mem.h"
 #include "view/calls_lines.h"
+#include "view/strace_pids.h"
 #include "view/strace_rules.h"
 #include "view/strace_text.h"
 
@@ -278,6 +279,8 @@ static void begin_task(struct calls_text *text, struct model_task *task,
 		log_show_tids(&text->main_log);
 	map_put(&text->alive, task->tid, task);
 	calls_state_of(task)->nr = event->blocked_nr;
+	if (text->pids)
+		strace_pids_add(text->pids, task->serial, event);
 	name_command(text, task);
 	/* What is to run the program is the tracer's own still. */
 	if (event->origin == TASK_LAUNCHED && text->base_options.with_comm)
@@ -313,6 +316,7 @@ static void show_in_log(struct calls_text *text, struct model_task *task,
 	    !model_is_chosen(text->model, task, event->time_ns))
 		return;
 	calls_use_log(text, task->tid);
+	text->base_options.pids_of = task->serial;
 	show_of_task(text, task, event);
 }
 
@@ -336,8 +340,11 @@ static void on_task_event(struct calls_text *text, struct model_task *task,
 	show_in_log(text, task, event);
 	if (event->kind == EVENT_RELEASE && text->rules)
 		say_released(text, task, event->release.reason);
-	if (event->kind == EVENT_EXIT || event->kind == EVENT_RELEASE)
-		end_task(text, task->tid);
+	if (event->kind != EVENT_EXIT && event->kind != EVENT_RELEASE)
+		return;
+	end_task(text, task->tid);
+	if (text->pids)
+		strace_pids_remove(text->pids, task->serial);
 }
 
 void calls_on_event(struct model_visitor *visitor, struct model_task *task,

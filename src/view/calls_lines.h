@@ -18,6 +18,7 @@
 #include "view/strace_count.h"
 #include "view/view.h"
 
+struct strace_pids;
 struct strace_rules;
 struct symbols;
 struct value_pool;
@@ -39,6 +40,7 @@ struct calls_text {
 	struct log main_log;
 	struct map logs;  /* -ff: struct task_log by tid */
 	struct map comms; /* -Y: names of commands by tid */
+	struct strace_pids *pids; /* -Y, pidns; else NULL */
 	struct map alive; /* struct model_task by tid */
 	uint64_t start_realtime_ns;
 	unsigned host_abi;

@@ -27,6 +27,7 @@
 #include "view/replay.h"
 #include "view/stacks.h"
 #include "view/strace_dump.h"
+#include "view/strace_pids.h"
 #include "view/strace_rules.h"
 #include "view/strace_text.h"
 
@@ -124,6 +125,7 @@ static size_t args_at_entry(const struct calls_text *text,
 /* The call's own way to show values, and its task's log. */
 static void turn_to(struct calls_text *text, const struct call *call)
 {
+	text->base_options.pids_of = call->task->serial;
 	text->options = &text->base_options;
 	if (text->rules)
 		text->options =
@@ -506,6 +508,8 @@ static void begin(struct calls_text *text)
 	text->is_whole = is_told_whole(text);
 	if (text->base_options.with_comm)
 		text->base_options.comms = &text->comms;
+	if (text->base_options.with_comm || text->base_options.with_pidns)
+		text->base_options.pids = text->pids = strace_pids_new();
 	text->options = &text->base_options;
 	if (text->rules && text->rules->counting != COUNT_NOTHING)
 		text->counts = strace_counts_new();
@@ -551,6 +555,7 @@ int calls_show_text(const struct view_input *input, FILE *out,
 		stacks_say_none(input, text.has_stacks);
 	calls_close_logs(&text);
 	strace_counts_free(&text.counts);
+	strace_pids_free(&text.pids);
 	symbols_free(&text.symbols);
 	value_pool_free(&text.pool);
 	model_free(&text.model);

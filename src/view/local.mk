@@ -43,6 +43,7 @@ libspile_a_SOURCES += \
 	%D%/strace_dump.c %D%/strace_dump.h \
 	%D%/strace_file.c \
 	%D%/strace_names.c %D%/strace_names.h \
+	%D%/strace_pids.c %D%/strace_pids.h \
 	%D%/strace_rules.c %D%/strace_rules.h \
 	%D%/strace_fdinfo.c \
 	%D%/strace_signal.c \

@@ -17,6 +17,7 @@
 #include "event/event.h"
 #include "model/model.h"
 #include "view/strace_names.h"
+#include "view/strace_pids.h"
 #include "view/view.h"
 
 /* ---- numbers ---- */
@@ -260,6 +261,15 @@ static bool is_octal(const struct value *value)
 	return false;
 }
 
+/* KEY_SPEC_THREAD_KEYRING is -1, also where the kernel has it as unsigned. */
+static bool is_below_zero(const struct value *value)
+{
+	int32_t number = (int32_t)value->number;
+
+	return value->kind == VALUE_ENUM && value->symbol && number < 0 &&
+	       number >= -4096;
+}
+
 /* -X: the number alone, or with what it is called as a comment. */
 static bool add_number_instead(struct buf *buf, const struct value *value,
 			       const struct view_options *options)
@@ -271,6 +281,8 @@ static bool add_number_instead(struct buf *buf, const struct value *value,
 		buf_add_text(buf, value->plain);
 	else if (value->kind == VALUE_NAMED)
 		strace_int(buf, (int64_t)value->number);
+	else if (is_below_zero(value))
+		strace_int(buf, (int32_t)value->number);
 	else if (value->kind == VALUE_FLAGS && is_octal(value))
 		add_octal(buf, value->number);
 	else
@@ -394,6 +406,23 @@ static void add_date(struct buf *buf, const struct value *value)
 	buf_printf(buf, "%s */", text);
 }
 
+/* 1<sh>, and behind it what that is in the tracer's pid namespace. */
+static void add_pid(struct buf *buf, uint64_t number,
+		    const struct view_options *options)
+{
+	uint32_t tid = 0;
+
+	strace_int(buf, (int64_t)number);
+	if (options->pids)
+		tid = strace_pids_find(options->pids, options->pids_of, number);
+	if (!tid)
+		return;
+	if (options->comms)
+		strace_comm(buf, map_get(options->comms, tid));
+	if (options->with_pidns && tid != number)
+		buf_printf(buf, " /* %u in strace's PID NS */", tid);
+}
+
 static void add_plain_value(struct buf *buf, const struct value *value,
 			    const struct view_options *options)
 {
@@ -404,10 +433,7 @@ static void add_plain_value(struct buf *buf, const struct value *value,
 		strace_int(buf, (int64_t)value->number);
 		break;
 	case VALUE_PID:
-		strace_int(buf, (int64_t)value->number);
-		if (options->comms)
-			strace_comm(buf,
-				    map_get(options->comms, value->number));
+		add_pid(buf, value->number, options);
 		break;
 	case VALUE_UINT:
 		strace_uint(buf, value->number);

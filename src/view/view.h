@@ -19,6 +19,7 @@ struct recording_reader;
 struct selection;
 struct spec;
 struct subsystems;
+struct strace_pids;
 struct strace_rules;
 
 enum view_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_CSV };
@@ -125,6 +126,9 @@ struct view_options {
 	enum tid_style tids;
 	bool with_comm; /* -Y: the command's name behind a process id, */
 	const struct map *comms; /* which the view keeps: char * by id; NULL */
+	bool with_pidns; /* what an id of a namespace below is in ours: */
+	const struct strace_pids *pids; /* which the view keeps; NULL */
+	uint32_t pids_of;		/* as this task sees them, a serial */
 	const struct strace_rules *rules; /* spile strace; else NULL */
 	uint32_t string_bytes; /* -s, default 32 */
 	unsigned align;	       /* -a, default 40 */

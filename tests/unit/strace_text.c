@@ -22,6 +22,7 @@
 #include "event/event.h"
 #include "view/log.h"
 #include "view/strace_names.h"
+#include "view/strace_pids.h"
 #include "view/strace_text.h"
 #include "view/view.h"
 
@@ -29,6 +30,42 @@
 	{                                                       \
 		(const uint8_t *)(literal), sizeof(literal) - 1 \
 	}
+
+static void add_task(struct strace_pids *pids, uint32_t serial,
+		     uint32_t creator, uint32_t tid, const uint32_t *ids,
+		     size_t count)
+{
+	const struct event_task event = {.tid = tid,
+					 .creator = creator,
+					 .ns_tids = ids,
+					 .ns_tid_count = count};
+
+	strace_pids_add(pids, serial, &event);
+}
+
+/* Two namespaces beside each other, and one within the first. */
+Test(strace_text, pids)
+{
+	AUTO(strace_pids_free) struct strace_pids *pids = strace_pids_new();
+
+	add_task(pids, 1, 0, 100, NULL, 0);
+	add_task(pids, 2, 1, 101, (const uint32_t[]){1}, 1);
+	add_task(pids, 3, 1, 102, (const uint32_t[]){1}, 1);
+	add_task(pids, 4, 2, 103, (const uint32_t[]){2}, 1);
+	add_task(pids, 5, 4, 104, (const uint32_t[]){3, 1}, 2);
+	cr_expect_eq(strace_pids_find(pids, 1, 103), 103, "our own");
+	cr_expect_eq(strace_pids_find(pids, 2, 1), 101);
+	cr_expect_eq(strace_pids_find(pids, 3, 1), 102);
+	cr_expect_eq(strace_pids_find(pids, 4, 3), 104, "seen from above");
+	cr_expect_eq(strace_pids_find(pids, 5, 1), 104);
+	cr_expect_eq(strace_pids_find(pids, 5, 3), 0, "not from within");
+	cr_expect_eq(strace_pids_find(pids, 3, 2), 0, "another namespace's");
+	cr_expect_eq(strace_pids_find(pids, 2, (uint64_t)-1), 0);
+	strace_pids_remove(pids, 4);
+	cr_expect_eq(strace_pids_find(pids, 2, 2), 0, "it has ended");
+	add_task(pids, 6, 2, 105, (const uint32_t[]){2}, 1);
+	cr_expect_eq(strace_pids_find(pids, 2, 2), 105, "its successor");
+}
 
 Test(strace_text, strings)
 {
