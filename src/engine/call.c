@@ -29,28 +29,6 @@
 #include "select/selection.h"
 #include "spec/spec.h"
 
-/*
- * struct ptrace_syscall_info of linux/ptrace.h (Linux 5.3), which can't be
- * included beside sys/ptrace.h.
- */
-struct syscall_info {
-	uint8_t op;
-	uint8_t pad[3];
-	uint32_t arch;
-	uint64_t instruction_pointer;
-	uint64_t stack_pointer;
-	union {
-		struct {
-			uint64_t nr;
-			uint64_t args[6];
-		} entry;
-		struct {
-			int64_t rval;
-			uint8_t is_error;
-		} exit;
-	};
-};
-
 enum {
 	GET_SYSCALL_INFO = 0x420e,
 	INFO_ENTRY = 1,
@@ -69,35 +47,46 @@ static int read_registers(struct task *task, enum syscall_side *ret_side,
 	return host_read_entry(task->tid, ret_entry);
 }
 
+static long get_info(const struct task *task, struct syscall_info *ret_info)
+{
+	return ptrace((enum __ptrace_request)GET_SYSCALL_INFO, task->tid,
+		      sizeof(*ret_info), ret_info);
+}
+
 bool call_has_info(struct engine *engine, const struct task *task)
 {
 	struct syscall_info info;
 
-	if (!engine->lacks_syscall_info &&
-	    ptrace((enum __ptrace_request)GET_SYSCALL_INFO, task->tid,
-		   sizeof(info), &info) < 0 &&
+	if (!engine->lacks_syscall_info && get_info(task, &info) < 0 &&
 	    (errno == EIO || errno == EINVAL))
 		engine->lacks_syscall_info = true;
 	return !engine->lacks_syscall_info;
+}
+
+bool call_peek(struct engine *engine, const struct task *task)
+{
+	struct syscall_info *info = &engine->peeked;
+
+	engine->has_peeked = !engine->lacks_syscall_info &&
+			     get_info(task, info) > 0 &&
+			     (info->op == INFO_ENTRY || info->op == INFO_EXIT);
+	return engine->has_peeked;
 }
 
 int call_read(struct engine *engine, struct task *task,
 	      enum syscall_side *ret_side, struct host_call *ret_entry,
 	      struct event_return *ret_return)
 {
-	struct syscall_info info;
-	long size;
+	struct syscall_info info = engine->peeked;
 
 	if (engine->lacks_syscall_info)
 		return read_registers(task, ret_side, ret_entry, ret_return);
-	size = ptrace((enum __ptrace_request)GET_SYSCALL_INFO, task->tid,
-		      sizeof(info), &info);
-	if (size < 0 && (errno == EIO || errno == EINVAL)) {
+	if (!engine->has_peeked && get_info(task, &info) < 0) {
+		if (errno != EIO && errno != EINVAL)
+			return -errno;
 		engine->lacks_syscall_info = true;
 		return read_registers(task, ret_side, ret_entry, ret_return);
 	}
-	if (size < 0)
-		return -errno;
 	if (info.op == INFO_EXIT) {
 		const struct abi *abi = abi_of_call(info.arch, 0);
 

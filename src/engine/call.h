@@ -5,12 +5,35 @@
 #ifndef SPILE_ENGINE_CALL_H
 #define SPILE_ENGINE_CALL_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "probe/probe.h"
 
 struct engine;
 struct task;
+
+/*
+ * struct ptrace_syscall_info of linux/ptrace.h (Linux 5.3), which can't be
+ * included beside sys/ptrace.h.
+ */
+struct syscall_info {
+	uint8_t op;
+	uint8_t pad[3];
+	uint32_t arch;
+	uint64_t instruction_pointer;
+	uint64_t stack_pointer;
+	union {
+		struct {
+			uint64_t nr;
+			uint64_t args[6];
+		} entry;
+		struct {
+			int64_t rval;
+			uint8_t is_error;
+		} exit;
+	};
+};
 
 /* Bytes of a tracee, for what reads them through probe.h. */
 struct tracee_memory {

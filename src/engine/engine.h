@@ -17,6 +17,7 @@
 #include "capture/capture.h"
 #include "capture/met.h"
 #include "capture/modules.h"
+#include "engine/call.h"
 #include "engine/near.h"
 #include "engine/special.h"
 #include "engine/task.h"
@@ -41,6 +42,11 @@ struct engine {
 	struct specials specials;
 	struct near near;
 	unsigned turn_interval, stops_to_turn; /* see take_turn */
+	/* See at_next_stop. */
+	pid_t resumed; /* to its next stop at a call, the last; 0: none */
+	unsigned unwaited; /* stops */
+	bool has_peeked;
+	struct syscall_info peeked; /* of the stop at hand */
 	uint64_t start_ns;	   /* CLOCK_MONOTONIC */
 	uint64_t now_ns;	   /* since then: time of the stop at hand */
 	bool lacks_syscall_info;   /* registers are read instead */
@@ -123,6 +129,9 @@ void engine_check_end(struct engine *engine);
 /* ---- call.c: at syscall-stops ---- */
 /* Whether the kernel has PTRACE_GET_SYSCALL_INFO (5.3); task is stopped. */
 bool call_has_info(struct engine *engine, const struct task *task);
+/* Whether the task has stopped at a call's entry or return, without a wait: the
+   call_read of that stop needn't ask again. */
+bool call_peek(struct engine *engine, const struct task *task);
 /* 0, or -ESRCH when the tracee is gone. */
 int call_read(struct engine *engine, struct task *task,
 	      enum syscall_side *ret_side, struct host_call *ret_entry,
