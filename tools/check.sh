@@ -80,7 +80,7 @@ count_live()
 	bad=$(grep -cE '^(not ok|skipped) ' "$log")
 	count "$good" "$bad"
 	echo "$good passed, $bad failed"
-	grep -E '^(not ok|skipped|# left out:) ' "$log" | sort -u | cut -c 1-300
+	grep -E '^(not ok|skipped|# left out:) ' "$log" | sort -u | cut -c 1-2000
 	[ $((good + bad)) -gt 0 ] && [ "$bad" -eq 0 ]
 }
 
