@@ -17,7 +17,7 @@ set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 packages='libzstd-dev libelf-dev libpopt-dev zlib1g-dev libunwind-dev libdw-dev
-	libtracefs-dev libtraceevent-dev libjansson-dev'
+	libiberty-dev libtracefs-dev libtraceevent-dev libjansson-dev'
 
 die()
 {

@@ -12,7 +12,7 @@ set -eu
 
 # --no-install-recommends below: libc6-dev is only recommended by gcc.
 build='autoconf automake pkg-config gcc libc6-dev make libzstd-dev libelf-dev
-	libpopt-dev zlib1g-dev libunwind-dev libdw-dev
+	libpopt-dev zlib1g-dev libunwind-dev libdw-dev libiberty-dev
 	libjansson-dev libtracefs-dev libtraceevent-dev'
 example='python3 jq libfuse3-dev'
 cross='gcc-aarch64-linux-gnu libc6-dev-arm64-cross
@@ -26,7 +26,7 @@ packages='build-essential debhelper lintian git xz-utils'
 # be there together with any cross compiler.
 test='libcriterion-dev libfuse3-dev gcc-i686-linux-gnu
 	libc6-dev-i386-cross clang libclang-rt-14-dev
-	shellcheck strace gdb tmux jq mandoc python3
+	shellcheck strace gdb g++ tmux jq mandoc python3
 	python3-fastjsonschema git xz-utils zsh perl procps util-linux file
 	cron nodejs fuse3 fzf qemu-user tshark iproute2
 	linux-perf stress-ng paxtest'

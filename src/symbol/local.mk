@@ -2,6 +2,7 @@
 libspile_a_SOURCES += %D%/symbols.h
 if STACKS
 libspile_a_SOURCES += \
+	%D%/demangle.c %D%/demangle.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/symbols.c
 else

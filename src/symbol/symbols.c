@@ -25,6 +25,7 @@
 #include "base/io.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "symbol/demangle.h"
 #include "symbol/lines.h"
 
 /* One file; dwfl NULL: there is none that fits. */
@@ -232,6 +233,15 @@ static const char *keep_name(struct symbols *symbols, const char *name)
 	return kept;
 }
 
+static const char *keep_function(struct symbols *symbols, const char *name)
+{
+	AUTO(buf_done) struct buf source = BUF_EMPTY;
+
+	return keep_name(symbols, name && demangle(name, &source)
+					  ? buf_text(&source)
+					  : name);
+}
+
 /* The function of the symbol table that the address is in. */
 static void find_function(struct symbols *symbols, const struct image *image,
 			  GElf_Addr addr, struct symbol_frame *ret)
@@ -247,7 +257,7 @@ static void find_function(struct symbols *symbols, const struct image *image,
 	/* "memcpy@@GLIBC_2.14": its version is of no use to people. */
 	AUTO(mem_free_ptr) char *bare = mem_strndup(name, strcspn(name, "@"));
 
-	ret->function = keep_name(symbols, *bare ? bare : name);
+	ret->function = keep_function(symbols, *bare ? bare : name);
 	ret->function_offset = offset;
 }
 
@@ -262,8 +272,8 @@ static struct symbol_answer *answer_new(struct symbols *symbols,
 
 	for (size_t i = 0; i < lines->count; i++)
 		frames[i] = (struct symbol_frame){
-			.function = keep_name(symbols,
-					      lines->list[i].function),
+			.function = keep_function(symbols,
+						  lines->list[i].function),
 			.is_inlined = i + 1 < lines->count,
 			.file = keep_name(symbols, lines->list[i].file),
 			.line = lines->list[i].line,

@@ -18,7 +18,8 @@
 struct symbols;
 
 struct symbol_frame {
-	const char *function; /* as the linker knows it; NULL: unknown */
+	const char *function; /* of C++ and Rust as their source has it;
+				 NULL: unknown */
 	uint64_t function_offset; /* of the address, from its beginning */
 	bool is_inlined;	  /* into the next one */
 	const char *file;	  /* NULL: unknown */
