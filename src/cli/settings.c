@@ -485,12 +485,23 @@ void settings_done(struct settings *settings)
 
 /* A recording keeps all texts as one: between them an empty line ends the last
    statement, however the next text begins. */
-static int keep_spec_text(const char *path, struct buf *text,
+/* The byte order mark that some editors begin UTF-8 with. */
+static struct span without_mark(struct span text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t len = sizeof(mark) - 1;
+
+	return text.len >= len && memcmp(text.data, mark, len) == 0
+		       ? span_of(text.data + len, text.len - len)
+		       : text;
+}
+
+static int keep_spec_text(const char *path, struct span text,
 			  struct buf *ret_text, struct error *err)
 {
 	if (ret_text->len)
 		buf_add_text(ret_text, "\n\n");
-	buf_add(ret_text, text->data, text->len);
+	buf_add(ret_text, text.data, text.len);
 	if (ret_text->len > SPEC_TEXTS_MAX)
 		return error_set(err, EFBIG,
 				 "%s: more than %d bytes in all of --spec", path,
@@ -508,9 +519,10 @@ static int add_spec_file(const char *path, struct spec *spec,
 		rc = error_set(err, EINVAL, "%s: no text: a byte of it is 0",
 			       path);
 	if (rc == 0)
-		rc = spec_add(spec, path, buf_span(&text), err);
+		rc = spec_add(spec, path, without_mark(buf_span(&text)), err);
 	if (rc == 0 && ret_text)
-		rc = keep_spec_text(path, &text, ret_text, err);
+		rc = keep_spec_text(path, without_mark(buf_span(&text)),
+				    ret_text, err);
 	return rc;
 }
 

@@ -48,8 +48,10 @@ static void skip_blanks(struct lexer *lexer)
 			while (lexer->at < lexer->end && *lexer->at != '\n')
 				lexer->at++;
 		} else if (c == '\n') {
+			/* Of an empty line of another system's editor there
+			   is its '\r'. */
 			if (lexer->at + 1 == lexer->end ||
-			    !is_blank(lexer->at[1]))
+			    !is_blank(lexer->at[1]) || lexer->at[1] == '\r')
 				return;
 			lexer->line++;
 			lexer->at++;

@@ -224,6 +224,22 @@ static int parse_macro(struct lexer *lexer, struct store *store,
 	return r;
 }
 
+/* Behind `count` others, none of which has the name: of a built-in text, which is
+   read in a hurry, spec_check() finds it. */
+static int parse_new(struct lexer *lexer, struct store *store,
+		     struct spec_const *consts, size_t count)
+{
+	struct span word = lex_peek(lexer);
+
+	for (size_t i = 0; i < count && !store->is_lazy; i++)
+		if (!consts[i].is_part && word_is(word, consts[i].name))
+			return lex_error_of(lexer, word,
+					    "two names are '%.*s'",
+					    (int)word.len,
+					    (const char *)word.data);
+	return parse_named(lexer, store, &consts[count]);
+}
+
 static int parse_consts(struct lexer *lexer, struct store *store,
 			struct spec_const *consts, struct spec_names *names)
 {
@@ -248,7 +264,7 @@ static int parse_consts(struct lexer *lexer, struct store *store,
 		else if (r == 0 && names->is_set && word_is(word, "1"))
 			r = parse_places(lexer, store, next);
 		else if (r == 0)
-			r = parse_named(lexer, store, next);
+			r = parse_new(lexer, store, consts, names->count);
 		if (r == 0)
 			names->count++;
 	} while (r == 0 && lex_mark(lexer, ','));

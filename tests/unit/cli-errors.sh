@@ -162,6 +162,9 @@ expect 125 'spile: record: no.spec: No such file or directory' \
 printf '# a\0b\n' >nul.spec
 expect 125 'spile: record: nul.spec: no text: a byte of it is 0' \
 	record --spec=nul.spec -- true
+printf '\357\273\277# made elsewhere\r\n\r\nenum e(A=1,\r\n\tA=2)\r\n' >bom.spec
+expect 125 "spile: record: bom.spec:4:2: two names are 'A'" \
+	record --spec=bom.spec -- true
 printf '# %700000s\n' x >large.spec
 expect 125 'spile: record: large.spec: more than 1048576 bytes in all of --spec' \
 	record --spec=large.spec --spec=large.spec -- true
