@@ -32,7 +32,8 @@ struct body {
 	size_t count;
 	struct buf comments;
 	bool is_pinned; /* the header says where fields are */
-	bool varies;	/* with the width of a register */
+	bool varies;	/* with the width of a register, unless it is plain */
+	bool is_foreign; /* in any form other ABIs have it otherwise */
 };
 
 static void body_done(struct body *body)
@@ -165,36 +166,46 @@ static void add_place(struct body *body, const char *name, const char *type,
 	body->places[body->count++] = (struct place){name, type, at, bytes};
 }
 
-/* Bit-fields up to the next field: as the bytes that have them. */
+static const char *bits_word(struct text *text, uint64_t bytes)
+{
+	static const char *const words[] = {
+		[1] = "hex8", [2] = "hex16", [4] = "hex32", [8] = "hex64"};
+
+	return bytes < ARRAY_LEN(words) && words[bytes]
+		       ? words[bytes]
+		       : text_keep(text, mem_printf("hexbytes %" PRIu64, bytes));
+}
+
+/* Bit-fields up to the next field or byte without any: as the bytes that have
+   them. ABIs differ in where they put them, and what they align by them. */
 static size_t add_bits(struct text *text, const struct layout *layout, size_t i,
 		       uint64_t base, struct body *body)
 {
 	const struct field *first = &layout->fields[i], *field = first;
-	uint64_t from = (first->offset * 8 + first->bit_at) / 8, to = from;
+	uint64_t from = (first->offset * 8 + first->bit_at) / 8, end = from * 8;
 	AUTO(buf_done) struct buf names = BUF_EMPTY;
-	const char *name, *type;
+	uint64_t bit = first->offset * 8 + first->bit_at;
+	const char *name;
 
 	do {
-		uint64_t bit = field->offset * 8 + field->bit_at;
-
-		to = (bit + field->bit_size + 7) / 8;
+		if (bit > end)
+			buf_printf(&names, "%s(none):%" PRIu64,
+				   names.len ? ", " : "", bit - end);
 		buf_printf(&names, "%s%s:%u", names.len ? ", " : "",
 			   *field->name ? field->name : "(none)",
 			   field->bit_size);
+		end = bit + field->bit_size;
 		field++;
-	} while (!layout->is_union && ++i < layout->field_count &&
-		 field->bit_size);
+		if (layout->is_union || ++i == layout->field_count)
+			break;
+		bit = field->offset * 8 + field->bit_at;
+	} while (field->bit_size && bit / 8 <= (end + 7) / 8);
 	name = text_keep(text, mem_printf("bits_%" PRIu64, base + from));
-	type = to - from == 1	? "hex8"
-	       : to - from == 2 ? "hex16"
-	       : to - from == 4 ? "hex32"
-	       : to - from == 8 ? "hex64"
-				: text_keep(text,
-					    mem_printf("hexbytes %" PRIu64,
-						       to - from));
 	comment(body, "%s is bit-fields, the lowest first: %s", name,
 		buf_text(&names));
-	add_place(body, name, type, base + from, to - from);
+	add_place(body, name, bits_word(text, (end + 7) / 8 - from), base + from,
+		  (end + 7) / 8 - from);
+	body->varies = true;
 	return (size_t)(field - first);
 }
 
@@ -210,6 +221,9 @@ static void say_field(const struct field *field, struct body *body)
 
 	if (type->kind == FACTS_FLOAT)
 		comment(body, "%s is a floating-point number", field->name);
+	/* A long double has 8 bytes on arm, 12 on i386. */
+	body->is_foreign = body->is_foreign ||
+			   (type->kind == FACTS_FLOAT && type->size > 8);
 	if (type->kind == FACTS_POINTER)
 		comment(body, "%s points at %s%s", field->name, type->pointee,
 			strcmp(type->pointee, "a function")
@@ -377,7 +391,7 @@ static bool try_forms(struct text *text, struct body *body, uint64_t size,
 		if (!text_try(text, buf_text(&to->text)) ||
 		    !is_right(text, body, size))
 			continue;
-		if (form != FORM_PLAIN && body->varies)
+		if (body->is_foreign || (form != FORM_PLAIN && body->varies))
 			buf_printf(&body->comments,
 				   "# %s is as %s has it; other ABIs may have it "
 				   "otherwise\n",
