@@ -360,7 +360,7 @@ static void take_turn(struct engine *engine)
  * for that without a wait before, one system call less for each stop. What is
  * no such stop, and now and then each other task, comes by the wait. A stop
  * that nobody waited for leaves nothing behind when the task goes on
- * (ptrace_resume clears its exit code; tests/live/registers and run see each).
+ * (ptrace_resume clears its exit code).
  */
 static bool at_next_stop(struct engine *engine)
 {
