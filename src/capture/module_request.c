@@ -17,6 +17,26 @@
 /* linux/sockios.h; their handlers ask for the module by its name. */
 enum { ADD_BRIDGE = 0x89a0, SET_VLAN = 0x8983 };
 
+/* A name that fills its room: struct xt_table_info's is the longest. */
+enum { OPTION_BYTES = 32, ADDRESS_BYTES = 88 /* struct sockaddr_alg */ };
+
+/*
+ * Options of sockets whose value begins with a name that a module is asked for by:
+ * linux/tcp.h, and linux/netfilter_{ipv4/ip,ipv6/ip6,arp/arp}_tables.h and
+ * netfilter_bridge/ebtables.h, of tables and of matches and targets.
+ */
+static const struct {
+	uint32_t level, option;
+	const char *before; /* the name */
+} options[] = {
+	{6, 13, "tcp_"},	  {6, 31, "tcp-ulp-"},
+	{0, 64, "iptable_"},  {0, 66, "ipt_"},
+	{0, 67, "ipt_"},	  {0, 96, "arptable_"},
+	{0, 99, "arpt_"},	  {0, 128, "ebtable_"},
+	{41, 64, "ip6table_"}, {41, 68, "ip6t_"},
+	{41, 69, "ip6t_"},
+};
+
 static const struct {
 	const char *name;
 	int text_arg;
@@ -102,6 +122,47 @@ static void of_bind(struct span addr, struct module_request *request)
 			module_request_add(request, "crypto-%s", part);
 }
 
+static const char *option_prefix(const char *name, const uint64_t *args)
+{
+	if (strcmp(name, "setsockopt") && strcmp(name, "getsockopt"))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if ((uint32_t)args[1] == options[i].level &&
+		    (uint32_t)args[2] == options[i].option)
+			return options[i].before;
+	return NULL;
+}
+
+static void of_option(const struct request_call *call,
+		      struct module_request *request)
+{
+	const char *prefix = option_prefix(call->name, call->args);
+	size_t len = call->memory.len
+			     ? strnlen((const char *)call->memory.data,
+				       call->memory.len)
+			     : 0;
+
+	if (prefix && len)
+		module_request_add(request, "%s%.*s", prefix, (int)len,
+				   (const char *)call->memory.data);
+}
+
+size_t module_request_memory(const char *name, const uint64_t *args,
+			     unsigned *ret_arg)
+{
+	if (!strcmp(name, "bind") && args[2] <= ADDRESS_BYTES) {
+		*ret_arg = 1;
+		return (size_t)args[2];
+	}
+	if (!option_prefix(name, args))
+		return 0;
+	*ret_arg = 3;
+	/* What getsockopt(2) is given as its length is in memory. */
+	return !strcmp(name, "setsockopt") && args[4] < OPTION_BYTES
+		       ? (size_t)args[4]
+		       : OPTION_BYTES;
+}
+
 /* "fuse.sshfs" is fuse. */
 static void of_file_system(const char *name, struct module_request *request)
 {
@@ -136,6 +197,8 @@ bool module_request_of(const struct request_call *call,
 		of_socket(call->args, ret_request);
 	else if (!strcmp(name, "bind"))
 		of_bind(call->memory, ret_request);
+	else if (option_prefix(name, call->args))
+		of_option(call, ret_request);
 	else if (!strcmp(name, "mount") || !strcmp(name, "fsopen"))
 		of_file_system(call->text, ret_request);
 	else if (!strcmp(name, "ioctl") && call->args[1] == ADD_BRIDGE)

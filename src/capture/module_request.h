@@ -4,8 +4,9 @@
  *
  * The kernel asks modprobe for aliases (modules.alias): net/socket.c for
  * "net-pf-38", fs/char_dev.c for "char-major-10-200", fs/filesystems.c for
- * "fs-ext4", crypto/ for "algif-hash" and "crypto-sha256". Pure functions; what
- * other calls may load (iptables, tc, a file system's character set) isn't known.
+ * "fs-ext4", crypto/ for "algif-hash" and "crypto-sha256", net/ipv4/ for "tcp_vegas"
+ * and "iptable_nat". Pure functions; what other calls may load (nft, tc, a file
+ * system's character set) isn't known.
  */
 #ifndef SPILE_CAPTURE_MODULE_REQUEST_H
 #define SPILE_CAPTURE_MODULE_REQUEST_H
@@ -40,11 +41,14 @@ struct request_call {
 	const char *name;
 	const uint64_t *args;
 	const char *text;   /* path, file system; of finit_module its file's */
-	struct span memory; /* of bind: the address */
+	struct span memory; /* of bind: the address; of a socket's option its value */
 };
 
 /* An argument that has the call's text; -1: it has none. */
 int module_request_text_arg(const char *name);
+/* Bytes of memory that it has, and the argument that is their address; 0: none. */
+size_t module_request_memory(const char *name, const uint64_t *args,
+			     unsigned *ret_arg);
 /* False: it asks for none. */
 bool module_request_of(const struct request_call *call,
 		       struct module_request *ret_request);

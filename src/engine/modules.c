@@ -19,7 +19,7 @@
 #include "spec/spec.h"
 
 enum {
-	ADDRESS_BYTES = 88, /* struct sockaddr_alg */
+	MEMORY_BYTES = 88, /* struct sockaddr_alg */
 	/* Calls of i386's socketcall(2), linux/net.h. */
 	SOCKETCALL_SOCKET = 1,
 	SOCKETCALL_BIND = 2,
@@ -29,7 +29,7 @@ enum {
 struct call_room {
 	uint64_t args[6];
 	char text[REQUEST_TEXT_BYTES];
-	uint8_t memory[ADDRESS_BYTES];
+	uint8_t memory[MEMORY_BYTES];
 };
 
 static struct modules_at at_task(const struct engine *engine,
@@ -119,16 +119,19 @@ void engine_modules_entry(struct engine *engine, struct task *task)
 	struct modules_at at = at_task(engine, task);
 	struct call_room room = {0};
 	struct request_call call = {.args = room.args, .text = room.text};
+	unsigned arg = 0;
+	size_t bytes;
 
 	if (engine->modules.is_absent)
 		return;
 	call.name = name_of(engine, task, &room);
 	read_text(engine, task, module_request_text_arg(call.name), &room);
-	if (!strcmp(call.name, "bind") && room.args[2] <= sizeof(room.memory))
+	bytes = module_request_memory(call.name, room.args, &arg);
+	if (bytes && bytes <= sizeof(room.memory))
 		call.memory = span_of(room.memory,
 				      capture_read(&engine->capture, task->tid,
-						   room.args[1], room.memory,
-						   (size_t)room.args[2]));
+						   room.args[arg], room.memory,
+						   bytes));
 	if (!strcmp(call.name, "finit_module")) {
 		char link[32];
 

@@ -28,6 +28,7 @@ static const struct {
 	{"socket", SPECIAL_MODULE},   {"socketcall", SPECIAL_MODULE},
 	{"bind", SPECIAL_MODULE},     {"mount", SPECIAL_MODULE},
 	{"fsopen", SPECIAL_MODULE},   {"ioctl", SPECIAL_MODULE},
+	{"setsockopt", SPECIAL_MODULE}, {"getsockopt", SPECIAL_MODULE},
 	{"init_module", SPECIAL_MODULE},
 	{"finit_module", SPECIAL_MODULE},
 };

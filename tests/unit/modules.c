@@ -67,14 +67,22 @@ Test(modules, requests_are_the_kernels)
 				      "hmac(sha256)";
 	static const struct {
 		const char *name;
-		uint64_t args[3];
-		const char *text;
+		uint64_t args[5];
+		const char *text; /* of an option its value */
 		const char *aliases;
 	} cases[] = {
 		{"socket", {38, 0x80005, 0}, "",
 		 "net-pf-38 net-pf-38-proto-0 net-pf-38-proto-0-type-5 "},
 		{"bind", {0}, "",
 		 "algif-hash crypto-hmac(sha256) crypto-hmac crypto-sha256 "},
+		{"setsockopt", {3, 6, 13, 0, 5}, "vegas", "tcp_vegas "},
+		{"setsockopt", {3, 6, 31, 0, 4}, "tls", "tcp-ulp-tls "},
+		{"setsockopt", {3, 0, 64, 0, 1000}, "nat", "iptable_nat "},
+		{"setsockopt", {3, 0, 65, 0, 1000}, "nat", NULL},
+		{"setsockopt", {3, 6, 13, 0, 0}, "", NULL},
+		{"getsockopt", {3, 0, 66, 0, 8}, "conntrack", "ipt_conntrack "},
+		{"getsockopt", {3, 41, 69, 0, 8}, "LOG", "ip6t_LOG "},
+		{"getsockopt", {3, 1, 13, 0, 8}, "x", NULL},
 		{"mount", {0}, "fuse.sshfs", "fs-fuse "},
 		{"fsopen", {0}, "ext4", "fs-ext4 "},
 		{"mount", {0}, "", NULL},
@@ -96,14 +104,44 @@ Test(modules, requests_are_the_kernels)
 		struct request_call call = {cases[i].name, cases[i].args,
 					    cases[i].text,
 					    span_of(addr, sizeof(addr))};
-		bool is_one = module_request_of(&call, &request);
+		bool is_one;
 
+		if (strstr(cases[i].name, "sockopt"))
+			call.memory = span_of_str(cases[i].text);
+		is_one = module_request_of(&call, &request);
 		cr_expect_eq(is_one, cases[i].aliases != NULL, "%s %s",
 			     cases[i].name, cases[i].text);
 		for (unsigned n = 0; n < request.count; n++)
 			buf_printf(&text, "%s ", request.aliases[n]);
 		if (is_one)
 			cr_expect_str_eq(buf_text(&text), cases[i].aliases);
+	}
+}
+
+Test(modules, requests_have_memory)
+{
+	static const struct {
+		const char *name;
+		uint64_t args[5];
+		size_t bytes;
+		unsigned arg;
+	} cases[] = {
+		{"bind", {3, 0x1000, 88}, 88, 1},
+		{"bind", {3, 0x1000, 128}, 0, 0},
+		{"setsockopt", {3, 6, 13, 0x1000, 5}, 5, 3},
+		{"setsockopt", {3, 0, 64, 0x1000, 1000}, 32, 3},
+		{"getsockopt", {3, 0, 64, 0x1000, 0x2000}, 32, 3},
+		{"setsockopt", {3, 1, 2, 0x1000, 4}, 0, 0},
+		{"socket", {1, 1, 0}, 0, 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		unsigned arg = 0;
+
+		cr_expect_eq(module_request_memory(cases[i].name, cases[i].args,
+						   &arg),
+			     cases[i].bytes, "%zu", i);
+		cr_expect_eq(arg, cases[i].arg, "%zu", i);
 	}
 }
 
