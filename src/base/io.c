@@ -71,9 +71,9 @@ uint64_t io_deadline(unsigned ms)
 	       ms * UINT64_C(1000000);
 }
 
-int io_await(int fd, uint64_t deadline_ns)
+static int await(int fd, short events, uint64_t deadline_ns)
 {
-	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	struct pollfd ready = {.fd = fd, .events = events};
 	int got;
 
 	do {
@@ -85,6 +85,31 @@ int io_await(int fd, uint64_t deadline_ns)
 		got = poll(&ready, 1, (int)((left_ns + 999999) / 1000000));
 	} while (got < 0 && errno == EINTR);
 	return got < 0 ? -errno : got;
+}
+
+int io_await(int fd, uint64_t deadline_ns)
+{
+	return await(fd, POLLIN, deadline_ns);
+}
+
+int io_write_until(int fd, const void *data, size_t len, uint64_t deadline_ns)
+{
+	const uint8_t *at = data;
+	int ready = 1;
+
+	while (len && ready > 0) {
+		ssize_t got = write(fd, at, len);
+
+		if (got < 0 && errno != EAGAIN && errno != EINTR)
+			return -errno;
+		if (got < 0) {
+			ready = await(fd, POLLOUT, deadline_ns);
+			continue;
+		}
+		at += got;
+		len -= (size_t)got;
+	}
+	return len ? ready < 0 ? ready : -ETIMEDOUT : 0;
 }
 
 ssize_t io_pread_full(int fd, void *data, size_t len, uint64_t offset)

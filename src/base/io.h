@@ -24,6 +24,8 @@ uint64_t io_deadline(unsigned ms);
 /* 1: there is something to read, or the end; 0: not until the deadline; -errno.
    EINTR goes on. */
 int io_await(int fd, uint64_t deadline_ns);
+/* Everything into a pipe by then, -ETIMEDOUT, or -errno; the pipe is O_NONBLOCK. */
+int io_write_until(int fd, const void *data, size_t len, uint64_t deadline_ns);
 /* The whole file, at most max bytes (-EFBIG beyond). */
 int io_read_file(const char *path, size_t max, struct buf *ret,
 		 struct error *err);

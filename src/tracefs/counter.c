@@ -178,11 +178,21 @@ void counter_begin(struct counter *counter, const uint32_t *pids, size_t count,
 {
 	struct reader_ask ask = {(uint32_t)count, is_launcher, with_children};
 	void (*old)(int) = signal(SIGPIPE, SIG_IGN);
+	uint64_t deadline_ns = io_deadline(counter->patience_ms);
+	int result;
 
+	fcntl(counter->ask_fd, F_SETFL, O_NONBLOCK);
+	result = io_write_until(counter->ask_fd, &ask, sizeof(ask),
+				deadline_ns);
+	/* More pids than a pipe has room for wait for the reader. */
+	if (!result)
+		result = io_write_until(counter->ask_fd, pids,
+					count * sizeof(*pids), deadline_ns);
 	/* One that is gone has said why. */
-	if (!io_write_all(counter->ask_fd, &ask, sizeof(ask)) &&
-	    !io_write_all(counter->ask_fd, pids, count * sizeof(*pids)))
+	if (!result)
 		take_notes(counter);
+	else if (result == -ETIMEDOUT)
+		kill_reader(counter);
 	signal(SIGPIPE, old);
 	fd_close(&counter->ask_fd);
 }

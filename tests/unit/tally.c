@@ -22,6 +22,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/io.h"
+#include "base/mem.h"
 #include "event/codec.h"
 #include "event/event.h"
 #include "tracefs/counter.h"
@@ -224,7 +225,7 @@ static void note_line(void *context, const char *line)
 	buf_printf(context, "%s\n", line);
 }
 
-Test(counter, goes_on_without_its_reader)
+static void begin_without_reader(const uint32_t *pids, size_t count)
 {
 	struct counter counter = COUNTER_NONE;
 	AUTO(buf_done) struct buf notes = BUF_EMPTY;
@@ -246,14 +247,25 @@ Test(counter, goes_on_without_its_reader)
 	counter.patience_ms = 1;
 	counter.warn = note_line;
 	counter.warn_context = &notes;
-	counter_begin(&counter, NULL, 0, false, false);
+	counter_begin(&counter, pids, count, false, false);
 	counter_end(&counter);
 	cr_expect_str_eq(buf_text(&notes),
 			 "the process that counts has not answered for 1 ms; "
-			 "it is killed, counts are incomplete\n");
+			 "it is killed, counts are incomplete\n",
+			 "%zu pids", count);
 	cr_expect_eq(waitpid(pid, &status, 0), -1);
 	cr_expect_eq(counter.pid, 0);
 	close(ask[0]);
+}
+
+/* Also of so many processes that their ids fill its pipe, pipe(7). */
+Test(counter, goes_on_without_its_reader, .timeout = 60)
+{
+	enum { MANY = 1 << 16 };
+	AUTO(mem_free_ptr) uint32_t *pids = mem_new(MANY * sizeof(*pids));
+
+	begin_without_reader(NULL, 0);
+	begin_without_reader(pids, MANY);
 }
 
 /* ---- rows on their way ---- */
