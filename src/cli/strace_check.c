@@ -104,6 +104,9 @@ static int check_counting(struct strace_settings *settings, struct error *err)
 
 static int check_separate(struct strace_settings *settings, struct error *err)
 {
+	/* A single -f takes --output-separately back. */
+	if (settings->letters[LETTER_FOLLOW] == 1)
+		settings->is_separate = false;
 	if (!settings->is_separate)
 		return 0;
 	if (is_pipe(settings->output))

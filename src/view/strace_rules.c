@@ -89,7 +89,8 @@ static bool wants_value(const struct strace_rules *rules,
 		return true;
 	if (value->kind == VALUE_FD &&
 	    ((value->file && is_path(rules, value->file->link)) ||
-	     numset_has(&rules->trace_fds, (uint32_t)value->number)))
+	     ((int32_t)value->number >= 0 &&
+	      numset_has(&rules->trace_fds, (uint32_t)value->number))))
 		return true;
 	for (size_t i = 0; i < value->child_count; i++)
 		if (wants_value(rules, &value->children[i]))
