@@ -20,6 +20,7 @@
 #include "base/auto.h"
 #include "base/io.h"
 #include "base/mem.h"
+#include "capture/semaphores.h"
 #include "event/event.h"
 #include "event/recording.h"
 
@@ -263,13 +264,21 @@ static struct walk_bytes fetch(struct walk_memory *base,
 				   event.snapshot.is_fault};
 }
 
+static uint64_t semaphores(struct walk_memory *base, int id, uint64_t addr)
+{
+	const struct live_memory *memory = (const struct live_memory *)base;
+
+	(void)addr;
+	return semaphores_in(memory->tid, id);
+}
+
 void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		  uint64_t time_ns, const struct spec_row *row,
 		  const struct walk_call *call, enum walk_phase phase,
 		  bool is_bus, struct capture_guides *guides)
 {
 	struct live_memory memory = {
-		.base = {.fetch = fetch},
+		.base = {.fetch = fetch, .semaphores = semaphores},
 		.capture = capture,
 		.tid = tid,
 		.serial = serial,

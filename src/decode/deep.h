@@ -15,7 +15,7 @@ struct place {
 	enum spec_direction direction;
 	uint64_t addr;
 	uint64_t count; /* of its length */
-	bool is_negative; /* the length; then none is known */
+	bool is_negative; /* the length, or it is unknown; then none is known */
 	unsigned depth;
 };
 

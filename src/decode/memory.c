@@ -156,12 +156,24 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	return got;
 }
 
+/* As many as were asked for. */
+static uint64_t semaphores(struct walk_memory *base, int id, uint64_t addr)
+{
+	struct decode_memory *memory = (struct decode_memory *)base;
+	const struct event_snapshot *snapshot = find(memory, addr);
+
+	(void)id;
+	return snapshot && snapshot->addr == addr
+		       ? snapshot->wanted / sizeof(uint16_t)
+		       : 0;
+}
+
 void decode_memory_init(struct decode_memory *memory, struct value_pool *pool,
 			const struct event_snapshot *snapshots, size_t count,
 			enum snapshot_phase phase)
 {
 	*memory = (struct decode_memory){
-		.base = {.fetch = fetch},
+		.base = {.fetch = fetch, .semaphores = semaphores},
 		.pool = pool,
 		.snapshots = snapshots,
 		.count = count,

@@ -317,7 +317,9 @@ struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
 	decoder->received_left = walk_received(arg, &decoder->walk);
 	place.count =
 		walk_length(call->row, i, &decoder->walk, phase, &memory.base);
-	place.is_negative = walk_is_negative(call->row, i, &decoder->walk);
+	place.is_negative =
+		walk_is_negative(call->row, i, &decoder->walk) ||
+		(arg->length.from == SPEC_LENGTH_SEMAPHORES && !place.count);
 	value = decode_pointee(decoder, &place);
 	decoder->is_ok = is_ok;
 	return value;

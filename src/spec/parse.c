@@ -223,6 +223,7 @@ int parse_length(struct lexer *lexer, bool is_needed,
 {
 	bool is_pointed = lex_mark(lexer, '*');
 	struct span word = lex_peek(lexer);
+	int r = 0;
 
 	if (!word.len && !is_pointed && !is_needed)
 		return 0;
@@ -238,13 +239,17 @@ int parse_length(struct lexer *lexer, bool is_needed,
 		ret_length->from = SPEC_LENGTH_RETURN;
 	} else if (word_is(word, "ioc")) {
 		ret_length->from = SPEC_LENGTH_REQUEST;
+	} else if (word_is(word, "semaphores")) {
+		ret_length->from = SPEC_LENGTH_SEMAPHORES;
+		r = parse_name(lexer, "the name of an argument",
+			       &references->length);
 	} else if (word_number(word, &ret_length->value)) {
 		ret_length->from = SPEC_LENGTH_CONST;
 	} else {
 		ret_length->from = SPEC_LENGTH_ARG;
 		references->length = word;
 	}
-	if (word_is(lex_peek(lexer), "per")) {
+	if (r == 0 && word_is(lex_peek(lexer), "per")) {
 		uint64_t per;
 
 		lex_word(lexer);
@@ -253,9 +258,9 @@ int parse_length(struct lexer *lexer, bool is_needed,
 			return lex_error(lexer, "no number of 32 bits");
 		ret_length->per = (uint32_t)per;
 	}
-	if (word_is(lex_peek(lexer), "max"))
-		return parse_max_length(lexer, ret_length, references);
-	return 0;
+	if (r == 0 && word_is(lex_peek(lexer), "max"))
+		r = parse_max_length(lexer, ret_length, references);
+	return r;
 }
 
 /* .FIELD [or NUMBER] [plus NUMBER] */

@@ -116,6 +116,7 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 	int r = 0;
 
 	if (length->from == SPEC_LENGTH_OWN ||
+	    length->from == SPEC_LENGTH_SEMAPHORES ||
 	    length->from == SPEC_LENGTH_RETURN ||
 	    length->from == SPEC_LENGTH_REQUEST)
 		return lex_error(lexer, "a length is a field or a number");

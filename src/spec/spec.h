@@ -90,6 +90,8 @@ enum spec_length_from {
 				has in it: bytes, whatever is counted */
 	SPEC_LENGTH_OWN, /* field `arg` of the struct itself, bytes; `value`
 			    where that is 0; and `plus` more */
+	SPEC_LENGTH_SEMAPHORES, /* how many the set with the id in argument `arg`
+				   has, which only the kernel knows */
 };
 
 struct spec_length {

@@ -183,6 +183,12 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 	case SPEC_LENGTH_OWN:
 		bytes = own_length(walk, arg);
 		break;
+	case SPEC_LENGTH_SEMAPHORES:
+		if (walk->memory->semaphores)
+			bytes = walk->memory->semaphores(
+				walk->memory, (int)arg_value(walk, length->arg),
+				arg_value(walk, arg));
+		break;
 	case SPEC_LENGTH_REQUEST:
 		bytes = request_bytes(arg_value(walk, length->arg));
 		break;

@@ -45,6 +45,10 @@ struct walk_bytes {
 struct walk_memory {
 	struct walk_bytes (*fetch)(struct walk_memory *memory,
 				   const struct walk_request *request);
+	/* How many semaphores a set has, whose values lie at addr; 0: unknown.
+	   NULL: all are. */
+	uint64_t (*semaphores)(struct walk_memory *memory, int id,
+			       uint64_t addr);
 };
 
 struct walk_call {

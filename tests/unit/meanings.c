@@ -149,6 +149,13 @@ static const struct meaning meanings[] = {
 	 {SENT(0x80, "\4\0\0\0"), GOT(0x80, "\1\0\0\0"),
 	  GOT(0x20, "\6\0\0\0\0\0\4\0")},
 	 "getsockopt(3, SOL_SOCKET, SO_GET_FILTER, 0x20, [4 => 1]) = 0"},
+	/* How many there are says what was copied. */
+	{ABI_X86_64, "semctl", {5, 0, 17, 16}, 0, {SENT(16, "\1\0\x2c\1")},
+	 "semctl(5, 0, SETALL, [1, 300]) = 0"},
+	{ABI_I386, "semctl", {5, 0, 0x10d, 16}, 0, {GOT(16, "\1\0\x2c\1")},
+	 "semctl(5, 0, IPC_64|GETALL, [1, 300]) = 0"},
+	{ABI_ARM, "semctl", {5, 0, 17, 16}, 0, {{0}},
+	 "semctl(5, 0, SETALL, 0x10) = 0"},
 	/* No room for the handle: how much it takes. */
 	{ABI_X86_64, "name_to_handle_at", {-100, 16, 0x20, 0x80, 0}, -EOVERFLOW,
 	 {SENT(16, "/\0"), SENT(0x20, "\2\0\0\0\x55\0\0\0"),
