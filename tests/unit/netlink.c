@@ -106,6 +106,21 @@ static const struct {
 	CASE(ROUTE, HEADER("\x20", "\x10") "\0\0\4\3",
 	     "[" HEADER_TEXT("32", "RTM_NEWLINK")
 	     ", {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_LOOPBACK}]"),
+	/* Of a bridge the same types have attributes of its own. */
+	CASE(ROUTE, HEADER("\x2c", "\x10") "\7\0\4\3\1\0\0\0\0\0\0\0\0\0\0\0"
+	     "\xc\0\x1a\0\x8\0\2\0\2\0\5\0",
+	     "[" HEADER_TEXT("44", "RTM_NEWLINK") ", {ifi_family=AF_BRIDGE, "
+	     "ifi_type=ARPHRD_LOOPBACK, ifi_index=1, ifi_flags=0, ifi_change=0}, "
+	     "[{nla_len=12, nla_type=IFLA_AF_SPEC}, [{nla_len=8, "
+	     "nla_type=IFLA_BRIDGE_VLAN_INFO}, {flags=BRIDGE_VLAN_INFO_PVID, "
+	     "vid=5}]]]"),
+	CASE(ROUTE, HEADER("\x3a", "\x10") LINK
+	     "\x1a\0\x12\0\xb\0\4\0bridge\0\0\xa\0\5\0\6\0\2\0\x20\0",
+	     "[" HEADER_TEXT("58", "RTM_NEWLINK") ", " LINK_TEXT
+	     ", [{nla_len=26, nla_type=IFLA_LINKINFO}, [[{nla_len=11, "
+	     "nla_type=IFLA_INFO_SLAVE_KIND}, \"bridge\"], [{nla_len=10, "
+	     "nla_type=IFLA_INFO_SLAVE_DATA}, [{nla_len=6, "
+	     "nla_type=IFLA_BRPORT_PRIORITY}, 32]]]]]"),
 	/* A protocol, a type that nobody knows. */
 	CASE(2, HEADER("\x12", "\x10") "\1\2",
 	     "[" HEADER_TEXT("18", "0x10 /* NLMSG_??? */") ", \"\\x01\\x02\"]"),
