@@ -17,6 +17,20 @@
 #include "decode/special.h"
 #include "event/call.h"
 
+/* Of a char array, what its text is. */
+static void end_at_nul(struct value *value)
+{
+	const uint8_t *nul =
+		memchr(value->bytes.data, '\0', value->bytes.len);
+
+	if (!nul)
+		return;
+	value->bytes.len = (size_t)(nul - value->bytes.data);
+	value->wanted = value->bytes.len;
+	value->is_cut = false;
+	value->fault_addr = 0;
+}
+
 static struct value decode_buffer(struct decoder *decoder,
 				  const struct place *place,
 				  const struct walk_request *request,
@@ -37,6 +51,9 @@ static struct value decode_buffer(struct decoder *decoder,
 	value.is_cut = value.wanted > value.bytes.len;
 	if (got.is_fault)
 		value.fault_addr = place->addr + value.bytes.len;
+	if (place->pointee->type.kind == SPEC_STRING &&
+	    place->length->from == SPEC_LENGTH_CONST)
+		end_at_nul(&value);
 	decode_messages(decoder, place->pointee->messages, &value);
 	return value;
 }

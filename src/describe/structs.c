@@ -136,6 +136,8 @@ const char *text_type(struct text *text, const struct type *type)
 {
 	const char *word = element_word(text, type, "unnamed");
 
+	if (type->is_array && type->kind == FACTS_CHAR)
+		return text_keep(text, mem_printf("str %" PRIu64, type->count));
 	return word && type->is_array
 		       ? text_keep(text, mem_printf("%s[%" PRIu64 "]", word,
 						    type->count))

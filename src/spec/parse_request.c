@@ -53,7 +53,7 @@ struct request_size {
 	bool is_family;
 };
 
-/* bytes N | MEMORY [[COUNT | FAMILY]] */
+/* bytes N | str N | MEMORY [[COUNT | FAMILY]] */
 static int parse_request_type(struct lexer *lexer, struct store *store,
 			      struct span family, struct request_size *size)
 {
@@ -61,9 +61,10 @@ static int parse_request_type(struct lexer *lexer, struct store *store,
 	int r;
 
 	size->count = 1;
-	if (word_is(word, "bytes")) {
+	if (word_is(word, "bytes") || word_is(word, "str")) {
 		lex_word(lexer);
-		size->pointee.type.kind = SPEC_BYTES;
+		size->pointee.type.kind =
+			word_is(word, "str") ? SPEC_STRING : SPEC_BYTES;
 		size->pointee.is_whole = true;
 		return parse_number(lexer, store, "a number", &size->count);
 	}
@@ -170,7 +171,9 @@ static int parse_macro(struct lexer *lexer, struct store *store,
 	line->pointee = keep_pointee(store, &size.pointee);
 	if (size.is_family)
 		line->length.from = SPEC_LENGTH_REQUEST;
-	else if (size.pointee.is_array || size.pointee.type.kind == SPEC_BYTES)
+	else if (size.pointee.is_array ||
+		 size.pointee.type.kind == SPEC_BYTES ||
+		 size.pointee.type.kind == SPEC_STRING)
 		line->length = (struct spec_length){.from = SPEC_LENGTH_CONST,
 						    .value = size.count};
 	return 0;
