@@ -171,6 +171,7 @@ static struct value unnamed(const struct decoder *decoder, enum spec_kind kind,
 		value.symbol = value_pool_printf(
 			decoder->pool, "%" PRIu64 "*1024", number / 1024);
 		value.plain = decimal(decoder, number);
+		value.may_be_named = true;
 		return value;
 	}
 	if (names->rest != SPEC_REST_HEX) {
@@ -193,6 +194,8 @@ static struct value remark_on(const struct decoder *decoder, const char *name,
 	for (size_t i = 0; i < room; i++)
 		note[i] = name[i] == '_' ? ' ' : name[i];
 	value.note = note;
+	value.word = name;
+	value.may_be_named = true;
 	return value;
 }
 

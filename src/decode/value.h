@@ -59,8 +59,8 @@ struct value {
 	const char *symbol; /* VALUE_NAMED, VALUE_WRAPPED */
 	const char *plain; /* what -X raw has instead of the symbol; or NULL */
 	const char *note;   /* a comment: what an address stands for */
-	const char *word;   /* the name alone, where symbol or name has it in an
-			       expression: 1<<NAME, [NAME-1] */
+	const char *word;   /* the name alone, where symbol, note or name has it
+			       with something else: 1<<NAME, [NAME-1] */
 	const struct event_file *file; /* VALUE_FD, VALUE_NAMED AT_FDCWD */
 	const char *path;  /* instead of file, for AT_FDCWD: the cwd */
 	struct span bytes; /* VALUE_STRING, VALUE_BYTES; what a VALUE_ARRAY of

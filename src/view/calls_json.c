@@ -58,10 +58,19 @@ static void put_array(struct json *json, const struct value *value)
 /* {"number": 1, "name": "SEEK_CUR"} */
 static void put_enum(struct json *json, const struct value *value)
 {
+	bool is_named = value->kind == VALUE_NAMED || value->kind == VALUE_ENUM;
+	const char *name = value->word;
+
+	if (!name && is_named && !value->is_bare)
+		name = value->symbol;
 	json_object(json);
 	json_key(json, "number");
-	json_int(json, (int64_t)value->number);
-	json_key_text(json, "name", value->is_bare ? NULL : value->symbol);
+	if (is_named || value->kind == VALUE_INT || value->kind == VALUE_PID ||
+	    value->kind == VALUE_FD)
+		json_int(json, (int64_t)value->number);
+	else
+		json_uint(json, value->number);
+	json_key_text(json, "name", name);
 	json_object_end(json);
 }
 
