@@ -169,7 +169,7 @@ void strace_output_close(struct strace_output *output)
 
 	if (output->standard)
 		output_close(&output->standard, &ignored);
-	else
+	else if (output->file)
 		fclose(output->file);
 	/* Its end, and how it ended, is its own affair. */
 	if (output->reader)
