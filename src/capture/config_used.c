@@ -68,10 +68,11 @@ static void want_all(struct config_used *used, const char *symbols)
 
 static void want_module(struct config_used *used, struct span module)
 {
+	char room[FACTS_SYMBOL_BYTES];
 	struct span symbol;
 
 	for (unsigned i = 0;
-	     (symbol = facts_module_config(module, i)).len; i++)
+	     (symbol = facts_module_config(module, i, room)).len; i++)
 		want(used, symbol);
 }
 

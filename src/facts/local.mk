@@ -14,7 +14,8 @@ libspile_a_SOURCES += \
 	%D%/tables.c
 
 nodist_libspile_a_SOURCES += %D%/constants.c %D%/subsystem_texts.c %D%/modules.c
-EXTRA_DIST += %D%/constants.awk %D%/constants.list %D%/modules.awk %D%/modules.list
+EXTRA_DIST += %D%/constants.awk %D%/constants.list %D%/modules.awk %D%/modules.list \
+	%D%/modules.words
 CLEANFILES += %D%/constants.c %D%/subsystem_texts.c %D%/modules.c
 
 # What the spec texts name, of all that the kernel's headers have.
@@ -26,9 +27,10 @@ CLEANFILES += %D%/constants.c %D%/subsystem_texts.c %D%/modules.c
 		$(srcdir)/%D%/constants.list >$@.new && mv $@.new $@
 
 # None in a small build, which records the whole configuration instead.
-%D%/modules.c: %D%/modules.list %D%/modules.awk
+%D%/modules.c: %D%/modules.list %D%/modules.words %D%/modules.awk
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
 	LC_ALL=C $(AWK) -f $(srcdir)/%D%/modules.awk \
+		$(srcdir)/%D%/modules.words \
 		$(srcdir)/%D%/modules.list >$@.new && mv $@.new $@
 
 # For --subsystems, to be copied and changed.

@@ -11,6 +11,8 @@
 
 #include "facts/rows.h"
 
+enum { WORD_FIRST = 128 };
+
 /* Where the line that begins at or before `at` begins. */
 static size_t line_start(size_t at)
 {
@@ -27,16 +29,83 @@ static size_t next_line(size_t at)
 	return end ? (size_t)(end - facts_modules) + 1 : facts_modules_bytes;
 }
 
+/* ASCII, whatever the locale says. */
+static char upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static char *add_upper(char *to, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		*to++ = upper(text[i]);
+	return to;
+}
+
+static char *add_word(char *to, uint8_t byte, bool is_lower)
+{
+	const char *word = facts_module_words[byte - WORD_FIRST];
+
+	while (*word) {
+		*to++ = is_lower ? lower(*word) : *word;
+		word++;
+	}
+	return to;
+}
+
+/* The name that begins there; where it ends, at ' ' or a newline. */
+static size_t read_module(size_t at, char room[FACTS_SYMBOL_BYTES],
+			  struct span *ret_name)
+{
+	char *to = room;
+
+	for (; facts_modules[at] != ' ' && facts_modules[at] != '\n'; at++) {
+		uint8_t byte = (uint8_t)facts_modules[at];
+
+		if (byte >= WORD_FIRST)
+			to = add_word(to, byte, true);
+		else
+			*to++ = (char)byte;
+	}
+	*ret_name = span_of(room, (size_t)(to - room));
+	return at;
+}
+
+/* The symbol of a module whose name ends there. */
+static struct span read_symbol(size_t at, struct span module,
+			       char room[FACTS_SYMBOL_BYTES])
+{
+	const char *name = (const char *)module.data;
+	char *to = room;
+
+	if (facts_modules[at] == '\n')
+		to = add_upper(to, name, module.len);
+	for (; facts_modules[at] != '\n'; at++) {
+		uint8_t byte = (uint8_t)facts_modules[at];
+
+		if (byte >= WORD_FIRST)
+			to = add_word(to, byte, false);
+		else if (byte == '.')
+			to = add_upper(to, name, module.len);
+		else if (byte != ' ')
+			*to++ = (char)byte;
+	}
+	return span_of(room, (size_t)(to - room));
+}
+
 /* As strcmp of the line's module and the name. */
 static int compare(size_t at, struct span name)
 {
-	size_t left = facts_modules_bytes - at;
-	int order = memcmp(facts_modules + at, name.data,
-			   left < name.len ? left : name.len);
+	char room[FACTS_SYMBOL_BYTES];
+	struct span module;
 
-	if (order || left <= name.len)
-		return order ? order : -1;
-	return facts_modules[at + name.len] == ' ' ? 0 : 1;
+	read_module(at, room, &module);
+	return span_compare(module, name);
 }
 
 /* The first line whose module is no less. */
@@ -55,19 +124,17 @@ static size_t find(struct span name)
 	return low;
 }
 
-struct span facts_module_config(struct span module, unsigned index)
+struct span facts_module_config(struct span module, unsigned index,
+				char room[FACTS_SYMBOL_BYTES])
 {
-	size_t at;
+	size_t at = find(module);
 
-	if (!module.len || memchr(module.data, ' ', module.len))
-		return span_of(NULL, 0);
-	at = find(module);
 	for (; index && at < facts_modules_bytes; index--)
 		at = next_line(at);
 	if (at >= facts_modules_bytes || compare(at, module))
 		return span_of(NULL, 0);
-	return span_of(facts_modules + at + module.len + 1,
-		       next_line(at) - at - module.len - 2);
+	return read_symbol(read_module(at, room, &(struct span){0}), module,
+			   room);
 }
 
 struct span facts_class_module(struct span class)

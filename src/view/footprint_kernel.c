@@ -79,10 +79,11 @@ static void need_symbol(struct footprint_view *view, struct span symbol,
 static bool is_meant(const struct footprint_view *view, struct span module,
 		     unsigned index)
 {
+	char room[FACTS_SYMBOL_BYTES];
 	struct span symbol;
 
 	for (unsigned i = 0;
-	     (symbol = facts_module_config(module, i)).len; i++) {
+	     (symbol = facts_module_config(module, i, room)).len; i++) {
 		struct span value = kernel_config(view->kernel, symbol);
 
 		if (value.len && *value.data != 'n')
@@ -91,17 +92,18 @@ static bool is_meant(const struct footprint_view *view, struct span module,
 	if (!symbol.len)
 		return true;
 	symbol = kernel_config(view->kernel,
-			       facts_module_config(module, index));
+			       facts_module_config(module, index, room));
 	return symbol.len && *symbol.data != 'n';
 }
 
 static void need_module(struct footprint_view *view, struct span module,
 			const char *what, struct span whose)
 {
+	char room[FACTS_SYMBOL_BYTES];
 	struct span symbol;
 
 	for (unsigned i = 0;
-	     (symbol = facts_module_config(module, i)).len; i++)
+	     (symbol = facts_module_config(module, i, room)).len; i++)
 		if (is_meant(view, module, i))
 			need_symbol(view, symbol, what, whose);
 }
@@ -135,6 +137,7 @@ static struct footprint_item *add_module(struct footprint_view *view,
 	AUTO(mem_free_ptr) char *path = command ? command_path(command) : NULL;
 	AUTO(buf_done) struct buf config = BUF_EMPTY;
 	struct span name = span_of_str(module->name), symbol;
+	char room[FACTS_SYMBOL_BYTES];
 	const uint64_t counts[FOOTPRINT_COUNTS_MAX] = {
 		module->start < 0 ? 0 : (uint64_t)module->start,
 		module->highest < 0 ? 0 : (uint64_t)module->highest,
@@ -144,7 +147,7 @@ static struct footprint_item *add_module(struct footprint_view *view,
 			     : path		? path
 				    : "during the run, cause not known";
 
-	for (unsigned i = 0; (symbol = facts_module_config(name, i)).len; i++)
+	for (unsigned i = 0; (symbol = facts_module_config(name, i, room)).len; i++)
 		if (is_meant(view, name, i))
 			buf_printf(&config, "%sCONFIG_%.*s",
 				   config.len ? " " : "", (int)symbol.len,
@@ -184,6 +187,7 @@ static void use_driver(struct footprint_view *view, struct span driver,
 		       struct span whose)
 {
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
+	char room[FACTS_SYMBOL_BYTES];
 	struct span symbol, value;
 
 	buf_add(&name, driver.data, driver.len);
@@ -191,7 +195,7 @@ static void use_driver(struct footprint_view *view, struct span driver,
 		if (name.data[i] == '-')
 			name.data[i] = '_';
 	for (unsigned i = 0;
-	     (symbol = facts_module_config(buf_span(&name), i)).len; i++) {
+	     (symbol = facts_module_config(buf_span(&name), i, room)).len; i++) {
 		value = kernel_config(view->kernel, symbol);
 		if (value.len == 1 && *value.data == 'y')
 			need_symbol(view, symbol, "", whose);
