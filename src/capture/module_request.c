@@ -124,7 +124,10 @@ static void of_bind(struct span addr, struct module_request *request)
 
 static const char *option_prefix(const char *name, const uint64_t *args)
 {
-	if (strcmp(name, "setsockopt") && strcmp(name, "getsockopt"))
+	enum { IS_TCP = 6 }; /* IPPROTO_TCP, of which the value is an answer */
+
+	if (strcmp(name, "setsockopt") &&
+	    (strcmp(name, "getsockopt") || (uint32_t)args[1] == IS_TCP))
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
 		if ((uint32_t)args[1] == options[i].level &&

@@ -268,8 +268,9 @@ static struct value decode_place(struct decoder *decoder,
 		    kind == SPEC_SIGSET || place->pointee->is_sized ||
 		    is_joined(place->pointee) || place->is_negative)
 			return decode_addr(place->addr);
-		return decode_plain(kind == SPEC_BYTES ? VALUE_BYTES
-						       : VALUE_ARRAY,
+		return decode_plain(kind == SPEC_BYTES || kind == SPEC_STRING
+					    ? VALUE_BYTES
+					    : VALUE_ARRAY,
 				    place->addr);
 	}
 	if (decoder->is_text && place->direction == (SPEC_IN | SPEC_OUT) &&

@@ -278,6 +278,8 @@ static void on_report(struct engine *engine, const siginfo_t *info)
 	struct task *task = task_find(&engine->tasks, info->si_pid);
 	bool is_last = false;
 
+	/* Its report is at hand, and it may be held: engine_resume says anew. */
+	engine->resumed = 0;
 	stamp(engine);
 	if (stop.kind == STOP_EXEC) {
 		is_last = release_is_due_at_exec(engine, task);
@@ -341,7 +343,7 @@ static void take_turn(struct engine *engine)
 	struct task *task = tasks->next_turn ? tasks->next_turn : tasks->oldest;
 	siginfo_t info;
 
-	if (tasks->count <= 2 || --engine->stops_to_turn)
+	if (tasks->count < 2 || --engine->stops_to_turn)
 		return;
 	tasks->next_turn = task->newer;
 	if (!task->is_held && !task->is_ended &&

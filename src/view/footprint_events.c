@@ -92,7 +92,7 @@ bool footprint_is_event(struct span name)
 		if (!isalnum(name.data[i]) &&
 		    !memchr(taken, name.data[i], sizeof(taken) - 1))
 			return false;
-	return name.len > 0;
+	return name.len && (isalnum(name.data[0]) || name.data[0] == '_');
 }
 
 static void add_rest(struct footprint_view *view, unsigned section,
@@ -159,13 +159,24 @@ static void add_missing(struct footprint_view *view,
 			 counts->lost);
 }
 
+static bool has_chosen(const struct footprint_view *view, struct span name)
+{
+	const char *at = (const char *)view->chosen->data;
+	const char *end = at + view->chosen->len;
+
+	for (; at < end; at += strlen(at) + 1)
+		if (span_is(name, at))
+			return true;
+	return false;
+}
+
 static void add_chosen(struct footprint_view *view,
 		       const struct event_counts *counts)
 {
 	for (size_t i = 0; i < counts->name_count; i++) {
 		struct span name = counts->names[i];
 
-		if (!footprint_is_event(name))
+		if (!footprint_is_event(name) || has_chosen(view, name))
 			continue;
 		buf_add(view->chosen, name.data, name.len);
 		buf_add_u8(view->chosen, 0);

@@ -83,8 +83,10 @@ static void add_path(struct buf *buf, const struct call *call, unsigned arg)
 
 static bool find_path(const struct call *call, unsigned *ret_arg)
 {
-	for (unsigned i = 0; i < call->row->arg_count; i++)
-		if (call->row->args[i].kind == SPEC_PATH) {
+	/* Flags and the mode are behind it; --spec may say what isn't so. */
+	for (unsigned i = 0; i + 2 < ARRAY_LEN(call->args); i++)
+		if (i < call->row->arg_count &&
+		    call->row->args[i].kind == SPEC_PATH) {
 			*ret_arg = i;
 			return true;
 		}

@@ -175,6 +175,8 @@ const struct item *items_users(const struct items *items,
 
 /* ---- items_events.c ---- */
 
+enum { COUNTED_MAX = 4096 }; /* names that an input may have */
+
 void counted_add(struct counted *counted, struct span name, uint64_t inputs);
 void counted_merge(struct counted *to, const struct counted *from);
 void counted_done(struct counted *counted);

@@ -342,6 +342,8 @@ static int read_events(struct reading *reading, struct span value)
 	while (value.len && take(&value, ',', &name)) {
 		if (!footprint_is_event(name))
 			return bad(reading, "\"events\" has what is none");
+		if (reading->head.counted.count == COUNTED_MAX)
+			return bad(reading, "\"events\" has too many");
 		counted_add(&reading->head.counted, name, 1);
 	}
 	return 0;

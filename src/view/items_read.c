@@ -360,6 +360,8 @@ static int read_events(const struct reading *reading, const json_t *json,
 		    inputs > head->inputs)
 			return bad(reading, "\"events\" has what is none, or not "
 					    "from 1 to \"inputs\"");
+		if (head->counted.count == COUNTED_MAX)
+			return bad(reading, "\"events\" has too many");
 		counted_add(&head->counted, span_of_str(name), inputs);
 	}
 	return 0;

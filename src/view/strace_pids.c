@@ -70,6 +70,7 @@ void strace_pids_add(struct strace_pids *pids, uint32_t serial,
 
 	if (!count)
 		return;
+	strace_pids_remove(pids, serial);
 	task = mem_new(sizeof(*task) + count * sizeof(*task->ids));
 	task->tid = event->tid;
 	task->count = count;

@@ -3,7 +3,7 @@
 # or `not ok - NAME: why`; make check-live runs all of them.
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
-	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/names %D%/counts %D%/events %D%/kill9 \
+	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/names %D%/counts %D%/near %D%/events %D%/kill9 \
 	%D%/outputs %D%/spec-file %D%/spec-header %D%/footprint %D%/fleet %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild %D%/given \
 	%D%/workloads
 
@@ -11,7 +11,7 @@ LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 # (a leak check that uses ptrace itself) must stay out of them.
 LIVE_SHARED = bus_storm clone_flags clone_forms clone_registers clone_untraced daemon debugger deep_calls \
 	deny_ptrace efault end exec_forms exec_thread fd_kinds fork_race fork_tree gate group_stop i2c_client inherit int80 kill_any \
-	kill_maker seize_forker serve_files serve_pages thread_fork \
+	kill_maker near seize_forker serve_files serve_pages thread_fork \
 	masks one_by_one orphans pdeathsig restart_block seccomp_filters siginfo spi_client storm \
 	signal_restart thread_exit threads traps tty vfork_signals \
 	wait_forms who wild
