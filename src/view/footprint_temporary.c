@@ -49,17 +49,30 @@ static size_t run_before(struct span name, size_t end)
 	return end;
 }
 
+/* A word, as of "/run/pump_state", has been chosen by somebody. */
+static bool is_drawn(struct span run)
+{
+	if (span_begins(run, "tmp")) /* Python's have no capitals */
+		return true;
+	for (size_t i = 0; i < run.len; i++)
+		if (isdigit(run.data[i]) || isupper(run.data[i]))
+			return true;
+	return false;
+}
+
 /* "tmp.Ab12Cd", "ccAb12Cd.so": what of the name may be made up. */
 static struct span random_of(struct span name)
 {
+	struct span run;
 	size_t end = name.len, at = run_before(name, end);
 
 	if (end - at < RANDOM_BYTES && at && name.data[at - 1] == '.') {
 		end = at - 1;
 		at = run_before(name, end);
 	}
-	return end - at < RANDOM_BYTES ? span_of(NULL, 0)
-				       : span_of(name.data + at, end - at);
+	run = span_of(name.data + at, end - at);
+	return run.len >= RANDOM_BYTES && is_drawn(run) ? run
+							: span_of(NULL, 0);
 }
 
 static void note_made(struct footprint_view *view, struct span path)
@@ -72,13 +85,25 @@ static void note_made(struct footprint_view *view, struct span path)
 		map_put_bytes(view->temporaries, path, (void *)made);
 }
 
-/* The path argument and the directory it starts from. */
+/* The path argument and the directory it starts from, without the "." and "//" that
+   lead nowhere. */
 static void add_path(struct buf *buf, const struct call *call, unsigned arg)
 {
 	bool has_dirfd = arg && call->row->args[arg - 1].kind == SPEC_DIRFD;
+	AUTO(buf_done) struct buf whole = BUF_EMPTY;
+	struct span path;
 
 	call_path(call, call->args[arg],
-		  has_dirfd ? (int32_t)call->args[arg - 1] : AT_FDCWD, buf);
+		  has_dirfd ? (int32_t)call->args[arg - 1] : AT_FDCWD, &whole);
+	path = buf_span(&whole);
+	for (size_t i = 0; i < path.len; i++) {
+		struct span rest = span_of(path.data + i, path.len - i);
+
+		if (span_begins(rest, "/./"))
+			i++;
+		else if (!span_begins(rest, "//"))
+			buf_add_u8(buf, path.data[i]);
+	}
 }
 
 static bool find_path(const struct call *call, unsigned *ret_arg)
