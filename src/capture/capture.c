@@ -158,6 +158,7 @@ struct live_memory {
 	enum walk_phase phase;
 	bool is_bus;
 	struct capture_guides *guides;
+	struct buf addrs;
 };
 
 void capture_guides_done(struct capture_guides *guides)
@@ -272,13 +273,34 @@ static uint64_t semaphores(struct walk_memory *base, int id, uint64_t addr)
 	return semaphores_in(memory->tid, id);
 }
 
+static struct span submitted(struct walk_memory *base,
+			     const struct walk_call *call)
+{
+	struct live_memory *memory = (struct live_memory *)base;
+	struct event event = {.kind = EVENT_SUBMISSION,
+			      .serial = memory->serial,
+			      .time_ns = memory->time_ns};
+
+	memory->addrs.len = 0;
+	rings_submitted(&memory->capture->rings, memory->capture, memory->tid,
+			call->args, &memory->addrs);
+	if (!memory->addrs.len)
+		return span_of(NULL, 0);
+	event.submission.count = memory->addrs.len / sizeof(uint64_t);
+	event.submission.addrs = (const uint64_t *)memory->addrs.data;
+	recording_put(memory->capture->out, &event);
+	return buf_span(&memory->addrs);
+}
+
 void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		  uint64_t time_ns, const struct spec_row *row,
 		  const struct walk_call *call, enum walk_phase phase,
 		  bool is_bus, struct capture_guides *guides)
 {
 	struct live_memory memory = {
-		.base = {.fetch = fetch, .semaphores = semaphores},
+		.base = {.fetch = fetch,
+			 .semaphores = semaphores,
+			 .submitted = submitted},
 		.capture = capture,
 		.tid = tid,
 		.serial = serial,
@@ -292,6 +314,7 @@ void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
 		guides->bytes.len = guides->count = 0;
 	capture->has_string = false;
 	walk_row(row, call, phase, &memory.base);
+	buf_done(&memory.addrs);
 }
 
 const char *capture_copied_string(const struct capture *capture, uint64_t addr)

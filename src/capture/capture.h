@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/span.h"
+#include "capture/rings.h"
 #include "spec/walk.h"
 
 struct recording_writer;
@@ -44,6 +45,7 @@ struct capture {
 	uint64_t string_addr;
 	bool lacks_readv; /* process_vm_readv(2) isn't there: /proc/PID/mem */
 	const bool *has_server; /* file_names_has_server */
+	struct rings rings;
 };
 
 /* has_server outlives it, and may become true. */

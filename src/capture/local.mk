@@ -11,6 +11,6 @@ libspile_a_SOURCES += \
 	%D%/module_request.c %D%/module_request.h \
 	%D%/modules.c %D%/modules.h \
 	%D%/mounts.c %D%/mounts.h \
-	%D%/semaphores.c %D%/semaphores.h \
+	%D%/rings.c %D%/rings.h %D%/semaphores.c %D%/semaphores.h \
 	%D%/socket.c %D%/socket.h \
 	%D%/unix_peer.c %D%/unix_peer.h

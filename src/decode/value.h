@@ -121,6 +121,9 @@ struct decoded {
 	bool is_named; /* strace has these arguments with names, always */
 	struct value ret;	/* VALUE_NONE when the call gives none */
 	struct value named_ret; /* VALUE_NONE when its numbers have no names */
+	/* The entries that it submits by a shared ring, VALUE_ARRAY; VALUE_NONE:
+	   none that are known. */
+	struct value submitted;
 	/* What strace has behind the result: each with its label as name, or
 	   without. */
 	struct value notes[4];

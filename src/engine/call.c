@@ -504,6 +504,9 @@ void call_return(struct engine *engine, struct task *task,
 		name_pair(engine, task, &at);
 	if (task->row->effect == SPEC_EFFECT_CHDIR && !ret->is_error)
 		put_cwd(engine, task);
+	if (task->row->effect == SPEC_EFFECT_RING && !ret->is_error)
+		rings_made(&engine->capture.rings, &engine->capture, task->tid,
+			   task->args, (uint32_t)ret->ret);
 	engine_modules_return(engine, task, ret->ret);
 	task->row = NULL;
 }

@@ -82,6 +82,9 @@ struct call {
 	bool is_selected; /* --calls, --path, ... all hold; known at its end */
 	const struct event_snapshot *snapshots; /* in the order copied */
 	size_t snapshot_count;
+	/* Addresses of what it submits, event_submission. */
+	const uint64_t *submitted;
+	size_t submitted_count;
 	const struct call_stack *stack; /* NULL: none is recorded, or wanted */
 	/* What began by it: by fork or clone (not a thread), or by an exec that
 	   replaced `command`; or NULL. */

@@ -33,6 +33,7 @@ const char *event_kind_name(enum event_kind kind)
 		[EVENT_MODULES] = "MODULES",
 		[EVENT_CONFIG] = "CONFIG",
 		[EVENT_COUNTS] = "COUNTS",
+		[EVENT_SUBMISSION] = "SUBMISSION",
 	};
 
 	return (unsigned)kind < EVENT_KIND_COUNT ? names[kind] : NULL;

@@ -47,9 +47,10 @@ enum event_kind {
 	EVENT_MODULES = 22,
 	EVENT_CONFIG = 23,
 	EVENT_COUNTS = 24,
+	EVENT_SUBMISSION = 25,
 };
 
-enum { EVENT_KIND_COUNT = 25 };
+enum { EVENT_KIND_COUNT = 26 };
 
 /*
  * Why a task is in the tree. Its serial is new; serials count from 1.
@@ -362,6 +363,13 @@ struct event_counts {
 	struct span why; /* one line: what can't be had; or empty */
 };
 
+/* What the io_uring_enter(2) of the ENTRY before submits: where the entries lie that
+   the kernel is to take, in that order. SNAPSHOTs of them follow. */
+struct event_submission {
+	const uint64_t *addrs;
+	size_t count;
+};
+
 /* A new field also needs a row in fields.c and a line in spile-recording(5). */
 struct event {
 	enum event_kind kind;
@@ -391,6 +399,7 @@ struct event {
 		struct event_modules modules;
 		struct event_config config;
 		struct event_counts counts;
+		struct event_submission submission;
 	};
 };
 

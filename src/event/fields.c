@@ -195,6 +195,10 @@ static const struct event_field counts_fields[] = {
 	ROW(FIELD_SPAN, counts, why),
 };
 
+static const struct event_field submission_fields[] = {
+	LIST(FIELD_U64S, submission, addrs, count),
+};
+
 #define FIELDS(rows) { rows, ARRAY_LEN(rows) }
 
 static const struct event_fields all[EVENT_KIND_COUNT] = {
@@ -221,6 +225,7 @@ static const struct event_fields all[EVENT_KIND_COUNT] = {
 	[EVENT_MODULES] = FIELDS(modules_fields),
 	[EVENT_CONFIG] = FIELDS(config_fields),
 	[EVENT_COUNTS] = FIELDS(counts_fields),
+	[EVENT_SUBMISSION] = FIELDS(submission_fields),
 };
 /* clang-format on */
 

@@ -15,6 +15,7 @@
 
 enum {
 	/* More than any call has: argv has at most WALK_VECTOR_MAX strings. */
+	SUBMITTED_MAX = 32768, /* entries of a ring, io_uring_setup(2) */
 	SNAPSHOTS_MAX = 1 << 18,
 	SNAPSHOT_BYTES_MAX = 1 << 26,
 	OLD_FDS_MAX = 1 << 16, /* close_range */
@@ -141,6 +142,29 @@ void pending_return(struct model *model, struct model_task *task,
 	call->system_ns = event->ret.system_ns;
 }
 
+void pending_submission(struct model *model, struct model_task *task,
+			const struct event_submission *submission)
+{
+	struct pending *pending = task->pending;
+
+	if (!pending->keeps_memory)
+		return;
+	if (!pending->is_active || pending->call.submitted_count ||
+	    submission->count > SUBMITTED_MAX) {
+		model->contradictions++;
+		return;
+	}
+	free(pending->submitted);
+	pending->submitted = NULL;
+	if (!submission->count)
+		return;
+	pending->submitted =
+		mem_copy(submission->addrs,
+			 submission->count * sizeof(*submission->addrs));
+	pending->call.submitted = pending->submitted;
+	pending->call.submitted_count = submission->count;
+}
+
 void pending_snapshot(struct model *model, struct model_task *task,
 		      const struct event_snapshot *snapshot)
 {
@@ -262,6 +286,7 @@ void pending_free(struct model *model, struct pending *pending)
 		return;
 	forget(model, pending);
 	free(pending->snapshots);
+	free(pending->submitted);
 	free(pending->frames);
 	buf_done(&pending->bytes);
 	free(pending);

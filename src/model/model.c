@@ -115,7 +115,7 @@ static bool is_continued(const struct model *model, const struct event *event)
 				 1u << EVENT_FILE | 1u << EVENT_FD,
 		[HELD_ENTRY] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FRAMES |
 			       1u << EVENT_MMAP | 1u << EVENT_SCRIPTLINE |
-			       1u << EVENT_FILE,
+			       1u << EVENT_FILE | 1u << EVENT_SUBMISSION,
 		[HELD_RETURN] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FILE |
 				1u << EVENT_FD | 1u << EVENT_CWD,
 	};
@@ -206,6 +206,9 @@ static void feed_of_task(struct model *model, struct model_task *task,
 	case EVENT_SNAPSHOT:
 		pending_snapshot(model, task, &event->snapshot);
 		break;
+	case EVENT_SUBMISSION:
+		pending_submission(model, task, &event->submission);
+		break;
 	case EVENT_FD:
 		feed_fd(model, task, &event->fd);
 		break;
@@ -248,7 +251,8 @@ static void feed_of_task(struct model *model, struct model_task *task,
 static bool is_own_business(enum event_kind kind)
 {
 	return kind == EVENT_ENTRY || kind == EVENT_RETURN ||
-	       kind == EVENT_SNAPSHOT || kind == EVENT_FRAMES ||
+	       kind == EVENT_SNAPSHOT || kind == EVENT_SUBMISSION ||
+	       kind == EVENT_FRAMES ||
 	       kind == EVENT_MMAP || kind == EVENT_FILE || kind == EVENT_WATERMARK;
 }
 

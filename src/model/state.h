@@ -109,6 +109,7 @@ struct pending {
 	struct event_snapshot *snapshots;
 	size_t snapshot_cap;
 	struct buf bytes; /* of the snapshots, one behind the other */
+	uint64_t *submitted; /* event_submission.addrs; owned */
 	struct call_stack stack;   /* of the call, when it has one */
 	struct call_frame *frames; /* room for it; owned */
 	size_t frame_cap;
@@ -224,6 +225,8 @@ void pending_start(struct model *model, struct model_task *task,
 		   const struct event *event);
 void pending_return(struct model *model, struct model_task *task,
 		    const struct event *event);
+void pending_submission(struct model *model, struct model_task *task,
+			const struct event_submission *submission);
 void pending_snapshot(struct model *model, struct model_task *task,
 		      const struct event_snapshot *snapshot);
 void pending_frames(struct model *model, struct model_task *task,

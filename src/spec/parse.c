@@ -594,7 +594,7 @@ int spec_parse_line(struct lexer *lexer, struct store *store,
 	if (r == 0)
 		r = parse_return(lexer, store, &line.ret);
 	if (r == 0)
-		r = parse_tail(lexer, &line);
+		r = parse_tail(lexer, store, &line);
 	if (r == 0)
 		*ret_line = line;
 	return r;

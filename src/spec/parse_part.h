@@ -68,7 +68,8 @@ int parse_conditions(struct lexer *lexer, const struct store *store,
 int parse_find_arg(struct lexer *lexer, const struct spec_line *line,
 		   struct span name, uint8_t *ret);
 /* All that is behind the return value. */
-int parse_tail(struct lexer *lexer, struct spec_line *line);
+int parse_tail(struct lexer *lexer, const struct store *store,
+	       struct spec_line *line);
 /* A field that is a number. */
 int find_number(struct lexer *lexer, const struct field_names *names,
 		struct span name, uint8_t *ret);

@@ -2,7 +2,8 @@
 /*
  * parse_tail.c - what a call's line says behind the return value.
  *
- *	tail = [%class | does WORD | notes WORD | shown [named] (ARG, ...)]...
+ *	tail = [%class | does WORD | notes WORD | submits STRUCT |
+ *	        shown [named] (ARG, ...)]...
  */
 #include "config.h"
 
@@ -34,6 +35,7 @@ static const struct {
 	{"exec", SPEC_EFFECT_EXEC},
 	{"mount", SPEC_EFFECT_MOUNT},
 	{"no_return", SPEC_EFFECT_NO_RETURN},
+	{"ring", SPEC_EFFECT_RING},
 };
 
 static const struct {
@@ -125,8 +127,22 @@ static int parse_shown(struct lexer *lexer, struct spec_line *line)
 	return r == 0 ? parse_shown_args(lexer, line) : r;
 }
 
-/* [%class | does WORD | notes WORD | shown ...]... */
-int parse_tail(struct lexer *lexer, struct spec_line *line)
+/* STRUCT, of one address. */
+static int parse_submits(struct lexer *lexer, const struct store *store,
+			 const struct spec_struct **ret_layout)
+{
+	struct spec_type type = {0};
+	int r = parse_memory(lexer, store, &type);
+
+	if (r == 0 && (type.kind != SPEC_STRUCT || type.layout->field_count != 1))
+		return lex_error(lexer, "no struct of one address");
+	*ret_layout = type.layout;
+	return r;
+}
+
+/* [%class | does WORD | notes WORD | submits STRUCT | shown ...]... */
+int parse_tail(struct lexer *lexer, const struct store *store,
+	       struct spec_line *line)
 {
 	int r = 0;
 
@@ -139,11 +155,15 @@ int parse_tail(struct lexer *lexer, struct spec_line *line)
 		} else if (word_is(lex_peek(lexer), "notes")) {
 			lex_word(lexer);
 			r = parse_notes(lexer, &line->notes);
+		} else if (word_is(lex_peek(lexer), "submits")) {
+			lex_word(lexer);
+			r = parse_submits(lexer, store, &line->submits);
 		} else if (word_is(lex_peek(lexer), "shown")) {
 			lex_word(lexer);
 			r = parse_shown(lexer, line);
 		} else {
-			r = parse_error_at(lexer, "%class, does, notes, shown or nothing");
+			r = parse_error_at(lexer, "%class, does, notes, submits, "
+						  "shown or nothing");
 		}
 	}
 	return r;

@@ -73,6 +73,8 @@ void spec_row_derive(struct spec_row *row)
 		if (arg->kind == SPEC_PATH)
 			row->classes |= SPEC_CLASS_FILE;
 	}
+	if (row->submits)
+		row->has_memory_in = true;
 	/* strace's %desc leaves the calls of sockets to %network. */
 	if ((has_file || row->has_fd_arg) &&
 	    !(row->classes & SPEC_CLASS_NETWORK))
@@ -141,6 +143,7 @@ static bool lay_out(struct store *store, const struct spec_line *line,
 	row->classes = line->classes;
 	row->effect = line->effect;
 	row->notes = line->notes;
+	row->submits = line->submits;
 	row->shown = keep_shown(store, &line->shown, places);
 	for (size_t i = 0; i < line->arg_count; i++) {
 		struct spec_arg *arg = &row->args[places[i]];

@@ -166,6 +166,7 @@ enum spec_effect {
 	SPEC_EFFECT_CHDIR,
 	SPEC_EFFECT_EXEC,
 	SPEC_EFFECT_MOUNT, /* what is mounted is another */
+	SPEC_EFFECT_RING,      /* makes such a ring: io_uring_setup */
 	SPEC_EFFECT_NO_RETURN, /* exit, exit_group, rt_sigreturn's value */
 };
 
@@ -203,6 +204,9 @@ struct spec_row {
 	bool has_fd_arg;		    /* some argument is an fd */
 	bool has_request_arg;		    /* some argument is an ioctl's request */
 	const struct spec_request *request; /* of a sub-row; or NULL */
+	/* Of each entry that it submits by a ring that the task shares with the
+	   kernel, its address, which is followed; NULL: none. */
+	const struct spec_struct *submits;
 };
 
 /* The built-in description, of which a look-up reads what it needs; free with

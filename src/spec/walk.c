@@ -517,6 +517,24 @@ static void walk_pointer(const struct walk *walk, unsigned arg)
 			     &request, 0);
 }
 
+/* The entries behind the addresses, and what they point at. */
+static void walk_submitted(const struct walk *walk)
+{
+	struct walk_memory *memory = walk->memory;
+	struct budget budget = {WALK_DEEP_FETCHES_MAX, WALK_DEEP_TOTAL_MAX,
+				UINT64_MAX};
+	AUTO(mem_free_ptr) uint8_t *copy = NULL;
+	struct span addrs;
+
+	if (!memory->submitted)
+		return;
+	addrs = memory->submitted(memory, walk->call);
+	if (!addrs.len)
+		return;
+	copy = mem_copy(addrs.data, addrs.len); /* the next fetch takes its place */
+	walk_structs(walk, &budget, walk->row->submits, copy, addrs.len, 0);
+}
+
 /* accept(2): the length is the buffer's before the call, the address's after.
  */
 static void walk_room(const struct walk *walk, unsigned arg)
@@ -618,6 +636,8 @@ void walk_row(const struct spec_row *row, const struct walk_call *call,
 		return;
 	for (unsigned i = 0; i < row->arg_count; i++)
 		walk_one(&walk, i);
+	if (row->submits && phase == WALK_ENTRY)
+		walk_submitted(&walk);
 }
 
 void walk_arg(const struct spec_row *row, unsigned arg,

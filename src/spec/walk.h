@@ -42,6 +42,8 @@ struct walk_bytes {
 	bool is_fault;	   /* memory behind bytes could not be read */
 };
 
+struct walk_call;
+
 struct walk_memory {
 	struct walk_bytes (*fetch)(struct walk_memory *memory,
 				   const struct walk_request *request);
@@ -49,6 +51,9 @@ struct walk_memory {
 	   NULL: all are. */
 	uint64_t (*semaphores)(struct walk_memory *memory, int id,
 			       uint64_t addr);
+	/* The addresses, a u64 each, of what the call submits. NULL: none. */
+	struct span (*submitted)(struct walk_memory *memory,
+				 const struct walk_call *call);
 };
 
 struct walk_call {

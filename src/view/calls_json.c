@@ -191,6 +191,15 @@ static void put_args(struct json *json, const struct decoded *decoded)
 	json_array_end(json);
 }
 
+/* Of io_uring_enter(2) only. */
+static void put_submitted(struct json *json, const struct decoded *decoded)
+{
+	if (decoded->submitted.kind == VALUE_NONE)
+		return;
+	json_key(json, "submitted");
+	put_value(json, &decoded->submitted);
+}
+
 static void put_result(struct json *json, const struct call *call,
 		       const struct decoded *decoded)
 {
@@ -255,6 +264,7 @@ void calls_put_json(struct json *json, const struct calls_row *row,
 		json_key_uint(json, "nr", call->nr);
 	json_key_text(json, "name", decoded->name);
 	put_args(json, decoded);
+	put_submitted(json, decoded);
 	put_result(json, call, decoded);
 	json_key_text(json, "state", calls_state_name(call));
 	put_times(json, call);

@@ -602,8 +602,20 @@ static void add_returned(struct buf *buf, const struct decoded *decoded,
 		buf_add_u8(buf, ')');
 }
 
-void strace_result(struct buf *buf, const struct decoded *decoded,
-		   const struct call *call, const struct view_options *options)
+/* Which strace doesn't know. */
+static void add_submitted(struct buf *buf, const struct decoded *decoded,
+			  const struct view_options *options)
+{
+	if (options->rules || decoded->submitted.kind == VALUE_NONE)
+		return;
+	buf_add_text(buf, " (submitted ");
+	strace_value(buf, &decoded->submitted, options);
+	buf_add_u8(buf, ')');
+}
+
+static void add_result(struct buf *buf, const struct decoded *decoded,
+		       const struct call *call,
+		       const struct view_options *options)
 {
 	if (call->state == CALL_UNFINISHED)
 		buf_add_u8(buf, '?');
@@ -613,6 +625,13 @@ void strace_result(struct buf *buf, const struct decoded *decoded,
 		strace_hex(buf, (uint64_t)call->ret);
 	else
 		add_returned(buf, decoded, options);
+}
+
+void strace_result(struct buf *buf, const struct decoded *decoded,
+		   const struct call *call, const struct view_options *options)
+{
+	add_result(buf, decoded, call, options);
+	add_submitted(buf, decoded, options);
 }
 
 void strace_call(struct buf *buf, const struct decoded *decoded,

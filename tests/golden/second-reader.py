@@ -147,6 +147,7 @@ KINDS = {
          + fields(u64, "from_ns until_ns")
          + [("names", list_of(text)), ("counts", list_of(u64)),
             ("lost", u64), ("why", text)]),
+    25: ("SUBMISSION", [("addrs", list_of(u64))]),
 }
 
 # Values that an older reader does not know: it skips the event.
@@ -156,7 +157,7 @@ KNOWN_VALUES = {
     (14, "language"): range(0, 6),
     (20, "reason"): range(1, 6),
     (22, "moment"): range(0, 5),
-    (24, "scope"): range(0, 3),
+    (24, "scope"): range(0, 4),
     (24, "since"): range(0, 3),
 }
 

@@ -98,6 +98,7 @@ void random_event(uint64_t *state, struct event *event)
 		{NULL, 0},
 	};
 	static const uint64_t counts[] = {3, 0, UINT64_MAX};
+	static const uint64_t addrs[] = {5, 4096};
 	const struct span some = {bytes, random_next(state) % sizeof(bytes)};
 	uint32_t pick = (uint32_t)random_next(state) % (18 + EVENT_KIND_COUNT);
 
@@ -153,6 +154,10 @@ void random_event(uint64_t *state, struct event *event)
 		event->file.subsystem =
 			subsystems[random_next(state) % ARRAY_LEN(subsystems)];
 		event->file.rdev_major = (uint32_t)random_next(state) % 2;
+		break;
+	case EVENT_SUBMISSION:
+		event->submission.addrs = addrs;
+		event->submission.count = random_next(state) % 3;
 		break;
 	case EVENT_FD:
 		event->fd.fd = (uint32_t)random_next(state) % 6;

@@ -324,7 +324,7 @@ Test(spec, what_is_wrong_is_said_with_its_line)
 		{"read(fd:fd) = path",
 		 "t:1:15: the kind of a return value expected, not 'path'"},
 		{"read(fd:fd) = int junk",
-		 "t:1:19: %class, does, notes, shown or nothing expected, not 'junk'"},
+		 "t:1:19: %class, does, notes, submits, shown or nothing expected, not 'junk'"},
 		{"read(fd:fd) = int shown fd", "t:1:25: '(' expected, not 'fd'"},
 		{"read(fd:fd) = int shown (a=b)",
 		 "t:1:28: no argument is named 'b'"},
