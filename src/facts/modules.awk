@@ -4,6 +4,7 @@
 BEGIN {
 	print "/* Made from modules.list and modules.words by modules.awk. */"
 	print "#include \"config.h\"\n\n#include \"facts/module.h\"\n"
+	print "#ifndef ENABLE_SMALL"
 	print "const char facts_module_words[][FACTS_SYMBOL_BYTES / 4] = {"
 }
 
@@ -46,7 +47,7 @@ FNR == NR {
 }
 
 FNR == 1 {
-	print "};\n\n#ifndef ENABLE_SMALL\nconst char facts_modules[] ="
+	print "};\n\nconst char facts_modules[] ="
 }
 
 {
@@ -65,6 +66,8 @@ FNR == 1 {
 END {
 	if (failed)
 		exit failed
-	print "\t\"\";\n#else\nconst char facts_modules[] = \"\";\n#endif"
+	print "\t\"\";\n#else"
+	print "const char facts_module_words[][FACTS_SYMBOL_BYTES / 4] = {\"\"};"
+	print "const char facts_modules[] = \"\";\n#endif"
 	print "\nconst size_t facts_modules_bytes = sizeof(facts_modules) - 1;"
 }
