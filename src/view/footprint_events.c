@@ -161,12 +161,13 @@ static void add_missing(struct footprint_view *view,
 
 static bool has_chosen(const struct footprint_view *view, struct span name)
 {
-	const char *at = (const char *)view->chosen->data;
-	const char *end = at + view->chosen->len;
+	const char *has;
 
-	for (; at < end; at += strlen(at) + 1)
-		if (span_is(name, at))
+	for (size_t at = 0; at < view->chosen->len; at += strlen(has) + 1) {
+		has = (const char *)view->chosen->data + at;
+		if (span_is(name, has))
 			return true;
+	}
 	return false;
 }
 
