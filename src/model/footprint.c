@@ -586,6 +586,8 @@ static void rename_items(struct footprint *footprint, footprint_rename *rename,
 			footprint->folded.items[kept++] = item;
 		}
 	}
+	if (kept == count)
+		return;
 	memmove(footprint->folded.items + kept, footprint->folded.items + count,
 		(footprint->folded.count - count) *
 			sizeof(*footprint->folded.items));
