@@ -9,8 +9,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/auto.h"
@@ -58,16 +56,6 @@ struct ring {
 	uint64_t turn;
 	uint64_t ring_addr, sqes_addr;
 };
-
-void rings_done(struct rings *rings)
-{
-	struct ring *ring;
-	size_t at = 0;
-
-	while ((ring = map_next(&rings->by_inode, &at)))
-		free(ring);
-	map_done(&rings->by_inode);
-}
 
 /* 0: none. The link is followed by the kernel alone: no file system is asked. */
 static uint64_t inode_of(pid_t tid, uint32_t fd)

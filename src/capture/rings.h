@@ -22,7 +22,6 @@ struct rings {
 	uint64_t turn;	     /* counts changes of what is mapped, of any process */
 };
 
-void rings_done(struct rings *rings);
 /* io_uring_setup(2) of the task has just made fd; args are the call's. */
 void rings_made(struct rings *rings, struct capture *capture, pid_t tid,
 		const uint64_t *args, uint32_t fd);

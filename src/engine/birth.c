@@ -420,6 +420,7 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 		return task;
 	if (task->is_prelaunch)
 		birth_launcher(engine, task);
+	engine->capture.rings.turn++; /* nothing is mapped as it was */
 	if (task->changes_files)
 		fdtable_abandon(task->files);
 	task->changes_files = false;
