@@ -214,13 +214,14 @@ sizes()
 	return "$status"
 }
 
-# The quick live cases, and --user, whose names a small build finds itself.
+# The quick live cases, and what a small build does by other means: names of users, and
+# unpacking.
 small_live()
 {
 	export SPILE=$work/small-amd64/spile
 	export LIVE_PROGRAMS=$work/gcc/tests/live/programs
 	export PYTHONDONTWRITEBYTECODE=1
-	tests/live/all "$top"/tests/live/{quick,privilege}
+	tests/live/all "$top"/tests/live/{quick,privilege,kernel-config}
 }
 
 # Under emulators, i386 too: not every x86_64 kernel runs it.

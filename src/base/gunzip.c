@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * gunzip.c - what gzip(1) compressed, by zlib, which a small build is without.
+ * gunzip.c - what gzip(1) compressed, by zlib.
  */
 #include "config.h"
 
 #include "base/gunzip.h"
 
 #include <errno.h>
+#include <zlib.h>
 
 #include "base/auto.h"
 #include "base/buf.h"
@@ -15,9 +16,6 @@ bool gunzip_is(struct span bytes)
 {
 	return bytes.len > 2 && bytes.data[0] == 0x1f && bytes.data[1] == 0x8b;
 }
-
-#ifndef ENABLE_SMALL
-#include <zlib.h>
 
 enum {
 	STEP_BYTES = 65536,
@@ -60,15 +58,3 @@ int gunzip(struct span bytes, size_t max, struct buf *ret)
 	out = BUF_EMPTY;
 	return 0;
 }
-
-#else
-
-int gunzip(struct span bytes, size_t max, struct buf *ret)
-{
-	(void)bytes;
-	(void)max;
-	(void)ret;
-	return -ENOTSUP;
-}
-
-#endif

@@ -13,8 +13,7 @@
 struct buf;
 
 bool gunzip_is(struct span bytes); /* by the magic in front */
-/* 0; -EBADMSG: damaged, or cut; -EFBIG: it would be more than max bytes; -ENOTSUP: a
-   small build can't. */
+/* 0; -EBADMSG: damaged, or cut; -EFBIG: it would be more than max bytes. */
 int gunzip(struct span bytes, size_t max, struct buf *ret);
 
 #endif

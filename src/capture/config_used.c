@@ -14,7 +14,6 @@
 
 #include "base/auto.h"
 #include "base/buf.h"
-#include "base/gunzip.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "capture/met.h"
@@ -195,11 +194,6 @@ static void pick(struct config_used *used, struct span config, bool is_whole,
 	struct kconfig_line line;
 	size_t at = 0;
 
-	/* Whoever shows it can unpack it. */
-	if (gunzip_is(config)) {
-		buf_add(out, config.data, config.len);
-		return;
-	}
 	while (kconfig_next(config, &at, &line)) {
 		if (!is_kept(used, &line, is_whole))
 			continue;

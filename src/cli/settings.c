@@ -19,7 +19,6 @@
 #include "base/buf.h"
 #include "base/duration.h"
 #include "base/error.h"
-#include "base/gunzip.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "cli/options.h"
@@ -317,9 +316,6 @@ static int read_option(const struct parsed_option *option,
 	case OPTION_KERNEL_CONFIG:
 		rc = kconfig_read(option->value, &settings->kernel_config, err);
 		view->kernel_config = buf_span(&settings->kernel_config);
-		if (!rc && gunzip_is(view->kernel_config))
-			return set_bad(option, "a small build can't unpack it",
-				       err);
 		break;
 	case OPTION_SUMMARY:
 		view->is_summary = true;

@@ -99,17 +99,14 @@ int kconfig_read(const char *path, struct buf *ret_text, struct error *err)
 		return result;
 	if (gunzip_is(buf_span(&file))) {
 		result = kconfig_unpack(buf_span(&file), &text);
-		if (result == -EBADMSG || result == -EFBIG)
+		if (result)
 			return error_set(err, -result, "%s: damaged (gzip)",
 					 path);
-		if (!result) {
-			buf_done(&file);
-			file = text;
-			text = BUF_EMPTY;
-		}
+		buf_done(&file);
+		file = text;
+		text = BUF_EMPTY;
 	}
-	if (!gunzip_is(buf_span(&file)) &&
-	    !kconfig_next(buf_span(&file), &at, &line))
+	if (!kconfig_next(buf_span(&file), &at, &line))
 		return error_set(err, EINVAL,
 				 "%s: no kernel's configuration: no line is "
 				 "CONFIG_NAME=VALUE",

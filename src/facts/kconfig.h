@@ -31,7 +31,7 @@ struct span kconfig_value(struct span text, struct span symbol, bool is_whole);
 /* Of a packed one (gunzip_is): as gunzip(). */
 int kconfig_unpack(struct span packed, struct buf *ret_text);
 
-/* A whole file as text, unpacked but by a small build. -EINVAL when nothing in it is
+/* A whole file as text. -EINVAL when nothing in it is
    a configuration. */
 int kconfig_read(const char *path, struct buf *ret_text, struct error *err);
 

@@ -10,10 +10,14 @@
 
 #include "spec/builtin.h"
 
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/buf.h"
 #include "base/error.h"
+#include "base/gunzip.h"
 #include "base/mem.h"
 #include "spec/headers.h"
 #include "spec/spec_part.h"
@@ -47,6 +51,8 @@ struct builtin {
 	struct store_loader loader; /* first: load is handed its address */
 	struct store store;
 	struct store index; /* memory of the topics */
+	struct buf unpacked;
+	struct span *texts; /* of each of spec_builtins */
 	struct topic *buckets[INDEX_BUCKETS];
 	struct topic *ioctl_subs; /* which all requests are about */
 	bool has_all_names;
@@ -126,9 +132,8 @@ static void skip_statement(struct lexer *lexer)
 
 static void index_text(struct builtin *builtin, unsigned text)
 {
-	const struct embedded *what = &spec_builtins[text];
-	struct lexer lexer =
-		lexer_of(what->name, span_of(what->text, what->len), NULL);
+	struct lexer lexer = lexer_of(spec_builtins[text].name,
+				      builtin->texts[text], NULL);
 
 	while (lex_statement(&lexer)) {
 		struct topic *topic = topic_of(builtin, &lexer);
@@ -153,10 +158,9 @@ static void read_topic(struct builtin *builtin, const struct spec *spec,
 		return;
 	topic->is_read = true;
 	for (const struct statement *at = topic->first; at; at = at->next) {
-		const struct embedded *text = &spec_builtins[at->text];
 		struct lexer lexer =
-			lexer_of(text->name, span_of(text->text, text->len),
-				 builtin->err);
+			lexer_of(spec_builtins[at->text].name,
+				 builtin->texts[at->text], builtin->err);
 		const struct spec_adding adding = {
 			.spec = spec,
 			.store = &builtin->store,
@@ -291,6 +295,30 @@ void builtin_load_subs(const struct spec *spec, const char *call)
 
 /* ---- as a whole ---- */
 
+static void find_texts(struct builtin *builtin)
+{
+	const uint8_t *at;
+
+	if (spec_builtin_packed.len) {
+		int result = gunzip(spec_builtin_packed, SIZE_MAX,
+				    &builtin->unpacked);
+
+		assert(!result); /* it is part of this program */
+		(void)result;
+	}
+	at = builtin->unpacked.data;
+	builtin->texts = mem_new(spec_builtin_count * sizeof(*builtin->texts));
+	for (size_t i = 0; i < spec_builtin_count; i++) {
+		const struct embedded *text = &spec_builtins[i];
+
+		builtin->texts[i] = span_of(text->text ? text->text
+						       : (const char *)at,
+					    text->len);
+		if (!text->text)
+			at += text->len;
+	}
+}
+
 struct builtin *builtin_new(void)
 {
 	struct builtin *builtin = mem_new(sizeof(*builtin));
@@ -300,6 +328,7 @@ struct builtin *builtin_new(void)
 	builtin->store.is_lazy = true;
 	builtin->ioctl_subs =
 		need_topic(builtin, ABOUT_SUBS, span_of_str("ioctl"));
+	find_texts(builtin);
 	for (size_t i = 0; i < spec_builtin_count; i++)
 		index_text(builtin, (unsigned)i);
 	return builtin;
@@ -315,6 +344,8 @@ void builtin_free(struct builtin **builtin)
 	if (*builtin) {
 		store_done(&(*builtin)->store);
 		store_done(&(*builtin)->index);
+		buf_done(&(*builtin)->unpacked);
+		free((*builtin)->texts);
 		mem_free_ptr(builtin);
 	}
 }

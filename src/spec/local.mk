@@ -32,6 +32,11 @@ nodist_libspile_a_SOURCES += %D%/spec_texts.c
 EXTRA_DIST += $(spec_texts) %D%/embed.awk
 CLEANFILES += %D%/spec_texts.c
 
+# A small build has them packed: 150 KB less, and 1 ms more at each start.
+if SMALL
+spec_pack = gzip -9n
+endif
+
 # The sum is of the texts as they are, so that any change of them shows in
 # recordings.
 %D%/spec_texts.c: $(spec_texts) %D%/embed.awk
@@ -40,6 +45,6 @@ CLEANFILES += %D%/spec_texts.c
 		texts="$$texts $(srcdir)/$$text"; done && \
 	sum=`cat $$texts | cksum | cut -d' ' -f1` && \
 	LC_ALL=C $(AWK) -v sum="$$sum" -v name=spec_builtin \
-		-v header=spec/builtin.h \
+		-v header=spec/builtin.h -v pack="$(spec_pack)" \
 		-f $(srcdir)/%D%/embed.awk \
 		$$texts >$@.new && mv $@.new $@

@@ -358,7 +358,7 @@ void footprint_print_kernel(const struct footprint_view *view, FILE *out)
 		      out);
 	else if (state == KERNEL_UNREADABLE)
 		fputs("\nhow the kernel was configured can't be unpacked: it is "
-		      "damaged, or this is a small build\n",
+		      "damaged\n",
 		      out);
 	else if (state == KERNEL_UNKNOWN)
 		fputs("\nthe recording doesn't say how the kernel was "
