@@ -287,9 +287,7 @@ void model_feed(struct model *model, const struct event *event)
 		if (!task)
 			return;
 	}
-	/* What is counted stands in front of all tasks. */
-	model->has_counts |= event->kind == EVENT_COUNTS;
-	if (task && model->has_counts && model->visitor->wants_counts &&
+	if (task && model->visitor->wants_counts &&
 	    (event->kind == EVENT_TASK || event->kind == EVENT_EXEC))
 		counts_note(model, task, event);
 	if (model->visitor->event && !is_own_business(event->kind))

@@ -195,7 +195,6 @@ struct model {
 	uint8_t *ways[6]; /* [abi][nr]: enum handover_way + 1, 0: not known yet
 			   */
 	struct map turns; /* of thread ids, see counts.c */
-	bool has_counts;  /* in the recording */
 	uint64_t calls;
 	uint64_t contradictions;
 };

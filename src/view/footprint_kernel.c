@@ -338,6 +338,16 @@ void footprint_add_kernel(struct footprint_view *view)
 
 /* ---- what is not known ---- */
 
+static bool has_events(const struct footprint_view *view)
+{
+	const struct footprint_item *item;
+
+	for (size_t i = 0; (item = footprint_at(view->footprint, i)); i++)
+		if (item->section == SECTION_FAMILY)
+			return true;
+	return false;
+}
+
 void footprint_print_kernel(const struct footprint_view *view, FILE *out)
 {
 	uint32_t error = 0;
@@ -363,5 +373,9 @@ void footprint_print_kernel(const struct footprint_view *view, FILE *out)
 	else if (state == KERNEL_UNKNOWN)
 		fputs("\nthe recording doesn't say how the kernel was "
 		      "configured\n",
+		      out);
+	if (!view->chosen->len && has_events(view))
+		fputs("\nthe recording doesn't say which of the kernel's events were "
+		      "to be counted\n",
 		      out);
 }

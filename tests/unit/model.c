@@ -811,28 +811,6 @@ static const struct {
 	{"any path, but one", path_any, 0, 1, 0},
 };
 
-/* Each task costs memory, for what most recordings haven't got. */
-Test(model, notes_whose_counts_are_where_there_are_some)
-{
-	static const struct event task = {.kind = EVENT_TASK,
-					  .serial = 1,
-					  .task = {.tid = 10}};
-	static const struct event chosen = {.kind = EVENT_COUNTS,
-					    .counts.scope = COUNTS_CHOSEN};
-	struct model_visitor visitor = {.wants_counts = true};
-	AUTO(spec_free) struct spec *spec = new_spec();
-
-	for (unsigned has = 0; has < 2; has++) {
-		AUTO(model_free)
-		struct model *model = model_new(spec, NULL, &visitor);
-
-		if (has)
-			model_feed(model, &chosen);
-		model_feed(model, &task);
-		cr_expect_eq(model->turns.count, has);
-	}
-}
-
 Test(model, a_selection_decides_what_counts)
 {
 	AUTO(spec_free) struct spec *spec = new_spec();
