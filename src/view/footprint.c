@@ -14,7 +14,6 @@
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/map.h"
 #include "decode/value.h"
 #include "event/call.h"
 #include "facts/subsystem.h"
@@ -127,7 +126,8 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	AUTO(model_free) struct model *model = NULL;
 	AUTO(buf_done) struct buf caveat = BUF_EMPTY;
 	AUTO(buf_done) struct buf chosen = BUF_EMPTY;
-	AUTO(map_done) struct map temporaries = MAP_EMPTY;
+	AUTO(footprint_temporaries_free)
+	struct footprint_temporaries *temporaries = footprint_temporaries_new();
 	struct footprint_view view = {
 		.visitor = {.call = see_call,
 			    .command = see_command,
@@ -138,7 +138,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 		.input = input,
 		.subsystems = input->options->subsystems,
 		.chosen = &chosen,
-		.temporaries = &temporaries,
+		.temporaries = temporaries,
 	};
 	int result;
 
@@ -156,7 +156,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 		return result;
 	}
 	add_commands(&view);
-	footprint_finish(footprint, footprint_rename_temporary, &temporaries);
+	footprint_finish(footprint, footprint_rename_temporary, temporaries);
 	footprint_add_kernel(&view);
 	footprint_add_counts(&view);
 	replay_caveat(input, model, &caveat);

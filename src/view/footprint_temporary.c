@@ -12,11 +12,13 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "event/call.h"
 #include "event/event.h"
 #include "spec/spec.h"
@@ -29,8 +31,56 @@ enum {
 	FILE_MODE = 0600,
 };
 
-/* What is known of a path, by its bytes. */
-static const char made[] = "made", removed[] = "removed";
+static bool is_absolute(struct span path)
+{
+	return path.len && path.data[0] == '/';
+}
+
+struct temporary {
+	struct temporary *next; /* among all, for freeing */
+	bool is_removed;
+};
+
+/* By each path that is known to lead to one. */
+struct footprint_temporaries {
+	struct map by_path;
+	struct temporary *all;
+};
+
+struct footprint_temporaries *footprint_temporaries_new(void)
+{
+	return mem_new(sizeof(struct footprint_temporaries));
+}
+
+void footprint_temporaries_free(struct footprint_temporaries **ptr)
+{
+	struct footprint_temporaries *temporaries = *ptr;
+
+	if (!temporaries)
+		return;
+	while (temporaries->all) {
+		struct temporary *next = temporaries->all->next;
+
+		free(temporaries->all);
+		temporaries->all = next;
+	}
+	map_done(&temporaries->by_path);
+	free(temporaries);
+	*ptr = NULL;
+}
+
+static struct temporary *find(const struct footprint_temporaries *temporaries,
+			      struct span path)
+{
+	return map_get_bytes(&temporaries->by_path, path);
+}
+
+static void put(struct footprint_temporaries *temporaries, struct span path,
+		struct temporary *temporary)
+{
+	if (is_absolute(path) && temporaries->by_path.count < NAMES_MAX)
+		map_put_bytes(&temporaries->by_path, path, temporary);
+}
 
 static size_t after_slash(struct span path)
 {
@@ -75,14 +125,47 @@ static struct span random_of(struct span name)
 							: span_of(NULL, 0);
 }
 
-static void note_made(struct footprint_view *view, struct span path)
+/* NULL: it isn't one, or there are too many. */
+static struct temporary *note_made(struct footprint_temporaries *temporaries,
+				   struct span path)
 {
 	size_t at = after_slash(path);
-	struct span name = span_of(path.data + at, path.len - at);
+	struct temporary *temporary = find(temporaries, path);
 
-	if (path.len && path.data[0] == '/' && random_of(name).len &&
-	    view->temporaries->count < NAMES_MAX)
-		map_put_bytes(view->temporaries, path, (void *)made);
+	if (!is_absolute(path) || temporaries->by_path.count >= NAMES_MAX ||
+	    !random_of(span_of(path.data + at, path.len - at)).len)
+		return NULL;
+	if (!temporary) {
+		temporary = mem_new(sizeof(*temporary));
+		temporary->next = temporaries->all;
+		temporaries->all = temporary;
+		put(temporaries, path, temporary);
+	}
+	temporary->is_removed = false;
+	return temporary;
+}
+
+/* What is opened by a path below a temporary one has, where a symbolic link led
+   there, another one, which says the temporary's. */
+static void note_opened(struct footprint_temporaries *temporaries,
+			struct span path, struct span link)
+{
+	for (size_t end = 1; end <= path.len; end++) {
+		struct span above = span_of(path.data, end), same;
+		struct temporary *temporary;
+		size_t at = after_slash(above);
+
+		if (end < path.len && path.data[end] != '/')
+			continue;
+		temporary = find(temporaries, above);
+		same = span_of(path.data + at - 1, path.len - at + 1);
+		if (temporary && link.len >= same.len &&
+		    !memcmp(link.data + link.len - same.len, same.data,
+			    same.len))
+			put(temporaries,
+			    span_of(link.data, link.len - (path.len - end)),
+			    temporary);
+	}
 }
 
 /* The path argument and the directory it starts from, without the "." and "//" that
@@ -118,60 +201,85 @@ static bool find_path(const struct call *call, unsigned *ret_arg)
 	return false;
 }
 
+static bool makes_file(const struct call *call, unsigned path)
+{
+	return (call->args[path + 1] & (O_CREAT | O_EXCL)) ==
+		       (O_CREAT | O_EXCL) &&
+	       (call->args[path + 2] & 07777) == FILE_MODE;
+}
+
+static void note_file(struct footprint_view *view, const struct call *call,
+		      unsigned arg)
+{
+	struct footprint_temporaries *temporaries = view->temporaries;
+	const struct event_file *file =
+		model_file(call->task, (uint32_t)call->ret);
+	AUTO(buf_done) struct buf path = BUF_EMPTY;
+	struct temporary *temporary = NULL;
+	bool is_made = makes_file(call, arg);
+
+	if (!file || !(is_made || temporaries->all))
+		return;
+	add_path(&path, call, arg);
+	if (is_made && footprint_is_named(file))
+		temporary = note_made(temporaries, file->link);
+	if (temporary)
+		put(temporaries, buf_span(&path), temporary);
+	else
+		note_opened(temporaries, buf_span(&path), file->link);
+}
+
 void footprint_note_made(struct footprint_view *view, const struct call *call)
 {
 	AUTO(buf_done) struct buf path = BUF_EMPTY;
-	const struct event_file *file;
 	unsigned arg;
 
 	if (call->state != CALL_RETURNED || call->is_error ||
 	    !find_path(call, &arg))
 		return;
-	if (call->row->ret.kind != SPEC_FD) {
-		/* mkdir(2): the mode is behind the path. */
-		if ((call->args[arg + 1] & 07777) != FOLDER_MODE)
-			return;
-		add_path(&path, call, arg);
-		note_made(view, buf_span(&path));
+	if (call->row->ret.kind == SPEC_FD) {
+		note_file(view, call, arg);
 		return;
 	}
-	if ((call->args[arg + 1] & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL) ||
-	    (call->args[arg + 2] & 07777) != FILE_MODE)
+	/* mkdir(2): the mode is behind the path. */
+	if ((call->args[arg + 1] & 07777) != FOLDER_MODE)
 		return;
-	file = model_file(call->task, (uint32_t)call->ret);
-	if (file && footprint_is_named(file))
-		note_made(view, file->link);
+	add_path(&path, call, arg);
+	note_made(view->temporaries, buf_span(&path));
 }
 
 void footprint_note_removed(struct footprint_view *view, const struct call *call)
 {
 	AUTO(buf_done) struct buf path = BUF_EMPTY;
+	struct temporary *temporary;
 	unsigned arg;
 
-	if (!view->temporaries->count || call->state != CALL_RETURNED ||
+	if (!view->temporaries->all || call->state != CALL_RETURNED ||
 	    call->is_error || !find_path(call, &arg))
 		return;
 	add_path(&path, call, arg);
-	if (map_get_bytes(view->temporaries, buf_span(&path)))
-		map_put_bytes(view->temporaries, buf_span(&path),
-			      (void *)removed);
+	temporary = find(view->temporaries, buf_span(&path));
+	if (temporary)
+		temporary->is_removed = true;
 }
 
 bool footprint_rename_temporary(const void *context, struct span path,
 				struct buf *ret)
 {
-	const struct map *temporaries = context;
+	const struct footprint_temporaries *temporaries = context;
 	size_t done = 0;
 
-	if (!temporaries->count || !path.len || path.data[0] != '/')
+	if (!temporaries->all || !is_absolute(path))
 		return false;
 	for (size_t end = 1; end <= path.len; end++) {
 		struct span above = span_of(path.data, end), random;
+		const struct temporary *temporary;
 		size_t at;
 
 		if (end < path.len && path.data[end] != '/')
 			continue;
-		if (map_get_bytes(temporaries, above) != removed)
+		temporary = find(temporaries, above);
+		if (!temporary || !temporary->is_removed)
 			continue;
 		at = after_slash(above);
 		random = random_of(span_of(path.data + at, end - at));

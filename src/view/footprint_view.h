@@ -20,7 +20,7 @@ struct error;
 struct event_counts;
 struct event_file;
 struct footprint_rest;
-struct map;
+struct footprint_temporaries;
 struct value_pool;
 
 /* In the order of output. Each has a row in footprint_sections.c. */
@@ -61,7 +61,7 @@ struct footprint_view {
 	struct footprint_tallies *tallies; /* of the call's command */
 	const struct model *model;
 	struct footprint_rest *rest; /* see footprint_events.c */
-	struct map *temporaries; /* see footprint_temporary.c */
+	struct footprint_temporaries *temporaries;
 	struct buf *chosen; /* which events were counted, each with a zero byte */
 };
 
@@ -86,6 +86,8 @@ bool footprint_is_named(const struct event_file *file);
 
 /* footprint_temporary.c: a call that makes or removes what has a name; once all are
    seen, a path in which what was made up is [temporary], false: nothing was. */
+struct footprint_temporaries *footprint_temporaries_new(void);
+void footprint_temporaries_free(struct footprint_temporaries **temporaries);
 void footprint_note_made(struct footprint_view *view, const struct call *call);
 void footprint_note_removed(struct footprint_view *view, const struct call *call);
 footprint_rename footprint_rename_temporary; /* context: the temporaries */
