@@ -334,21 +334,16 @@ struct value decode_struct(struct decoder *decoder,
 		value_pool_alloc(decoder->pool, count * sizeof(struct value));
 	for (unsigned i = 0; i < count; i++) {
 		unsigned at = is_ordered ? show->fields[i] : i;
-		const struct spec_field *field = &layout->fields[at];
+		const struct spec_field *field =
+			spec_field_now(layout, at, abi, bytes);
 		struct value *child;
 
-		while (field->other &&
-		       !spec_conditions_hold(layout, &field->conditions, abi,
-					     bytes))
-			field = field->other;
-		if (field->type.kind == SPEC_NONE ||
+		if (!field || field->type.kind == SPEC_NONE ||
 		    layout->fields[at].at[abi->id] +
 				    spec_type_bytes(&field->type, abi) *
 					    used_count(decoder, layout, field,
 						       bytes) >
-			    there ||
-		    !spec_conditions_hold(layout, &field->conditions, abi,
-					  bytes))
+			    there)
 			continue;
 		child = &value.children[value.child_count++];
 		*child = decode_field(decoder, layout, at, field, bytes, depth);

@@ -298,9 +298,33 @@ static struct value decode_place(struct decoder *decoder,
 			   &request);
 }
 
+/* The struct at a place may be another one, as it was sent or, when nothing
+   was, as it came back. */
+static struct value decode_become(struct decoder *decoder,
+				  const struct place *place)
+{
+	struct spec_pointee pointee = *place->pointee;
+	struct place other = *place;
+	struct walk_request request;
+
+	if (pointee.type.kind == SPEC_STRUCT &&
+	    (place->direction & SPEC_IN || decoder->is_ok) &&
+	    walk_pointee_request(&pointee, place->length, decoder->call->abi,
+				 place->addr, place->count, &request))
+		walk_become(&pointee, decoder->call->abi,
+			    decode_read(decoder,
+					place->direction & SPEC_IN
+						? SNAPSHOT_ENTRY
+						: SNAPSHOT_RETURN,
+					&request),
+			    &request);
+	other.pointee = &pointee;
+	return decode_place(decoder, &other);
+}
+
 struct value decode_pointee(struct decoder *decoder, const struct place *place)
 {
-	struct value value = decode_place(decoder, place);
+	struct value value = decode_become(decoder, place);
 
 	if (place->pointee->is_brief && value.kind == VALUE_ARRAY) {
 		value.kind = VALUE_COUNTED;

@@ -103,8 +103,7 @@ static struct topic *topic_of(struct builtin *builtin, struct lexer *lexer)
 
 	if (word_is(word, "request"))
 		return builtin->ioctl_subs;
-	if (word_is(word, "struct") || word_is(word, "show") ||
-	    word_is(word, "gives") || word_is(word, "asks"))
+	if (word_is(word, "struct") || spec_is_show(word))
 		return need_topic(builtin, ABOUT_STRUCT, lex_word(&ahead));
 	if (word_is(word, "set") || word_is(word, "enum"))
 		return need_topic(builtin, ABOUT_NAMES, lex_word(&ahead));

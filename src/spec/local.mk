@@ -11,6 +11,7 @@ libspile_a_SOURCES += \
 	%D%/parse_fields.c \
 	%D%/parse_names.c \
 	%D%/parse_request.c \
+	%D%/parse_shows.c \
 	%D%/parse_tail.c \
 	%D%/parse_types.c \
 	%D%/rows.c \
@@ -26,7 +27,7 @@ spec_texts = \
 	%D%/bpf.spec %D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \
 	%D%/ipc.spec %D%/memory.spec %D%/processes.spec %D%/netlink.spec %D%/signals.spec \
 	%D%/sockets.spec %D%/system.spec %D%/times.spec \
-	%D%/terminals.spec %D%/buses.spec %D%/scsi.spec %D%/drivers.spec
+	%D%/terminals.spec %D%/buses.spec %D%/scsi.spec %D%/video.spec %D%/drivers.spec
 
 nodist_libspile_a_SOURCES += %D%/spec_texts.c
 EXTRA_DIST += $(spec_texts) %D%/embed.awk

@@ -97,7 +97,8 @@ int spec_parse_struct(struct lexer *lexer, struct store *store);
 int spec_parse_names(struct lexer *lexer, struct store *store, bool is_set);
 int spec_parse_request(struct lexer *lexer, struct store *store,
 		       struct spec_request_line *ret_line);
-/* word: show, gives or asks */
+/* show, gives, asks, becomes */
+bool spec_is_show(struct span word);
 int spec_parse_show(struct lexer *lexer, struct store *store, struct span word);
 int spec_parse_attrs(struct lexer *lexer, struct store *store);
 /* Behind "STRUCT.": what the field is, or points at. */

@@ -3,10 +3,7 @@
  * parse_fields.c - statements about a struct's fields.
  *
  *	STRUCT.FIELD -> in|out|io POINTEE [length] [brief] [?...]
- *	STRUCT.FIELD : [KIND [names] | str | none] [date FIELD] [?...]
- *	show STRUCT(FIELD, ..., [...])
- *	gives STRUCT(FIELD, ...)
- *	asks STRUCT(FIELD, ...)
+ *	STRUCT.FIELD : [TYPE | str | none] [date FIELD] [limit FIELD] [?...]
  *
  * A struct that differs between ABIs has a variant for each; what is said holds
  * for those that have the field.
@@ -267,8 +264,8 @@ static const struct symbol *find_own(struct store *store, struct span name)
 	return symbol;
 }
 
-static int find_layout(struct lexer *lexer, struct store *store,
-		       struct span name, struct spec_struct **ret)
+int find_layout(struct lexer *lexer, struct store *store, struct span name,
+		struct spec_struct **ret)
 {
 	const struct symbol *symbol = find_own(store, name);
 
@@ -321,31 +318,112 @@ static struct spec_field *field_to_tell(struct store *store,
 	return field_otherwise(store, field, &other);
 }
 
-/* : [KIND [names] | str | none] [date FIELD] [limit FIELD] [?...] */
+/* In each ABI that has this variant, or in all. */
+static bool is_within(const struct spec_struct *whole,
+		      const struct spec_struct *layout,
+		      const struct spec_field *field,
+		      const struct spec_field *room)
+{
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct abi *abi = abi_by_id((enum abi_id)id);
+
+		if ((!whole->variants || whole->variants[id] == layout) &&
+		    (uint64_t)field->count *
+				    spec_type_bytes(&field->type, abi) >
+			    (uint64_t)room->count *
+				    spec_type_bytes(&room->type, abi))
+			return false;
+	}
+	return true;
+}
+
+/* TYPE of a struct's own statement, which has room in the field's place. */
+static int parse_instead(struct lexer *lexer, struct store *store,
+			 struct spec_struct *layout, struct spec_field *field)
+{
+	const struct field_names names = {layout->fields, layout->field_count};
+	const struct spec_struct *whole =
+		store_find_own(store, SYMBOL_STRUCT, span_of_str(layout->name))
+			->layout;
+	const struct spec_struct *inner;
+	int r;
+
+	field->has_max = field->is_binary = false;
+	field->bit_size = 0;
+	field->deep = NULL;
+	r = parse_field_type(lexer, store, &names, field);
+	if (r < 0)
+		return r;
+	if (whole->is_used) /* it's in itself */
+		return parse_error_of(lexer, "in use already: struct",
+				      span_of_str(layout->name));
+	if (!is_within(whole, layout, field, field->declared))
+		return parse_error_of(lexer, "no room for it in",
+				      span_of_str(field->name));
+	inner = field->type.layout;
+	if (inner && inner->nested + 1 > layout->nested)
+		layout->nested = inner->nested + 1;
+	if (inner)
+		layout->deep_directions |= inner->deep_directions;
+	return check_nested(lexer, layout);
+}
+
+static bool is_type(struct span word, const struct store *store)
+{
+	return kind_find(word) || is_room_word(word) ||
+	       store_find(store, SYMBOL_STRUCT, word);
+}
+
+/* [TYPE | str | none] */
+static int parse_told_type(struct lexer *lexer, struct store *store,
+			   struct spec_struct *layout, struct spec_field *field)
+{
+	const struct spec_field *declared = field->declared;
+	const struct spec_names *names = field->type.names;
+	enum spec_kind was = declared->type.kind;
+	struct span word = lex_peek(lexer);
+	const struct kind_word *kind = kind_find(word);
+	bool is_number =
+		kind && kind_is_number(kind) && spec_kind_is_number(was);
+	bool is_text = was == SPEC_BYTES && word_is(word, "str");
+	bool is_none = kind && kind->kind == SPEC_NONE;
+
+	if (is_number || is_text || is_none) {
+		lex_word(lexer);
+		field->type = declared->type;
+		field->type.kind = is_text ? SPEC_STRING : kind->kind;
+		field->type.names = names;
+		field->is_array = declared->is_array;
+		field->count = declared->count;
+		return is_number ? parse_names(lexer, store, &field->type.names)
+				 : 0;
+	}
+	if ((spec_kind_is_number(was) && !declared->is_array) ||
+	    !is_type(word, store))
+		return 0;
+	field->is_array = false;
+	field->type = (struct spec_type){0};
+	return parse_instead(lexer, store, layout, field);
+}
+
+/* : [TYPE | str | none] [date FIELD] [limit FIELD] [?...] */
 static int parse_refined(struct lexer *lexer, struct store *store,
 			 struct spec_struct *layout, uint8_t at)
 {
 	const struct field_names names = {layout->fields, layout->field_count};
 	struct spec_field *field = field_to_tell(store, &layout->fields[at]);
-	const struct kind_word *kind = kind_find(lex_peek(lexer));
 	int r;
 
-	if (kind && kind->kind == SPEC_NONE) {
-		lex_word(lexer);
-		field->type.kind = SPEC_NONE; /* not shown */
-	} else if (field->type.kind == SPEC_BYTES && word_is(lex_peek(lexer), "str")) {
-		lex_word(lexer);
-		field->type.kind = SPEC_STRING;
-	} else if (kind && kind_is_number(kind)) {
-		if (!spec_kind_is_number(field->type.kind))
-			return parse_error_of(lexer, "no number is",
-					      span_of_str(field->name));
-		lex_word(lexer);
-		field->type.kind = kind->kind;
-		r = parse_names(lexer, store, &field->type.names);
-		if (r < 0)
-			return r;
+	if (!field->declared) {
+		struct spec_field *declared = store_take(
+			store, sizeof(*declared), _Alignof(struct spec_field));
+
+		*declared = *field;
+		field->declared = declared;
 	}
+	r = parse_told_type(lexer, store, layout, field);
+	if (r < 0)
+		return r;
 	if (word_is(lex_peek(lexer), "date")) {
 		struct span name;
 
@@ -397,16 +475,8 @@ static int parse_about_field(struct lexer *lexer, struct store *store,
 	return r;
 }
 
-/* What a line says of each different variant. */
-struct variants {
-	int (*about)(struct lexer *lexer, struct store *store,
-		     struct spec_struct *layout, struct span name);
-	struct span name;
-};
-
-static int for_variants(struct lexer *lexer, struct store *store,
-			struct spec_struct *whole,
-			const struct variants *variants)
+int for_variants(struct lexer *lexer, struct store *store,
+		 struct spec_struct *whole, const struct variants *variants)
 {
 	const struct lexer start = *lexer;
 	int found = -ENOENT;
@@ -447,100 +517,4 @@ int spec_parse_field(struct lexer *lexer, struct store *store,
 	return r == -ENOENT ? parse_error_of(lexer, "no field is named",
 					     variants.name)
 			    : r;
-}
-
-/* ---- which fields are shown ---- */
-
-/* [+]FIELD, ... [, ...] ); what a variant lacks is left out. */
-static int parse_shown(struct lexer *lexer, struct spec_struct *layout,
-		       bool is_variant, struct spec_show *show)
-{
-	const struct field_names names = {layout->fields, layout->field_count};
-	int r = 0;
-
-	do {
-		struct span name;
-		uint8_t field = 0;
-		bool is_extra;
-
-		if (lex_mark(lexer, '.')) {
-			lex_mark(lexer, '.');
-			lex_mark(lexer, '.');
-			show->is_brief = true;
-			break;
-		}
-		is_extra = lex_mark(lexer, '+');
-		r = parse_name(lexer, "the name of a field", &name);
-		if (r < 0)
-			return r;
-		while (field < names.count &&
-		       !word_is(name, names.fields[field].name))
-			field++;
-		if (field == names.count && !is_variant)
-			return parse_error_of(lexer, "no field is named", name);
-		if (show->count == SPEC_FIELDS_MAX)
-			return lex_error(lexer, "more than %d fields",
-					 SPEC_FIELDS_MAX);
-		if (field == names.count)
-			continue;
-		show->extra |= (uint64_t)is_extra << show->count;
-		show->fields[show->count++] = field;
-	} while (lex_mark(lexer, ','));
-	r = parse_mark(lexer, ')');
-	if (r == 0 && !lex_is_line_end(lexer))
-		r = parse_error_at(lexer, "the end of the line");
-	return r;
-}
-
-static int parse_list(struct lexer *lexer, struct store *store,
-		      struct spec_struct *layout, struct span name,
-		      const struct spec_show **ret)
-{
-	struct spec_show show = {0}, *kept;
-	int r = parse_shown(lexer, layout, name.len != 0, &show);
-
-	if (r < 0)
-		return r;
-	kept = store_take(store, sizeof(*kept), _Alignof(struct spec_show));
-	*kept = show;
-	*ret = kept;
-	return 0;
-}
-
-static int parse_show(struct lexer *lexer, struct store *store,
-		      struct spec_struct *layout, struct span name)
-{
-	return parse_list(lexer, store, layout, name, &layout->show);
-}
-
-static int parse_gives(struct lexer *lexer, struct store *store,
-		       struct spec_struct *layout, struct span name)
-{
-	return parse_list(lexer, store, layout, name, &layout->gives);
-}
-
-static int parse_asks(struct lexer *lexer, struct store *store,
-		      struct spec_struct *layout, struct span name)
-{
-	return parse_list(lexer, store, layout, name, &layout->asks);
-}
-
-int spec_parse_show(struct lexer *lexer, struct store *store, struct span word)
-{
-	struct variants variants = {.about = word_is(word, "gives") ? parse_gives
-					     : word_is(word, "asks") ? parse_asks
-								     : parse_show};
-	struct spec_struct *layout = NULL;
-	struct span name = {0};
-	int r = parse_name(lexer, "the name of a struct", &name);
-
-	if (r == 0)
-		r = find_layout(lexer, store, name, &layout);
-	if (r == 0)
-		r = parse_mark(lexer, '(');
-	if (r < 0)
-		return r;
-	if (layout->variants)
-		variants.name = name;
-	return for_variants(lexer, store, layout, &variants);
 }

@@ -70,6 +70,23 @@ int parse_find_arg(struct lexer *lexer, const struct spec_line *line,
 /* All that is behind the return value. */
 int parse_tail(struct lexer *lexer, const struct store *store,
 	       struct spec_line *line);
+/* Of this text, to say more of it. */
+int find_layout(struct lexer *lexer, struct store *store, struct span name,
+		struct spec_struct **ret);
+/* What a line says of each different variant; -ENOENT: of none. */
+struct variants {
+	int (*about)(struct lexer *lexer, struct store *store,
+		     struct spec_struct *layout, struct span name);
+	struct span name;
+};
+int for_variants(struct lexer *lexer, struct store *store,
+		 struct spec_struct *whole, const struct variants *variants);
+/* What a field is, and how often. */
+bool is_room_word(struct span word);
+int parse_field_type(struct lexer *lexer, const struct store *store,
+		     const struct field_names *names, struct spec_field *field);
+/* Not too many structs in each other. */
+int check_nested(struct lexer *lexer, const struct spec_struct *layout);
 /* A field that is a number. */
 int find_number(struct lexer *lexer, const struct field_names *names,
 		struct span name, uint8_t *ret);

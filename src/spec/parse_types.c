@@ -128,11 +128,18 @@ static enum spec_kind room_kind(struct span word, bool *ret_is_room)
 	return SPEC_NONE;
 }
 
+bool is_room_word(struct span word)
+{
+	bool is_room;
+
+	room_kind(word, &is_room);
+	return is_room;
+}
+
 /* bytes|str|sigset|sockaddr|host|mac|pad COUNT [max NAME]
    | MEMORY [[COUNT] [max NAME]] */
-static int parse_field_type(struct lexer *lexer, const struct store *store,
-			    const struct field_names *names,
-			    struct spec_field *field)
+int parse_field_type(struct lexer *lexer, const struct store *store,
+		     const struct field_names *names, struct spec_field *field)
 {
 	bool is_room;
 	enum spec_kind kind = room_kind(lex_peek(lexer), &is_room);
@@ -264,6 +271,14 @@ static int check_joined(struct lexer *lexer, const struct spec_field *fields,
 	return 0;
 }
 
+int check_nested(struct lexer *lexer, const struct spec_struct *layout)
+{
+	return layout->nested > SPEC_NESTED_MAX
+		       ? lex_error(lexer, "more than %d structs in each other",
+				   SPEC_NESTED_MAX)
+		       : 0;
+}
+
 static int make_struct(struct lexer *lexer, struct store *store,
 		       struct span name, struct spec_struct **ret)
 {
@@ -305,9 +320,9 @@ static int make_struct(struct lexer *lexer, struct store *store,
 		if (inner)
 			layout->deep_directions |= inner->deep_directions;
 	}
-	if (layout->nested > SPEC_NESTED_MAX)
-		return lex_error(lexer, "more than %d structs in each other",
-				 SPEC_NESTED_MAX);
+	r = check_nested(lexer, layout);
+	if (r < 0)
+		return r;
 	r = spec_struct_lay_out(layout);
 	if (r == -EINVAL)
 		return lex_error(lexer,

@@ -69,8 +69,7 @@ int spec_add_statement(const struct spec_adding *adding)
 					word_is(word, "set"));
 	if (word_is(word, "attrs"))
 		return spec_parse_attrs(lexer, adding->store);
-	if (word_is(word, "show") || word_is(word, "gives") ||
-	    word_is(word, "asks"))
+	if (spec_is_show(word))
 		return spec_parse_show(lexer, adding->store, word);
 	if (word_is(word, "request"))
 		return spec_add_request(adding);

@@ -245,6 +245,48 @@ bool spec_conditions_hold(const struct spec_struct *layout,
 	return true;
 }
 
+const struct spec_field *spec_field_now(const struct spec_struct *layout,
+					unsigned field, const struct abi *abi,
+					const uint8_t *bytes)
+{
+	const struct spec_field *at = &layout->fields[field];
+
+	while (at && !spec_conditions_hold(layout, &at->conditions, abi, bytes))
+		at = at->other;
+	return at;
+}
+
+/* Whether all that they ask for is there. */
+static bool are_within(const struct spec_struct *layout,
+		       const struct spec_conditions *conditions,
+		       const struct abi *abi, size_t len)
+{
+	for (unsigned i = 0; i < conditions->count; i++) {
+		const struct spec_condition *at = &conditions->all[i];
+		const struct spec_field *fields[] = {
+			&layout->fields[at->field], &layout->fields[at->other]};
+
+		for (size_t j = 0; j < ARRAY_LEN(fields); j++)
+			if (fields[j]->at[known_abi(abi)->id] +
+				    spec_type_bytes(&fields[j]->type, abi) >
+			    len)
+				return false;
+	}
+	return true;
+}
+
+const struct spec_struct *spec_become(const struct spec_struct *layout,
+				      const struct abi *abi, struct span bytes)
+{
+	const struct spec_struct *own = spec_layout(layout, abi);
+
+	for (const struct spec_becomes *at = own->becomes; at; at = at->next)
+		if (are_within(own, &at->conditions, abi, bytes.len) &&
+		    spec_conditions_hold(own, &at->conditions, abi, bytes.data))
+			return at->layout;
+	return layout;
+}
+
 const struct spec_deep *spec_field_deep(const struct spec_struct *layout,
 					unsigned field, const struct abi *abi,
 					const uint8_t *bytes)

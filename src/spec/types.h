@@ -140,8 +140,10 @@ struct spec_field {
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
 	struct spec_conditions conditions;
-	struct spec_field *other; /* a number, too: what it is if they don't */
+	struct spec_field *other; /* what it is if they don't, no larger */
 	bool is_told; /* about its conditions, outside of the struct */
+	/* As its struct has it, when more was said of it; or NULL. */
+	const struct spec_field *declared;
 	const struct spec_deep *deep; /* or NULL */
 	uint32_t at[ABI_COUNT];	      /* offset */
 };
@@ -155,6 +157,14 @@ struct spec_show {
 	/* Nor has it those of `fields` with a bit here; fields are shown in
 	   their order, and all there are. */
 	uint64_t extra;
+};
+
+/* Another struct, which a pointer to this one leads to if the conditions hold.
+ */
+struct spec_becomes {
+	const struct spec_becomes *next; /* looked at if they don't */
+	const struct spec_struct *layout;
+	struct spec_conditions conditions;
 };
 
 struct spec_struct {
@@ -185,6 +195,7 @@ struct spec_struct {
 	   aren't shown of a call that failed; or NULL. Of those that come back
 	   as well text has both. */
 	const struct spec_show *asks;
+	const struct spec_becomes *becomes; /* or NULL */
 };
 
 /* Attributes or messages, each of which begins with its type: found by name when
@@ -280,6 +291,15 @@ uint64_t spec_number_at(const struct spec_type *type, const struct abi *abi,
 bool spec_conditions_hold(const struct spec_struct *layout,
 			  const struct spec_conditions *conditions,
 			  const struct abi *abi, const uint8_t *bytes);
+
+/* What the field is in these bytes; NULL: it isn't there. */
+const struct spec_field *spec_field_now(const struct spec_struct *layout,
+					unsigned field, const struct abi *abi,
+					const uint8_t *bytes);
+/* What a pointer to the struct leads to, where it begins with these bytes:
+   itself, or one that it becomes. */
+const struct spec_struct *spec_become(const struct spec_struct *layout,
+				      const struct abi *abi, struct span bytes);
 
 /* Of a struct's bytes, all of which are there: a number in it, what a field
    points at (or NULL), and how long that is (elements, or bytes; less than

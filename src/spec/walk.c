@@ -390,11 +390,28 @@ static void walk_structs(const struct walk *walk, struct budget *budget,
 		walk_struct(walk, budget, layout, bytes + at, depth);
 }
 
+bool walk_become(struct spec_pointee *pointee, const struct abi *abi,
+		 struct walk_bytes got, struct walk_request *request)
+{
+	const struct spec_struct *layout = pointee->type.layout;
+
+	if (pointee->type.kind != SPEC_STRUCT || pointee->is_array)
+		return false;
+	pointee->type.layout = spec_become(layout, abi, got.bytes);
+	if (pointee->type.layout == layout)
+		return false;
+	if (!pointee->is_sized)
+		request->wanted = spec_type_bytes(&pointee->type, abi);
+	return true;
+}
+
 static void walk_pointee(const struct walk *walk, struct budget *budget,
-			 const struct spec_pointee *pointee,
+			 const struct spec_pointee *first,
 			 enum spec_direction direction,
 			 const struct walk_request *request, unsigned depth)
 {
+	struct spec_pointee other = *first;
+	const struct spec_pointee *pointee = &other;
 	const struct spec_struct *layout = pointee->type.layout;
 	bool goes_on = layout && depth < WALK_DEPTH_MAX &&
 		       layout->deep_directions & due_now(walk);
@@ -411,11 +428,16 @@ static void walk_pointee(const struct walk *walk, struct budget *budget,
 	asked.is_guide = !(direction & SPEC_OUT) && layout &&
 			 layout->deep_directions & SPEC_OUT;
 	got = fetch(walk, &asked);
+	if (walk_become(&other, walk->call->abi, got, &asked)) {
+		got = fetch(walk, &asked);
+		layout = other.type.layout;
+		goes_on = goes_on && layout->deep_directions & due_now(walk);
+	}
 	budget->bytes -= got.bytes.len < budget->bytes ? got.bytes.len
 						       : budget->bytes;
 	if (!goes_on)
 		return;
-	len = got.bytes.len < request->wanted ? got.bytes.len : request->wanted;
+	len = got.bytes.len < asked.wanted ? got.bytes.len : asked.wanted;
 	if (!len)
 		return;
 	step = spec_type_bytes(&pointee->type, walk->call->abi);
@@ -474,13 +496,14 @@ static void walk_struct(const struct walk *walk, struct budget *budget,
 
 	layout = spec_layout(layout, walk->call->abi);
 	for (unsigned i = 0; i < layout->field_count; i++) {
-		const struct spec_field *field = &layout->fields[i];
-		const struct spec_struct *inner = field->type.layout;
+		const struct spec_field *field =
+			spec_field_now(layout, i, walk->call->abi, bytes);
+		const struct spec_struct *inner;
 		uint64_t received = budget->received;
 
-		if (!spec_conditions_hold(layout, &field->conditions,
-					  walk->call->abi, bytes))
+		if (!field)
 			continue;
+		inner = field->type.layout;
 		if (field->has_limit && walk->phase == WALK_RETURN)
 			budget->received =
 				spec_field_number(layout, field->limit_field,
@@ -488,7 +511,8 @@ static void walk_struct(const struct walk *walk, struct budget *budget,
 		if (field->deep)
 			walk_deep(walk, budget, layout, i, bytes, depth);
 		else if (inner && inner->deep_directions)
-			walk_structs(walk, budget, inner, bytes + field->at[id],
+			walk_structs(walk, budget, inner,
+				     bytes + layout->fields[i].at[id],
 				     (uint64_t)field->count * inner->bytes[id],
 				     depth);
 		if (field->has_limit)

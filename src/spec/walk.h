@@ -108,6 +108,10 @@ bool walk_pointee_request(const struct spec_pointee *pointee,
 			  const struct spec_length *length,
 			  const struct abi *abi, uint64_t addr, uint64_t count,
 			  struct walk_request *ret_request);
+/* Where the bytes there say that the struct is another one (spec_become), makes
+   pointee and request that one's; false: they stay as they are. */
+bool walk_become(struct spec_pointee *pointee, const struct abi *abi,
+		 struct walk_bytes got, struct walk_request *request);
 /* How many bytes in all the call put where the structs behind an argument point
    at. */
 uint64_t walk_received(const struct spec_arg *arg,

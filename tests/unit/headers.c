@@ -182,8 +182,8 @@ Test(headers, what_is_wrong_is_said)
 		{"gpiohandle.fd : fd", "t:1:1: this text has no struct "
 				       "'gpiohandle'"},
 		{"gpiohandle_request.fds : fd", "t:1:20: no field is named 'fds'"},
-		{"gpiohandle_request.consumer_label : u8",
-		 "t:1:37: no number is 'consumer_label'"},
+		{"gpiohandle_request.consumer_label : u8[33]",
+		 "t:1:43: no room for it in 'consumer_label'"},
 		{"gpiohandle_request.fd : fd ?consumer_label=1",
 		 "t:1:29: no number is 'consumer_label'"},
 		{"ioctl/cmd=GPIO_GET_NOTHING(arg:int)",

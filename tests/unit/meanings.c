@@ -36,6 +36,13 @@
 	}
 #define ZEROS8 "\0\0\0\0\0\0\0\0"
 
+/* A struct sg_io_v4: TMF, which asks for a byte; results begin behind spare_in. */
+#define SG_V4(results)                                                           \
+	"Q\0\0\0" "\0\0\0\0" "\1\0\0\0" "\2\0\0\0" "\0\4\0\0\0\0\0\0" ZEROS8 \
+	ZEROS8 "\0\0\0\0" "\x08\0\0\0" "\0\5\0\0\0\0\0\0" ZEROS8           \
+	"\0\0\0\0" "\1\0\0\0" ZEROS8 "\0\6\0\0\0\0\0\0" "\x09\0\0\0"        \
+	"\x20\0\0\0" ZEROS8 "\0\0\0\0" results ZEROS8
+
 struct meaning {
 	unsigned abi;
 	const char *call;
@@ -136,6 +143,40 @@ static const struct meaning meanings[] = {
 	{ABI_X86_64, "ioprio_set", {1, 0, 0x2000}, 0, {{0}},
 	 "ioprio_set(IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_RT, "
 	 "0)) = 0"},
+	/* Another version is another struct. */
+	{ABI_X86_64, "ioctl", {3, 0x2285, 16}, -ENOTTY,
+	 {SENT(16, "X\0\0\0" ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8
+		   ZEROS8 ZEROS8 ZEROS8 "\0\0\0\0")},
+	 "ioctl(3, SG_IO, {interface_id=0x58}) = -1 ENOTTY (Inappropriate ioctl "
+	 "for device)"},
+	{ABI_ARM, "ioctl", {3, 0x2285, 16}, 0,
+	 {SENT(16, SG_V4(ZEROS8 ZEROS8 ZEROS8 ZEROS8 ZEROS8
+			      "\0\0\0\0")), SENT(0x400, "\x12\0"),
+	  GOT(16, SG_V4("\2\0\0\0" ZEROS8 ZEROS8 "\3\0\0\0" "\2\0\0\0"
+			     ZEROS8 ZEROS8)),
+	  GOT(0x500, "pq"), GOT(0x600, "r")},
+	 "ioctl(3, SG_IO, {guard=0x51, protocol=BSG_PROTOCOL_SCSI, "
+	 "subprotocol=BSG_SUB_PROTOCOL_SCSI_TMF, request_len=2, "
+	 "request=\"\\22\\0\", request_tag=0, request_attr=0, request_priority=0, "
+	 "request_extra=0, max_response_len=8, response=0x500, "
+	 "dout_iovec_count=0, dout_xfer_len=0, din_iovec_count=0, din_xfer_len=1, "
+	 "dout_xferp=NULL, din_xferp=0x600, timeout=9, flags=BSG_FLAG_Q_AT_HEAD, "
+	 "usr_ptr=0} => {driver_status=2, transport_status=0, device_status=0, "
+	 "retry_delay=0, info=0, duration=3, response_len=2, response=\"pq\", "
+	 "din_resid=0, dout_resid=0, generated_tag=0, din_xferp=\"r\"}) = 0"},
+	{ABI_X86_64, "ioctl", {3, 0x800c6613, 16}, 0,
+	 {SENT(16, "\2\1\4\0" ZEROS8), SENT(16, "\2\1\4\0" ZEROS8 ZEROS8 "abcd")},
+	 "ioctl(3, FS_IOC_SET_ENCRYPTION_POLICY, {version=2, "
+	 "contents_encryption_mode=1, filenames_encryption_mode=4, flags=0, "
+	 "log2_data_unit_size=0, __reserved=\"\\0\\0\\0\", "
+	 "master_key_identifier=\"\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0abcd\"}) = 0"},
+	/* Another field says which member of a union it is. */
+	{ABI_ARM, "ioctl", {3, 0x402c4580, 16}, 0,
+	 {SENT(16, "\x50\0\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\5\0\6\0" ZEROS8
+		   ZEROS8 ZEROS8)},
+	 "ioctl(3, EVIOCSFF, {type=FF_RUMBLE, id=-1, direction=0, "
+	 "trigger={button=0, interval=0}, replay={length=0, delay=0}, "
+	 "u={strong_magnitude=5, weak_magnitude=6}}) = 0"},
 	/* As much as there was room for; as many as there are. */
 	{ABI_X86_64, "getsockopt", {3, 6, 11, 0x20, 0x80}, 0,
 	 {SENT(0x80, "\x0a\0\0\0"), GOT(0x80, "\x0a\0\0\0"),

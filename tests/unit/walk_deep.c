@@ -96,6 +96,27 @@ static void poke_impossible(struct fake *fake)
 	poke(fake, BASE + 16, UINT32_MAX, 4);
 }
 
+/* A struct sg_io_v4. */
+static void poke_version_4(struct fake *fake)
+{
+	poke(fake, BASE, 'Q', 4);
+	poke(fake, BASE + 12, 6, 4);
+	poke(fake, BASE + 16, BASE + 0x200, 8);
+	poke(fake, BASE + 44, 8, 4);
+	poke(fake, BASE + 48, BASE + 0x500, 8);
+	poke(fake, BASE + 60, 3, 4);
+	poke(fake, BASE + 68, 5, 4);
+	poke(fake, BASE + 72, BASE + 0x300, 8);
+	poke(fake, BASE + 80, BASE + 0x400, 8);
+	poke(fake, BASE + 132, 2, 4);
+}
+
+/* Of one whose end nobody can read, its beginning says what it is. */
+static void poke_version_4_cut(struct fake *fake)
+{
+	poke(fake, END - 100, 'Q', 4);
+}
+
 /* A write of one byte, then a read of four; msgs is in front. */
 static void poke_messages(struct fake *fake, unsigned word)
 {
@@ -216,6 +237,14 @@ static const struct {
 	 "0x10000+16g", "0x10000+16g"},
 	{"I2C: an address is a number", ABI_X86_64, I2C_SLAVE, BASE, poke_quick,
 	 "", ""},
+	{"SCSI: another version is another struct", ABI_X86_64, 0x2285, BASE,
+	 poke_version_4, "0x10000+88 0x10000+160 0x10200+6b 0x10300+3b",
+	 "0x10000+88 0x10000+160 0x10500+2b 0x10400+5b"},
+	{"SCSI: of 32 bits", ABI_ARM, 0x2285, BASE, poke_version_4,
+	 "0x10000+64 0x10000+160 0x10200+6b 0x10300+3b",
+	 "0x10000+64 0x10000+160 0x10500+2b 0x10400+5b"},
+	{"SCSI: cut off", ABI_X86_64, 0x2285, END - 100, poke_version_4_cut,
+	 "0x10f9c+88 0x10f9c+160", "0x10f9c+88 0x10f9c+160"},
 	{"unknown: as the request says", ABI_X86_64, _IOWR('z', 1, long), BASE,
 	 poke_quick, "0x10000+8", "0x10000+8"},
 };
