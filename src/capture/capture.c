@@ -23,6 +23,7 @@
 #include "capture/semaphores.h"
 #include "event/event.h"
 #include "event/recording.h"
+#include "spec/spec.h"
 
 enum {
 	PAGE_BYTES = 4096,	 /* the smallest page of any Linux */
@@ -152,9 +153,7 @@ size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,
 struct live_memory {
 	struct walk_memory base;
 	struct capture *capture;
-	pid_t tid;
-	uint32_t serial;
-	uint64_t time_ns;
+	const struct capture_at *at;
 	enum walk_phase phase;
 	bool is_bus;
 	struct capture_guides *guides;
@@ -217,8 +216,8 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	uint64_t take = request->wanted, most = most_bytes(memory, request);
 	struct event event = {
 		.kind = EVENT_SNAPSHOT,
-		.serial = memory->serial,
-		.time_ns = memory->time_ns,
+		.serial = memory->at->serial,
+		.time_ns = memory->at->time_ns,
 		.snapshot =
 			{
 				.phase = memory->phase == WALK_ENTRY
@@ -242,9 +241,9 @@ static struct walk_bytes fetch(struct walk_memory *base,
 	need_room(capture, take + 1);
 	capture->has_string = false;
 	if (request->shape == WALK_STRING) {
-		got = capture_read_string(capture, memory->tid, request->addr,
-					  (char *)capture->room, take,
-					  &is_whole);
+		got = capture_read_string(capture, memory->at->tid,
+					  request->addr, (char *)capture->room,
+					  take, &is_whole);
 		if (is_whole) {
 			capture->room[got++] = '\0';
 			event.snapshot.wanted = got;
@@ -252,7 +251,7 @@ static struct walk_bytes fetch(struct walk_memory *base,
 			capture->string_addr = request->addr;
 		}
 	} else {
-		got = capture_read(capture, memory->tid, request->addr,
+		got = capture_read(capture, memory->at->tid, request->addr,
 				   capture->room, take);
 		is_whole = got == take;
 	}
@@ -270,51 +269,93 @@ static uint64_t semaphores(struct walk_memory *base, int id, uint64_t addr)
 	const struct live_memory *memory = (const struct live_memory *)base;
 
 	(void)addr;
-	return semaphores_in(memory->tid, id);
+	return semaphores_in(memory->at->tid, id);
 }
 
 static struct span submitted(struct walk_memory *base,
 			     const struct walk_call *call)
 {
 	struct live_memory *memory = (struct live_memory *)base;
+	struct capture *capture = memory->capture;
 	struct event event = {.kind = EVENT_SUBMISSION,
-			      .serial = memory->serial,
-			      .time_ns = memory->time_ns};
+			      .serial = memory->at->serial,
+			      .time_ns = memory->at->time_ns};
 
 	memory->addrs.len = 0;
-	rings_submitted(&memory->capture->rings, memory->capture, memory->tid,
-			call->args, &memory->addrs);
-	if (!memory->addrs.len)
-		return span_of(NULL, 0);
+	event.submission.unseen =
+		rings_submitted(&capture->rings, capture, memory->at,
+				call->args, &memory->addrs,
+				&memory->guides->ring);
 	event.submission.count = memory->addrs.len / sizeof(uint64_t);
 	event.submission.addrs = (const uint64_t *)memory->addrs.data;
-	recording_put(memory->capture->out, &event);
+	if (event.submission.count || event.submission.unseen)
+		recording_put(capture->out, &event);
 	return buf_span(&memory->addrs);
 }
 
-void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
-		  uint64_t time_ns, const struct spec_row *row,
-		  const struct walk_call *call, enum walk_phase phase,
-		  bool is_bus, struct capture_guides *guides)
+void capture_call(struct capture *capture, const struct capture_at *at,
+		  const struct spec_row *row, const struct walk_call *call,
+		  enum walk_phase phase, bool is_bus,
+		  struct capture_guides *guides)
 {
 	struct live_memory memory = {
 		.base = {.fetch = fetch,
 			 .semaphores = semaphores,
 			 .submitted = submitted},
 		.capture = capture,
-		.tid = tid,
-		.serial = serial,
-		.time_ns = time_ns,
+		.at = at,
 		.phase = phase,
 		.is_bus = is_bus,
 		.guides = guides,
 	};
 
-	if (phase == WALK_ENTRY)
+	if (phase == WALK_ENTRY) {
 		guides->bytes.len = guides->count = 0;
+		guides->ring = NULL;
+	}
 	capture->has_string = false;
 	walk_row(row, call, phase, &memory.base);
 	buf_done(&memory.addrs);
+}
+
+static void put_made(struct capture *capture, const struct capture_at *at,
+		     const struct walk_call *call, bool is_recorded)
+{
+	struct event event = {.kind = EVENT_SUBMISSION,
+			      .serial = at->serial,
+			      .time_ns = at->time_ns};
+
+	event.submission.unseen = rings_made(&capture->rings, capture, at,
+					     call->args, (uint32_t)call->ret);
+	if (is_recorded && event.submission.unseen)
+		recording_put(capture->out, &event);
+}
+
+static void put_completed(struct capture *capture, const struct capture_at *at,
+			  struct ring *ring)
+{
+	AUTO(buf_done) struct buf entries = BUF_EMPTY;
+	struct event event = {.kind = EVENT_COMPLETION,
+			      .serial = at->serial,
+			      .time_ns = at->time_ns};
+
+	if (rings_completed(&capture->rings, capture, at, ring, &entries,
+			    &event.completion))
+		recording_put(capture->out, &event);
+}
+
+void capture_ring_return(struct capture *capture, const struct capture_at *at,
+			 const struct spec_row *row,
+			 const struct walk_call *call,
+			 const struct capture_guides *guides, bool is_recorded)
+{
+	if (row->effect == SPEC_EFFECT_RING && !call->is_error)
+		put_made(capture, at, call, is_recorded);
+	else if (row->effect == SPEC_EFFECT_RING_REGISTER && !call->is_error)
+		rings_registered(&capture->rings, capture, at, call->args,
+				 call->ret);
+	else if (row->submits && is_recorded && guides->ring)
+		put_completed(capture, at, guides->ring);
 }
 
 const char *capture_copied_string(const struct capture *capture, uint64_t addr)

@@ -30,6 +30,7 @@ struct capture_guides {
 		size_t at, len; /* in bytes */
 	} pieces[CAPTURE_GUIDES_MAX];
 	unsigned count;
+	struct ring *ring; /* that it enters; NULL: none that is known */
 };
 
 void capture_guides_done(struct capture_guides *guides);
@@ -46,6 +47,14 @@ struct capture {
 	bool lacks_readv; /* process_vm_readv(2) isn't there: /proc/PID/mem */
 	const bool *has_server; /* file_names_has_server */
 	struct rings rings;
+};
+
+/* A stopped task. */
+struct capture_at {
+	pid_t tid;
+	uint32_t serial;
+	uint32_t process; /* its leader's serial */
+	uint64_t time_ns;
 };
 
 /* has_server outlives it, and may become true. */
@@ -70,9 +79,15 @@ size_t capture_read_string(struct capture *capture, pid_t tid, uint64_t addr,
 
 /* Emits SNAPSHOTs of all that the row sends, or receives. is_bus: its buffers
    are messages. guides: kept at the entry for the return. */
-void capture_call(struct capture *capture, pid_t tid, uint32_t serial,
-		  uint64_t time_ns, const struct spec_row *row,
-		  const struct walk_call *call, enum walk_phase phase,
-		  bool is_bus, struct capture_guides *guides);
+void capture_call(struct capture *capture, const struct capture_at *at,
+		  const struct spec_row *row, const struct walk_call *call,
+		  enum walk_phase phase, bool is_bus,
+		  struct capture_guides *guides);
+/* At the return of a call of rings, io_uring_setup(2) and the like: keeps in mind
+   what it changed, and, unless it isn't recorded, emits what is to be said of it. */
+void capture_ring_return(struct capture *capture, const struct capture_at *at,
+			 const struct spec_row *row,
+			 const struct walk_call *call,
+			 const struct capture_guides *guides, bool is_recorded);
 
 #endif

@@ -1,38 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rings.h - what io_uring_enter(2) submits: where the entries lie.
+ * rings.h - io_uring_enter(2): where the entries lie that it submits, and what
+ * came back.
  *
- * The submission queue is memory that the task shares with the kernel; no argument
- * says where. The ring's offsets are what io_uring_setup(2) answered, its place is
+ * Both queues are memory that the task shares with the kernel; no argument says
+ * where. A ring's offsets are what io_uring_setup(2) answered, its place is
  * that of the mappings of its file.
  */
 #ifndef SPILE_CAPTURE_RINGS_H
 #define SPILE_CAPTURE_RINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "event/event.h"
 
 struct capture;
+struct capture_at;
+struct ring;
 
 struct rings {
-	struct map by_inode; /* struct ring, of each ring's file */
-	uint64_t turn;	     /* counts changes of what is mapped, of any process */
+	struct map by_inode;  /* struct ring, of each ring's file */
+	struct map by_number; /* those that a task registered, by task and
+				 number */
+	uint64_t turn; /* counts changes of what is mapped, of any process */
 };
 
-/* io_uring_setup(2) of the task has just made fd; args are the call's. */
-void rings_made(struct rings *rings, struct capture *capture, pid_t tid,
-		const uint64_t *args, uint32_t fd);
 /*
- * At the entry of an io_uring_enter(2): adds the address, a uint64_t, of each entry
- * that the kernel is told to take, in that order. None when it takes none by this call (a
- * kernel thread does, IORING_SETUP_SQPOLL), or when it can't be known: of a ring that
- * was made before tracing began, or is a registered one, of kinds of rings that came
- * after Linux 7.0.
+ * io_uring_setup(2) of the task has just made fd, or the number of a registered
+ * ring; args are the call's. What of the ring can't be seen.
  */
-void rings_submitted(struct rings *rings, struct capture *capture, pid_t tid,
-		     const uint64_t *args, struct buf *addrs);
+enum ring_unseen rings_made(struct rings *rings, struct capture *capture,
+			    const struct capture_at *at, const uint64_t *args,
+			    uint32_t fd);
+/* io_uring_register(2) has returned ret, not an error. */
+void rings_registered(struct rings *rings, struct capture *capture,
+		      const struct capture_at *at, const uint64_t *args,
+		      int64_t ret);
+/* The task executes a program: nothing is mapped as it was, nor registered. */
+void rings_exec(struct rings *rings, uint32_t serial);
+/*
+ * At the entry of an io_uring_enter(2): adds the address, a uint64_t, of each
+ * entry that the kernel is told to take, in that order; or says why they can't
+ * be known. ret_ring is for its return; NULL: nothing is to be seen then.
+ */
+enum ring_unseen rings_submitted(struct rings *rings, struct capture *capture,
+				 const struct capture_at *at,
+				 const uint64_t *args, struct buf *addrs,
+				 struct ring **ret_ring);
+/*
+ * At its return: what the kernel has posted since it was last looked for. True
+ * when there is something to say; what it points at is in entries.
+ */
+bool rings_completed(struct rings *rings, struct capture *capture,
+		     const struct capture_at *at, struct ring *ring,
+		     struct buf *entries, struct event_completion *ret);
 
 #endif

@@ -209,28 +209,6 @@ static void decode_args(struct decoder *decoder, const struct spec_shown *shown,
 		ret_decoded->args_at_entry = count;
 }
 
-static void decode_submitted(struct decoder *decoder,
-			     struct decoded *ret_decoded)
-{
-	const struct spec_type type = {.kind = SPEC_STRUCT,
-				       .layout = decoder->call->row->submits};
-
-	ret_decoded->submitted =
-		decode_elements(decoder, &type,
-				(const uint8_t *)decoder->call->submitted,
-				decoder->call->submitted_count, 0);
-	ret_decoded->submitted.is_list = true;
-	/* Not its address, but what is there. */
-	for (size_t i = 0; i < ret_decoded->submitted.child_count; i++) {
-		struct value *entry = &ret_decoded->submitted.children[i];
-
-		if (entry->kind != VALUE_STRUCT || entry->child_count != 1)
-			continue;
-		*entry = entry->children[0];
-		entry->name = NULL;
-	}
-}
-
 static void decode_as(struct value_pool *pool, const struct call *call,
 		      bool is_text, bool is_entry_only,
 		      struct decoded *ret_decoded)
@@ -261,6 +239,7 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 	ret_decoded->name = NULL;
 	ret_decoded->note_count = 0;
 	ret_decoded->submitted = (struct value){.kind = VALUE_NONE};
+	ret_decoded->completed = (struct value){.kind = VALUE_NONE};
 	if (!is_entry_only)
 		decode_end(&decoder, ret_decoded);
 	if (call->state == CALL_NO_ENTRY)
@@ -269,8 +248,8 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 	decode_args(&decoder, shown, is_entry_only, ret_decoded);
 	if (call->row->notes)
 		decode_notes(&decoder, ret_decoded);
-	if (call->submitted_count && call->row->submits)
-		decode_submitted(&decoder, ret_decoded);
+	if (call->row->submits)
+		decode_ring(&decoder, ret_decoded);
 }
 
 void decode_call(struct value_pool *pool, const struct call *call,

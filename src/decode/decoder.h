@@ -78,6 +78,9 @@ struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
 /* notes.c: what is shown behind the result of a row with notes. */
 void decode_notes(struct decoder *decoder, struct decoded *ret_decoded);
 
+/* ring.c: entries of an io_uring that a call submits, and those that came back. */
+void decode_ring(struct decoder *decoder, struct decoded *ret_decoded);
+
 /* pointer.c: what argument i, a SPEC_POINTER, points at. */
 struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr);
 

@@ -6,7 +6,7 @@ libspile_a_SOURCES += \
 	%D%/memory.c %D%/memory.h \
 	%D%/names.c %D%/netlink.c %D%/netlink.h \
 	%D%/netlink_attrs.c %D%/netlink_part.h %D%/netlink_records.c \
-	%D%/notes.c %D%/pool.c %D%/pool.h \
+	%D%/notes.c %D%/pool.c %D%/pool.h %D%/ring.c \
 	%D%/siginfo.c %D%/siginfo.h \
 	%D%/sockaddr.c %D%/sockaddr.h \
 	%D%/special.c %D%/special.h

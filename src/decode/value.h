@@ -124,6 +124,8 @@ struct decoded {
 	/* The entries that it submits by a shared ring, VALUE_ARRAY; VALUE_NONE:
 	   none that are known. */
 	struct value submitted;
+	/* And those that came back there. */
+	struct value completed;
 	/* What strace has behind the result: each with its label as name, or
 	   without. */
 	struct value notes[4];

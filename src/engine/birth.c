@@ -420,7 +420,7 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 		return task;
 	if (task->is_prelaunch)
 		birth_launcher(engine, task);
-	engine->capture.rings.turn++; /* nothing is mapped as it was */
+	rings_exec(&engine->capture.rings, task->serial);
 	if (task->changes_files)
 		fdtable_abandon(task->files);
 	task->changes_files = false;

@@ -300,6 +300,15 @@ static void keep_child_traced(struct engine *engine, struct task *task,
 
 /* ---- entry ---- */
 
+static struct capture_at stopped_at(const struct engine *engine,
+				    const struct task *task)
+{
+	return (struct capture_at){.tid = task->tid,
+				   .serial = task->serial,
+				   .process = task->process->leader,
+				   .time_ns = engine->now_ns};
+}
+
 static void put_entry(struct engine *engine, struct task *task,
 		      const struct host_call *entry)
 {
@@ -310,14 +319,14 @@ static void put_entry(struct engine *engine, struct task *task,
 			  .ip = entry->ip},
 	};
 	struct walk_call call = {.abi = task->abi, .args = task->args};
+	struct capture_at at = stopped_at(engine, task);
 
 	memcpy(event.entry.args, task->args, sizeof(event.entry.args));
 	engine_put(engine, &event, task->serial);
 	engine_put_stack(engine, task, entry->ip);
 	if (task->row->has_memory_in)
-		capture_call(&engine->capture, task->tid, task->serial,
-			     engine->now_ns, task->row, &call, WALK_ENTRY,
-			     task->is_bus, &task->guides);
+		capture_call(&engine->capture, &at, task->row, &call,
+			     WALK_ENTRY, task->is_bus, &task->guides);
 }
 
 static bool at_special(struct engine *engine, struct task *task,
@@ -480,6 +489,7 @@ void call_return(struct engine *engine, struct task *task,
 		.is_error = ret->is_error,
 	};
 	struct fdtable_at at = files_at(engine, task);
+	struct capture_at stopped;
 
 	if (task->is_prelaunch)
 		return;
@@ -488,15 +498,20 @@ void call_return(struct engine *engine, struct task *task,
 		return;
 	}
 	after_special(engine, task, ret->is_error);
+	stopped = stopped_at(engine, task);
 	if (task->is_call_recorded) {
 		if (engine->options->wants_system_time)
 			event.ret.system_ns = system_time_of_call(task);
 		engine_put(engine, &event, task->serial);
 		if (task->row->has_memory_out)
-			capture_call(&engine->capture, task->tid, task->serial,
-				     engine->now_ns, task->row, &call,
-				     WALK_RETURN, task->is_bus, &task->guides);
+			capture_call(&engine->capture, &stopped, task->row,
+				     &call, WALK_RETURN, task->is_bus,
+				     &task->guides);
 	}
+	if (task->row->is_of_rings)
+		capture_ring_return(&engine->capture, &stopped, task->row,
+				    &call, &task->guides,
+				    task->is_call_recorded);
 	fdtable_return(&task->files, &at, task->row, task->args,
 		       task->changes_files, ret->ret, ret->is_error);
 	task->changes_files = false;
@@ -504,9 +519,6 @@ void call_return(struct engine *engine, struct task *task,
 		name_pair(engine, task, &at);
 	if (task->row->effect == SPEC_EFFECT_CHDIR && !ret->is_error)
 		put_cwd(engine, task);
-	if (task->row->effect == SPEC_EFFECT_RING && !ret->is_error)
-		rings_made(&engine->capture.rings, &engine->capture, task->tid,
-			   task->args, (uint32_t)ret->ret);
 	engine_modules_return(engine, task, ret->ret);
 	task->row = NULL;
 }

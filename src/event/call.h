@@ -85,6 +85,9 @@ struct call {
 	/* Addresses of what it submits, event_submission. */
 	const uint64_t *submitted;
 	size_t submitted_count;
+	/* What came back, and why something isn't seen. */
+	struct event_completion completion;
+	enum ring_unseen ring_unseen;
 	const struct call_stack *stack; /* NULL: none is recorded, or wanted */
 	/* What began by it: by fork or clone (not a thread), or by an exec that
 	   replaced `command`; or NULL. */

@@ -34,6 +34,7 @@ const char *event_kind_name(enum event_kind kind)
 		[EVENT_CONFIG] = "CONFIG",
 		[EVENT_COUNTS] = "COUNTS",
 		[EVENT_SUBMISSION] = "SUBMISSION",
+		[EVENT_COMPLETION] = "COMPLETION",
 	};
 
 	return (unsigned)kind < EVENT_KIND_COUNT ? names[kind] : NULL;

@@ -48,9 +48,10 @@ enum event_kind {
 	EVENT_CONFIG = 23,
 	EVENT_COUNTS = 24,
 	EVENT_SUBMISSION = 25,
+	EVENT_COMPLETION = 26,
 };
 
-enum { EVENT_KIND_COUNT = 26 };
+enum { EVENT_KIND_COUNT = 27 };
 
 /*
  * Why a task is in the tree. Its serial is new; serials count from 1.
@@ -363,11 +364,35 @@ struct event_counts {
 	struct span why; /* one line: what can't be had; or empty */
 };
 
-/* What the io_uring_enter(2) of the ENTRY before submits: where the entries lie that
-   the kernel is to take, in that order. SNAPSHOTs of them follow. */
+/* Why entries of an io_uring aren't seen. */
+enum ring_unseen {
+	RING_SEEN = 0,
+	RING_TAKEN_BY_THREAD = 1, /* IORING_SETUP_SQPOLL: no call submits them */
+	RING_NOT_SEEN_MADE = 2,
+	RING_OF_NEW_KIND = 3,	 /* that came after this spile */
+	RING_WITHOUT_MEMORY = 4, /* which isn't mapped, or can't be read now */
+};
+
+/*
+ * What the io_uring_enter(2) of the ENTRY before submits: where the entries lie that
+ * the kernel is to take, in that order. SNAPSHOTs of them follow. After the RETURN of
+ * an io_uring_setup(2): why there will be none.
+ */
 struct event_submission {
 	const uint64_t *addrs;
 	size_t count;
+	enum ring_unseen unseen;
+};
+
+/* What the kernel has posted to the ring of the io_uring_enter(2) of the RETURN before,
+   since it was last looked at. */
+struct event_completion {
+	struct span entries; /* struct io_uring_cqe, in their order */
+	uint32_t entry_bytes; /* 32, or 16 and, with IORING_CQE_F_32, 32 */
+	uint64_t lost; /* others before them, that were written over meanwhile */
+	uint64_t dropped; /* by the kernel, which had no memory for them */
+	bool is_waiting; /* the kernel has more than there is room for */
+	enum ring_unseen unseen;
 };
 
 /* A new field also needs a row in fields.c and a line in spile-recording(5). */
@@ -400,6 +425,7 @@ struct event {
 		struct event_config config;
 		struct event_counts counts;
 		struct event_submission submission;
+		struct event_completion completion;
 	};
 };
 

@@ -197,6 +197,16 @@ static const struct event_field counts_fields[] = {
 
 static const struct event_field submission_fields[] = {
 	LIST(FIELD_U64S, submission, addrs, count),
+	ENUM(submission, unseen, RING_SEEN, RING_WITHOUT_MEMORY),
+};
+
+static const struct event_field completion_fields[] = {
+	ROW(FIELD_SPAN, completion, entries),
+	ROW(FIELD_U32, completion, entry_bytes),
+	ROW(FIELD_U64, completion, lost),
+	ROW(FIELD_U64, completion, dropped),
+	ROW(FIELD_BOOL, completion, is_waiting),
+	ENUM(completion, unseen, RING_SEEN, RING_WITHOUT_MEMORY),
 };
 
 #define FIELDS(rows) { rows, ARRAY_LEN(rows) }
@@ -226,6 +236,7 @@ static const struct event_fields all[EVENT_KIND_COUNT] = {
 	[EVENT_CONFIG] = FIELDS(config_fields),
 	[EVENT_COUNTS] = FIELDS(counts_fields),
 	[EVENT_SUBMISSION] = FIELDS(submission_fields),
+	[EVENT_COMPLETION] = FIELDS(completion_fields),
 };
 /* clang-format on */
 

@@ -16,6 +16,7 @@
 enum {
 	/* More than any call has: argv has at most WALK_VECTOR_MAX strings. */
 	SUBMITTED_MAX = 32768, /* entries of a ring, io_uring_setup(2) */
+	COMPLETED_MAX = 2 * SUBMITTED_MAX,
 	SNAPSHOTS_MAX = 1 << 18,
 	SNAPSHOT_BYTES_MAX = 1 << 26,
 	OLD_FDS_MAX = 1 << 16, /* close_range */
@@ -154,6 +155,7 @@ void pending_submission(struct model *model, struct model_task *task,
 		model->contradictions++;
 		return;
 	}
+	pending->call.ring_unseen = submission->unseen;
 	free(pending->submitted);
 	pending->submitted = NULL;
 	if (!submission->count)
@@ -163,6 +165,32 @@ void pending_submission(struct model *model, struct model_task *task,
 			 submission->count * sizeof(*submission->addrs));
 	pending->call.submitted = pending->submitted;
 	pending->call.submitted_count = submission->count;
+}
+
+void pending_completion(struct model *model, struct model_task *task,
+			const struct event_completion *completion)
+{
+	struct pending *pending = task->pending;
+	struct call *call = &pending->call;
+
+	if (!pending->keeps_memory)
+		return;
+	if (!pending->is_active || call->completion.entries.len ||
+	    (completion->entry_bytes != 16 && completion->entry_bytes != 32) ||
+	    completion->entries.len >
+		    (size_t)COMPLETED_MAX * completion->entry_bytes) {
+		model->contradictions++;
+		return;
+	}
+	free(pending->completed);
+	pending->completed = NULL;
+	if (completion->entries.len)
+		pending->completed = mem_copy(completion->entries.data,
+					      completion->entries.len);
+	call->completion = *completion;
+	call->completion.entries.data = pending->completed;
+	if (completion->unseen)
+		call->ring_unseen = completion->unseen;
 }
 
 void pending_snapshot(struct model *model, struct model_task *task,
@@ -287,6 +315,7 @@ void pending_free(struct model *model, struct pending *pending)
 	forget(model, pending);
 	free(pending->snapshots);
 	free(pending->submitted);
+	free(pending->completed);
 	free(pending->frames);
 	buf_done(&pending->bytes);
 	free(pending);

@@ -117,7 +117,8 @@ static bool is_continued(const struct model *model, const struct event *event)
 			       1u << EVENT_MMAP | 1u << EVENT_SCRIPTLINE |
 			       1u << EVENT_FILE | 1u << EVENT_SUBMISSION,
 		[HELD_RETURN] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FILE |
-				1u << EVENT_FD | 1u << EVENT_CWD,
+				1u << EVENT_FD | 1u << EVENT_CWD |
+				1u << EVENT_SUBMISSION | 1u << EVENT_COMPLETION,
 	};
 
 	/* A call that isn't recorded may close a descriptor later on. */
@@ -209,6 +210,9 @@ static void feed_of_task(struct model *model, struct model_task *task,
 	case EVENT_SUBMISSION:
 		pending_submission(model, task, &event->submission);
 		break;
+	case EVENT_COMPLETION:
+		pending_completion(model, task, &event->completion);
+		break;
 	case EVENT_FD:
 		feed_fd(model, task, &event->fd);
 		break;
@@ -252,6 +256,7 @@ static bool is_own_business(enum event_kind kind)
 {
 	return kind == EVENT_ENTRY || kind == EVENT_RETURN ||
 	       kind == EVENT_SNAPSHOT || kind == EVENT_SUBMISSION ||
+	       kind == EVENT_COMPLETION ||
 	       kind == EVENT_FRAMES ||
 	       kind == EVENT_MMAP || kind == EVENT_FILE || kind == EVENT_WATERMARK;
 }

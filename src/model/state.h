@@ -110,6 +110,7 @@ struct pending {
 	size_t snapshot_cap;
 	struct buf bytes; /* of the snapshots, one behind the other */
 	uint64_t *submitted; /* event_submission.addrs; owned */
+	uint8_t *completed;  /* event_completion.entries; owned */
 	struct call_stack stack;   /* of the call, when it has one */
 	struct call_frame *frames; /* room for it; owned */
 	size_t frame_cap;
@@ -226,6 +227,8 @@ void pending_return(struct model *model, struct model_task *task,
 		    const struct event *event);
 void pending_submission(struct model *model, struct model_task *task,
 			const struct event_submission *submission);
+void pending_completion(struct model *model, struct model_task *task,
+			const struct event_completion *completion);
 void pending_snapshot(struct model *model, struct model_task *task,
 		      const struct event_snapshot *snapshot);
 void pending_frames(struct model *model, struct model_task *task,

@@ -56,7 +56,7 @@ struct spec_line {
 	enum spec_effect effect;
 	enum spec_notes notes;
 	struct spec_line_shown shown;
-	const struct spec_struct *submits;
+	const struct spec_struct *submits, *completes;
 };
 
 /* What an argument of a call must be for a sub-row. */

@@ -2,7 +2,7 @@
 /*
  * parse_tail.c - what a call's line says behind the return value.
  *
- *	tail = [%class | does WORD | notes WORD | submits STRUCT |
+ *	tail = [%class | does WORD | notes WORD | submits STRUCT completes STRUCT |
  *	        shown [named] (ARG, ...)]...
  */
 #include "config.h"
@@ -36,6 +36,7 @@ static const struct {
 	{"mount", SPEC_EFFECT_MOUNT},
 	{"no_return", SPEC_EFFECT_NO_RETURN},
 	{"ring", SPEC_EFFECT_RING},
+	{"ring_register", SPEC_EFFECT_RING_REGISTER},
 };
 
 static const struct {
@@ -127,20 +128,29 @@ static int parse_shown(struct lexer *lexer, struct spec_line *line)
 	return r == 0 ? parse_shown_args(lexer, line) : r;
 }
 
-/* STRUCT, of one address. */
+/* STRUCT, of one address, completes STRUCT. */
 static int parse_submits(struct lexer *lexer, const struct store *store,
-			 const struct spec_struct **ret_layout)
+			 struct spec_line *line)
 {
 	struct spec_type type = {0};
 	int r = parse_memory(lexer, store, &type);
 
 	if (r == 0 && (type.kind != SPEC_STRUCT || type.layout->field_count != 1))
 		return lex_error(lexer, "no struct of one address");
-	*ret_layout = type.layout;
+	line->submits = type.layout;
+	if (r == 0 && !word_is(lex_peek(lexer), "completes"))
+		return parse_error_at(lexer, "completes");
+	if (r < 0)
+		return r;
+	lex_word(lexer);
+	r = parse_memory(lexer, store, &type);
+	if (r == 0 && type.kind != SPEC_STRUCT)
+		return lex_error(lexer, "no struct");
+	line->completes = type.layout;
 	return r;
 }
 
-/* [%class | does WORD | notes WORD | submits STRUCT | shown ...]... */
+/* [%class | does WORD | notes WORD | submits ... | shown ...]... */
 int parse_tail(struct lexer *lexer, const struct store *store,
 	       struct spec_line *line)
 {
@@ -157,7 +167,7 @@ int parse_tail(struct lexer *lexer, const struct store *store,
 			r = parse_notes(lexer, &line->notes);
 		} else if (word_is(lex_peek(lexer), "submits")) {
 			lex_word(lexer);
-			r = parse_submits(lexer, store, &line->submits);
+			r = parse_submits(lexer, store, line);
 		} else if (word_is(lex_peek(lexer), "shown")) {
 			lex_word(lexer);
 			r = parse_shown(lexer, line);

@@ -75,6 +75,8 @@ void spec_row_derive(struct spec_row *row)
 	}
 	if (row->submits)
 		row->has_memory_in = true;
+	row->is_of_rings = row->submits || row->effect == SPEC_EFFECT_RING ||
+			   row->effect == SPEC_EFFECT_RING_REGISTER;
 	/* strace's %desc leaves the calls of sockets to %network. */
 	if ((has_file || row->has_fd_arg) &&
 	    !(row->classes & SPEC_CLASS_NETWORK))
@@ -144,6 +146,7 @@ static bool lay_out(struct store *store, const struct spec_line *line,
 	row->effect = line->effect;
 	row->notes = line->notes;
 	row->submits = line->submits;
+	row->completes = line->completes;
 	row->shown = keep_shown(store, &line->shown, places);
 	for (size_t i = 0; i < line->arg_count; i++) {
 		struct spec_arg *arg = &row->args[places[i]];

@@ -166,7 +166,8 @@ enum spec_effect {
 	SPEC_EFFECT_CHDIR,
 	SPEC_EFFECT_EXEC,
 	SPEC_EFFECT_MOUNT, /* what is mounted is another */
-	SPEC_EFFECT_RING,      /* makes such a ring: io_uring_setup */
+	SPEC_EFFECT_RING,	   /* makes such a ring: io_uring_setup */
+	SPEC_EFFECT_RING_REGISTER, /* io_uring_register */
 	SPEC_EFFECT_NO_RETURN, /* exit, exit_group, rt_sigreturn's value */
 };
 
@@ -207,6 +208,9 @@ struct spec_row {
 	/* Of each entry that it submits by a ring that the task shares with the
 	   kernel, its address, which is followed; NULL: none. */
 	const struct spec_struct *submits;
+	/* And what comes back there, an entry of it. */
+	const struct spec_struct *completes;
+	bool is_of_rings; /* it does something to one */
 };
 
 /* The built-in description, of which a look-up reads what it needs; free with

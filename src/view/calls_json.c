@@ -13,6 +13,7 @@
 #include "model/model.h"
 #include "view/calls_view.h"
 #include "view/json.h"
+#include "view/ring_text.h"
 #include "view/stacks.h"
 
 enum { CALLS_SCHEMA = 1 };
@@ -191,13 +192,33 @@ static void put_args(struct json *json, const struct decoded *decoded)
 	json_array_end(json);
 }
 
-/* Of io_uring_enter(2) only. */
-static void put_submitted(struct json *json, const struct decoded *decoded)
+static void put_completed(struct json *json, const struct decoded *decoded,
+			  const struct event_completion *completion)
 {
-	if (decoded->submitted.kind == VALUE_NONE)
-		return;
-	json_key(json, "submitted");
-	put_value(json, &decoded->submitted);
+	if (decoded->completed.kind != VALUE_NONE) {
+		json_key(json, "completed");
+		put_value(json, &decoded->completed);
+	}
+	if (completion->lost)
+		json_key_uint(json, "completed_lost", completion->lost);
+	if (completion->dropped)
+		json_key_uint(json, "completed_dropped", completion->dropped);
+	if (completion->is_waiting)
+		json_key_bool(json, "completed_waiting", true);
+}
+
+/* Of calls of io_uring only. */
+static void put_ring(struct json *json, const struct call *call,
+		     const struct decoded *decoded)
+{
+	if (decoded->submitted.kind != VALUE_NONE) {
+		json_key(json, "submitted");
+		put_value(json, &decoded->submitted);
+	}
+	put_completed(json, decoded, &call->completion);
+	if (call->ring_unseen)
+		json_key_text(json, "not_seen",
+			      ring_unseen_name(call->ring_unseen));
 }
 
 static void put_result(struct json *json, const struct call *call,
@@ -264,7 +285,7 @@ void calls_put_json(struct json *json, const struct calls_row *row,
 		json_key_uint(json, "nr", call->nr);
 	json_key_text(json, "name", decoded->name);
 	put_args(json, decoded);
-	put_submitted(json, decoded);
+	put_ring(json, call, decoded);
 	put_result(json, call, decoded);
 	json_key_text(json, "state", calls_state_name(call));
 	put_times(json, call);

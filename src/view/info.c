@@ -19,6 +19,7 @@
 #include "model/model.h"
 #include "view/json.h"
 #include "view/replay.h"
+#include "view/ring_text.h"
 #include "view/table.h"
 #include "view/text.h"
 #include "view/views.h"
@@ -46,6 +47,8 @@ struct info {
 	uint64_t passed[COUNTS_CHOSEN + 1]; /* tracepoints, by whose */
 	uint64_t passed_lost;
 	struct notes uncounted;
+	uint64_t ring_unseen[RING_WITHOUT_MEMORY + 1]; /* calls, by why */
+	uint64_t completed_lost, completed_dropped;
 	const struct recording_header *header;
 	const struct recording_totals *totals;
 	const struct model *model;
@@ -92,6 +95,14 @@ static void add_counts(struct info *info, const struct event *event)
 		add_note(&info->uncounted, event, counts->why, 0);
 }
 
+static void add_completion(struct info *info,
+			   const struct event_completion *completion)
+{
+	info->ring_unseen[completion->unseen]++;
+	info->completed_lost += completion->lost;
+	info->completed_dropped += completion->dropped;
+}
+
 static void see_event(void *context, const struct event *event)
 {
 	struct info *info = context;
@@ -111,6 +122,10 @@ static void see_event(void *context, const struct event *event)
 		add_note(&info->engines, event, event->engine.name, 0);
 	else if (event->kind == EVENT_COUNTS)
 		add_counts(info, event);
+	else if (event->kind == EVENT_SUBMISSION)
+		info->ring_unseen[event->submission.unseen]++;
+	else if (event->kind == EVENT_COMPLETION)
+		add_completion(info, &event->completion);
 }
 
 static void count_running(struct info *info)
@@ -288,6 +303,29 @@ static void put_tracepoints(struct lines *lines, const struct info *info)
 	}
 }
 
+static void put_rings(struct lines *lines, const struct info *info)
+{
+	for (unsigned i = RING_SEEN + 1; i < ARRAY_LEN(info->ring_unseen);
+	     i++) {
+		if (!info->ring_unseen[i])
+			continue;
+		buf_printf(&lines->text, "not seen: %s, of ",
+			   ring_unseen_text(i));
+		text_add_count(&lines->text, info->ring_unseen[i]);
+		buf_printf(&lines->text, " %s",
+			   text_plural(info->ring_unseen[i], "call", "calls"));
+		put_line(lines, "io_uring");
+	}
+	if (info->completed_lost)
+		add_counted(lines, info->completed_lost, "completion lost",
+			    "completions lost");
+	if (info->completed_dropped)
+		add_counted(lines, info->completed_dropped,
+			    "completion dropped by the kernel",
+			    "completions dropped by the kernel");
+	put_line(lines, "io_uring");
+}
+
 static double per_call(const struct info *info, uint64_t amount)
 {
 	uint64_t calls = model_call_count(info->model);
@@ -365,6 +403,7 @@ static void print_lines(const struct info *info,
 	put_how(&lines, info);
 	put_what(&lines, info);
 	put_tracepoints(&lines, info);
+	put_rings(&lines, info);
 	put_cost(&lines, info);
 	put_missing(&lines, info);
 	buf_done(&lines.text);
@@ -413,6 +452,23 @@ static void json_tracepoints(struct json *json, const struct info *info)
 	json_object_end(json);
 }
 
+/* Calls by what isn't seen of their io_urings. */
+static void json_rings(struct json *json, const struct info *info)
+{
+	json_key(json, "io_uring");
+	json_object(json);
+	json_key(json, "not_seen");
+	json_object(json);
+	for (unsigned i = RING_SEEN + 1; i < ARRAY_LEN(info->ring_unseen); i++)
+		if (info->ring_unseen[i])
+			json_key_uint(json, ring_unseen_name(i),
+				      info->ring_unseen[i]);
+	json_object_end(json);
+	json_key_uint(json, "completed_lost", info->completed_lost);
+	json_key_uint(json, "completed_dropped", info->completed_dropped);
+	json_object_end(json);
+}
+
 static void json_header(struct json *json, const struct recording_header *h)
 {
 	json_key_uint(json, "version", h->version);
@@ -458,6 +514,7 @@ static void json_counts(struct json *json, const struct info *info)
 				      info->kinds[kind]);
 	json_object_end(json);
 	json_tracepoints(json, info);
+	json_rings(json, info);
 	json_key_uint(json, "snapshot_bytes", info->snapshot_bytes);
 	json_key_uint(json, "wall_ns", totals->end_ns);
 	json_key_uint(json, "file_bytes", totals->file_bytes);

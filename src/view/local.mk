@@ -34,6 +34,7 @@ libspile_a_SOURCES += \
 	%D%/list.c %D%/list.h %D%/list_ioctls.c %D%/list_part.h \
 	%D%/log.c %D%/log.h \
 	%D%/replay.c %D%/replay.h \
+	%D%/ring_text.c %D%/ring_text.h \
 	%D%/row.c %D%/row.h \
 	%D%/stack_tree.c %D%/stack_tree.h \
 	%D%/stacks.c %D%/stacks.h \

@@ -16,6 +16,7 @@
 #include "decode/value.h"
 #include "event/event.h"
 #include "model/model.h"
+#include "view/ring_text.h"
 #include "view/strace_names.h"
 #include "view/strace_pids.h"
 #include "view/view.h"
@@ -602,17 +603,6 @@ static void add_returned(struct buf *buf, const struct decoded *decoded,
 		buf_add_u8(buf, ')');
 }
 
-/* Which strace doesn't know. */
-static void add_submitted(struct buf *buf, const struct decoded *decoded,
-			  const struct view_options *options)
-{
-	if (options->rules || decoded->submitted.kind == VALUE_NONE)
-		return;
-	buf_add_text(buf, " (submitted ");
-	strace_value(buf, &decoded->submitted, options);
-	buf_add_u8(buf, ')');
-}
-
 static void add_result(struct buf *buf, const struct decoded *decoded,
 		       const struct call *call,
 		       const struct view_options *options)
@@ -631,7 +621,7 @@ void strace_result(struct buf *buf, const struct decoded *decoded,
 		   const struct call *call, const struct view_options *options)
 {
 	add_result(buf, decoded, call, options);
-	add_submitted(buf, decoded, options);
+	ring_add_text(buf, decoded, call, options);
 }
 
 void strace_call(struct buf *buf, const struct decoded *decoded,

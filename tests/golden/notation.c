@@ -24,7 +24,7 @@ size_t notation_positional(enum event_kind kind)
 		[EVENT_GAP] = 1,     [EVENT_WATERMARK] = 1,
 		[EVENT_RELEASE] = 1, [EVENT_SUPERSEDE] = 1,
 		[EVENT_MODULES] = 1, [EVENT_CONFIG] = 1,
-		[EVENT_COUNTS] = 1,
+		[EVENT_COUNTS] = 1,  [EVENT_COMPLETION] = 2,
 	};
 
 	return counts[kind];
@@ -68,6 +68,14 @@ const char *notation_enum_name(enum event_kind kind, const char *field,
 		{EVENT_COUNTS, "since", COUNTS_SINCE_START, "start"},
 		{EVENT_COUNTS, "since", COUNTS_SINCE_FORK, "fork"},
 		{EVENT_COUNTS, "since", COUNTS_SINCE_EXEC, "exec"},
+		{EVENT_SUBMISSION, "unseen", RING_TAKEN_BY_THREAD, "thread"},
+		{EVENT_SUBMISSION, "unseen", RING_NOT_SEEN_MADE, "unmade"},
+		{EVENT_SUBMISSION, "unseen", RING_OF_NEW_KIND, "kind"},
+		{EVENT_SUBMISSION, "unseen", RING_WITHOUT_MEMORY, "memory"},
+		{EVENT_COMPLETION, "unseen", RING_TAKEN_BY_THREAD, "thread"},
+		{EVENT_COMPLETION, "unseen", RING_NOT_SEEN_MADE, "unmade"},
+		{EVENT_COMPLETION, "unseen", RING_OF_NEW_KIND, "kind"},
+		{EVENT_COMPLETION, "unseen", RING_WITHOUT_MEMORY, "memory"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)

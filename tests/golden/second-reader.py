@@ -147,7 +147,11 @@ KINDS = {
          + fields(u64, "from_ns until_ns")
          + [("names", list_of(text)), ("counts", list_of(u64)),
             ("lost", u64), ("why", text)]),
-    25: ("SUBMISSION", [("addrs", list_of(u64))]),
+    25: ("SUBMISSION", [("addrs", list_of(u64)), ("unseen", u32)]),
+    26: ("COMPLETION",
+         [("entries", text)]
+         + [("entry_bytes", u32), ("lost", u64), ("dropped", u64),
+            ("is_waiting", boolean), ("unseen", u32)]),
 }
 
 # Values that an older reader does not know: it skips the event.
@@ -159,6 +163,8 @@ KNOWN_VALUES = {
     (22, "moment"): range(0, 5),
     (24, "scope"): range(0, 4),
     (24, "since"): range(0, 3),
+    (25, "unseen"): range(0, 5),
+    (26, "unseen"): range(0, 5),
 }
 
 

@@ -318,6 +318,19 @@ class Workspace:
         return os.path.join(self.path, name)
 
 
+def tracer_of(pid):
+    with open(f'/proc/{pid}/status') as f:
+        return int(re.search(r'TracerPid:\t(\d+)', f.read()).group(1))
+
+
+def is_traced(pid):
+    try:
+        return all(tracer_of(f'{pid}/task/{tid}')
+                   for tid in os.listdir(f'/proc/{pid}/task'))
+    except OSError:
+        return False
+
+
 def wait_until(is_so, seconds=30):
     """For facts that nothing announces (states in /proc)."""
     end = time.monotonic() + seconds

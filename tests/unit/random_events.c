@@ -158,6 +158,14 @@ void random_event(uint64_t *state, struct event *event)
 	case EVENT_SUBMISSION:
 		event->submission.addrs = addrs;
 		event->submission.count = random_next(state) % 3;
+		event->submission.unseen = (uint32_t)random_next(state) % 5;
+		break;
+	case EVENT_COMPLETION:
+		event->completion.entries = some;
+		event->completion.entry_bytes =
+			(uint32_t)random_next(state) % 3 * 16;
+		event->completion.lost = random_next(state) % 3;
+		event->completion.unseen = (uint32_t)random_next(state) % 5;
 		break;
 	case EVENT_FD:
 		event->fd.fd = (uint32_t)random_next(state) % 6;
