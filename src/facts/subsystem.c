@@ -16,6 +16,7 @@
 #include "arch/abi.h"
 #include "base/auto.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "facts/facts.h"
 #include "facts/subsystem_texts.h"
@@ -30,6 +31,7 @@ struct rule {
 struct subsystems {
 	struct rule *rules;
 	size_t count, cap;
+	struct map *known; /* answers, by their struct facts_call */
 };
 
 struct reader {
@@ -242,8 +244,10 @@ static int parse(struct reader *reader, struct span text,
 {
 	AUTO(subsystems_free)
 	struct subsystems *made = mem_new(sizeof(*made));
-	int rc = read_text(made, reader, text);
+	int rc;
 
+	made->known = mem_new(sizeof(*made->known));
+	rc = read_text(made, reader, text);
 	if (rc == 0 && !made->count) {
 		reader->line += !reader->line;
 		rc = fail(reader, "the text ends without a rule");
@@ -284,16 +288,15 @@ void subsystems_free(struct subsystems **subsystems)
 		free((*subsystems)->rules[i].pattern);
 	}
 	free((*subsystems)->rules);
+	map_done((*subsystems)->known);
+	free((*subsystems)->known);
 	free(*subsystems);
 	*subsystems = NULL;
 }
 
-const char *subsystem_of(const struct subsystems *subsystems, enum abi_id abi,
-			 const char *call)
+static const char *first_match(const struct subsystems *subsystems,
+			       const char *call, const char *file)
 {
-	const struct facts_call *facts = facts_call(abi, call);
-	const char *file = facts ? facts_name(facts->file) : "";
-
 	for (size_t i = 0; i < subsystems->count; i++) {
 		const struct rule *rule = &subsystems->rules[i];
 
@@ -301,4 +304,22 @@ const char *subsystem_of(const struct subsystems *subsystems, enum abi_id abi,
 			return rule->name;
 	}
 	return "Other";
+}
+
+const char *subsystem_of(const struct subsystems *subsystems, enum abi_id abi,
+			 const char *call)
+{
+	const struct facts_call *facts = facts_call(abi, call);
+	uint64_t key = (uintptr_t)facts;
+	const char *found;
+
+	/* Of these there is no end. */
+	if (!facts)
+		return first_match(subsystems, call, "");
+	found = map_get(subsystems->known, key);
+	if (!found) {
+		found = first_match(subsystems, call, facts_name(facts->file));
+		map_put(subsystems->known, key, (void *)found);
+	}
+	return found;
 }

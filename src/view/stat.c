@@ -71,23 +71,6 @@ static struct stat_row *row_of_subsystem(struct counts *stat,
 	return row;
 }
 
-static const char *find_subsystem(struct counts *stat, const struct call *call,
-				  const char *name)
-{
-	uint64_t index = call->nr - call->abi->call_base;
-	const char **known =
-		index < STAT_DIRECT_CALLS
-			? &stat->subsystem_names[call->abi->id][index]
-			: NULL;
-	const char *found = known ? *known : NULL;
-
-	if (!found)
-		found = subsystem_of(stat->subsystems, call->abi->id, name);
-	if (known)
-		*known = found;
-	return found;
-}
-
 static struct stat_row *new_row_of_call(struct counts *stat,
 					const struct command *command,
 					const struct call *call)
@@ -96,7 +79,8 @@ static struct stat_row *new_row_of_call(struct counts *stat,
 	char *name = call->row->name
 			     ? mem_strdup(call->row->name)
 			     : mem_printf("syscall_0x%" PRIx64, call->nr);
-	const char *subsystem = find_subsystem(stat, call, name);
+	const char *subsystem =
+		subsystem_of(stat->subsystems, call->abi->id, name);
 	struct stat_row *row;
 
 	if (stat_is_by_subsystem(stat->by))

@@ -41,7 +41,6 @@ struct counts {
 	size_t count, cap;
 	struct stat_row *direct[ABI_COUNT][STAT_DIRECT_CALLS];
 	struct map others;     /* by id, or by number, ABI and command */
-	const char *subsystem_names[ABI_COUNT][STAT_DIRECT_CALLS];
 	struct map subsystem_rows; /* by name and command */
 	const struct subsystems *subsystems;
 	struct stat_row *last; /* what the last look-up found, with its id */
