@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * footprint.c - items of a footprint: found by their fields, folded by place.
+ * footprint.c - what commands use, while they run; folded by place when they are
+ * over.
  */
 #include "config.h"
 
@@ -13,35 +14,26 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "model/footprint_items.h"
 #include "model/model.h"
 
 /* Powers of two: slots of a command's tallies, bytes. */
 enum { TALLIES_FIRST = 16, TALLIES_MAX = 1024, CACHE_LINE = 64 };
-/* Of a field that differs: bytes; what is more becomes an ellipsis. */
-enum { DIFFERING_MAX = 512 };
 /* So many commands more, and it is time to look which are over. */
 enum { LIVES_PER_SWEEP = 256 };
-
-static const char more_mark[] = ", ...";
-
-struct item_list {
-	struct footprint_item **items;
-	size_t count, cap;
-	struct map by_key;
-};
 
 /* What a command has used so far. */
 struct live {
 	const struct command *command;
 	bool was_over; /* at the last look */
 	bool is_again; /* its commands' items were folded before */
-	struct item_list list;
+	struct footprint_use **uses;
+	size_t count, cap;
+	struct map by_order; /* uses, by their what's, which begins at 0 */
 	struct footprint_tallies tallies;
 };
 
 struct footprint {
-	const struct footprint_section *sections;
-	size_t section_count;
 	struct live **lives; /* of commands that may not be over */
 	size_t live_count, live_cap, sweep_at;
 	struct live **by_command; /* [id - 1]; NULL: none */
@@ -49,42 +41,27 @@ struct footprint {
 	struct footprint_place **by_place_of;
 	bool *was_folded; /* [id - 1] */
 	size_t command_cap;
-	struct item_list folded;
+	struct footprint_items items;
 	struct footprint_place **places; /* all there are */
 	size_t place_count, place_cap;
 	struct map places_by_key;
 };
 
-struct footprint *footprint_new(const struct footprint_section *sections,
-				size_t count)
+struct footprint *footprint_new(const struct footprint_section *sections)
 {
 	struct footprint *footprint = mem_new(sizeof(*footprint));
 
-	footprint->sections = sections;
-	footprint->section_count = count;
+	footprint->items.sections = sections;
 	footprint->sweep_at = LIVES_PER_SWEEP;
 	return footprint;
 }
 
-static void item_free(struct footprint_item *item)
-{
-	for (size_t i = 0; i < FOOTPRINT_FIELDS_MAX; i++)
-		if (item->owned >> i & 1)
-			free((void *)item->fields[i].data);
-	free(item);
-}
-
-static void list_done(struct item_list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		item_free(list->items[i]);
-	free(list->items);
-	map_done(&list->by_key);
-}
-
 static void live_free(struct live *live)
 {
-	list_done(&live->list);
+	for (size_t i = 0; i < live->count; i++)
+		free(live->uses[i]);
+	free(live->uses);
+	map_done(&live->by_order);
 	free(live->tallies.room);
 	free(live);
 }
@@ -101,109 +78,13 @@ void footprint_free(struct footprint **footprint_ptr)
 	free(footprint->by_command);
 	free(footprint->by_place_of);
 	free(footprint->was_folded);
-	list_done(&footprint->folded);
+	footprint_items_done(&footprint->items);
 	for (size_t i = 0; i < footprint->place_count; i++)
 		free(footprint->places[i]);
 	free(footprint->places);
 	map_done(&footprint->places_by_key);
 	free(footprint);
 	*footprint_ptr = NULL;
-}
-
-/* With copies of its fields behind it: there are many, and most stay as they
- * are. */
-static struct footprint_item *item_new(const struct span *fields, size_t count)
-{
-	struct footprint_item *item;
-	size_t bytes = 0;
-	uint8_t *at;
-
-	for (size_t i = 0; i < count; i++)
-		bytes += fields[i].len;
-	item = mem_new(sizeof(*item) + bytes);
-	at = (uint8_t *)(item + 1);
-	for (size_t i = 0; i < count; i++) {
-		if (fields[i].len)
-			memcpy(at, fields[i].data, fields[i].len);
-		item->fields[i] = span_of(at, fields[i].len);
-		at += fields[i].len;
-	}
-	return item;
-}
-
-static size_t field_count(const struct footprint_section *section)
-{
-	size_t count = 0;
-
-	while (count < FOOTPRINT_FIELDS_MAX && section->fields[count].key)
-		count++;
-	return count;
-}
-
-bool footprint_has_value(struct span values, struct span value)
-{
-	for (size_t at = 0; at + value.len <= values.len; at++)
-		if (!memcmp(values.data + at, value.data, value.len) &&
-		    (at == 0 || values.data[at - 1] == ' ') &&
-		    (at + value.len == values.len ||
-		     values.data[at + value.len] == ','))
-			return true;
-	return false;
-}
-
-static void add_value(struct footprint_item *item, size_t field,
-		      struct span value)
-{
-	struct span *values = &item->fields[field];
-	size_t mark = sizeof(more_mark) - 1;
-	AUTO(buf_done) struct buf all = BUF_EMPTY;
-
-	if (!value.len || footprint_has_value(*values, value))
-		return;
-	if (values->len >= DIFFERING_MAX) {
-		if (!memcmp(values->data + values->len - mark, more_mark, mark))
-			return;
-		value = span_of(more_mark + 2, mark - 2);
-	}
-	buf_add(&all, values->data, values->len);
-	if (values->len)
-		buf_add_text(&all, ", ");
-	buf_add(&all, value.data, value.len);
-	if (item->owned >> field & 1)
-		free((void *)values->data);
-	*values = span_of(mem_copy(all.data, all.len), all.len);
-	item->owned |= (uint16_t)(1u << field);
-}
-
-/* The item of that key, which owner (a command's or a place's number) has. */
-static struct footprint_item *list_item(struct item_list *list,
-					const struct footprint_section *section,
-					unsigned index, uint32_t owner,
-					const struct span *fields)
-{
-	AUTO(buf_done) struct buf key = BUF_EMPTY;
-	size_t count = field_count(section);
-	struct footprint_item *item;
-
-	buf_add_le32(&key, owner);
-	buf_add_varint(&key, index);
-	for (size_t i = 0; i < section->key_count; i++)
-		buf_add_span(&key, fields[i]);
-	item = map_get_bytes(&list->by_key, buf_span(&key));
-	if (item) {
-		for (size_t i = section->key_count; i < count; i++)
-			add_value(item, i, fields[i]);
-		return item;
-	}
-	item = item_new(fields, count);
-	item->section = index;
-	map_put_bytes(&list->by_key, buf_span(&key), item);
-	if (list->count == list->cap) {
-		list->cap = list->cap ? list->cap * 2 : 16;
-		list->items = mem_resize(list->items, list->cap,
-					 sizeof(*list->items));
-	}
-	return list->items[list->count++] = item;
 }
 
 /* ---- by place ---- */
@@ -295,28 +176,6 @@ static struct footprint_place *place_of(struct footprint *footprint,
 	return known[command->id - 1];
 }
 
-static void fold_item(struct footprint *footprint,
-		      const struct footprint_item *item,
-		      const struct footprint_place *place)
-{
-	const struct footprint_section *section =
-		&footprint->sections[item->section];
-	struct footprint_item *into =
-		list_item(&footprint->folded, section, item->section,
-			  place ? place->order : 0, item->fields);
-
-	into->place = place;
-	into->commands += item->commands;
-	if (!into->commands) /* more of a command that was folded */
-		into->commands = 1;
-	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX; i++) {
-		if (!section->counts[i].is_highest)
-			into->counts[i] += item->counts[i];
-		else if (item->counts[i] > into->counts[i])
-			into->counts[i] = item->counts[i];
-	}
-}
-
 static void add_counts(uint64_t *to, uint64_t *from)
 {
 	for (size_t i = 0; i < FOOTPRINT_COUNTS_MAX; i++) {
@@ -327,20 +186,20 @@ static void add_counts(uint64_t *to, uint64_t *from)
 
 static void flush(struct footprint_tally *tally)
 {
-	if (tally->item)
-		add_counts(tally->item->counts, tally->counts);
+	if (tally->use)
+		add_counts(tally->use->counts, tally->counts);
 }
 
-/* What is in tallies, and then what is in items that have another. */
+/* What is in tallies, and then what is in uses that have another. */
 static void add_up(struct live *live)
 {
 	for (size_t i = 0; i <= live->tallies.mask; i++)
 		flush(&live->tallies.slots[i]);
-	for (size_t i = 0; i < live->list.count; i++) {
-		const struct footprint_item *item = live->list.items[i];
+	for (size_t i = 0; i < live->count; i++) {
+		const struct footprint_use *use = live->uses[i];
 
-		for (size_t j = 0; item->also && j < FOOTPRINT_COUNTS_MAX; j++)
-			item->also->counts[j] += item->counts[j];
+		for (size_t j = 0; use->also && j < FOOTPRINT_COUNTS_MAX; j++)
+			use->also->counts[j] += use->counts[j];
 	}
 }
 
@@ -350,8 +209,9 @@ static void fold_live(struct footprint *footprint, struct live *live)
 		place_of(footprint, live->command);
 
 	add_up(live);
-	for (size_t i = 0; i < live->list.count; i++)
-		fold_item(footprint, live->list.items[i], place);
+	for (size_t i = 0; i < live->count; i++)
+		footprint_fold(&footprint->items, live->uses[i]->what,
+			       live->uses[i]->counts, !live->is_again, place);
 	footprint->by_command[live->command->id - 1] = NULL;
 	footprint->was_folded[live->command->id - 1] = true;
 	live_free(live);
@@ -425,17 +285,34 @@ static struct live *live_of(struct footprint *footprint,
 	return live ? live : new_live(footprint, command);
 }
 
-struct footprint_item *footprint_item(struct footprint *footprint,
-				      unsigned section,
-				      const struct command *command,
-				      const struct span *fields)
+static struct footprint_use *new_use(struct live *live,
+				     const struct footprint_what *what)
+{
+	struct footprint_use *use = mem_new(sizeof(*use));
+
+	use->what = what;
+	map_put(&live->by_order, what->order, use);
+	if (live->count == live->cap) {
+		live->cap = live->cap ? live->cap * 2 : 16;
+		live->uses = mem_resize(live->uses, live->cap,
+					sizeof(*live->uses));
+	}
+	return live->uses[live->count++] = use;
+}
+
+struct footprint_use *footprint_use(struct footprint *footprint, unsigned section,
+				    const struct command *command,
+				    const struct span *fields)
 {
 	struct live *live = live_of(footprint, command);
-	struct footprint_item *item = list_item(
-		&live->list, &footprint->sections[section], section, 0, fields);
+	const struct footprint_what *what =
+		footprint_what(&footprint->items, section, fields);
+	struct footprint_use *use = map_get(&live->by_order, what->order);
 
-	item->commands = !live->is_again;
-	return item;
+	if (!use)
+		return new_use(live, what);
+	use->what = footprint_what_of_both(&footprint->items, use->what, what);
+	return use;
 }
 
 struct footprint_tallies *footprint_tallies(struct footprint *footprint,
@@ -454,13 +331,13 @@ free_slot(const struct footprint_tallies *tallies, struct footprint_hint hint)
 		struct footprint_tally *at =
 			&tallies->slots[(home + i) & tallies->mask];
 
-		if (!at->item)
+		if (!at->use)
 			return at;
 	}
 	return NULL;
 }
 
-/* What finds no place there is in its item alone. */
+/* What finds no place there is in its use alone. */
 static void grow_tallies(struct footprint_tallies *tallies)
 {
 	struct footprint_tallies old = *tallies;
@@ -468,7 +345,7 @@ static void grow_tallies(struct footprint_tallies *tallies)
 	*tallies = new_tallies((old.mask + 1) * 2);
 	for (size_t i = 0; i <= old.mask; i++) {
 		struct footprint_tally *to =
-			old.slots[i].item
+			old.slots[i].use
 				? free_slot(tallies, old.slots[i].hint)
 				: NULL;
 
@@ -482,7 +359,7 @@ static void grow_tallies(struct footprint_tallies *tallies)
 
 struct footprint_tally *footprint_remember(struct footprint_tallies *tallies,
 					   struct footprint_hint hint,
-					   struct footprint_item *item)
+					   struct footprint_use *use)
 {
 	struct footprint_tally *tally;
 
@@ -494,7 +371,7 @@ struct footprint_tally *footprint_remember(struct footprint_tallies *tallies,
 		flush(tally);
 	}
 	*tally = (struct footprint_tally){
-		.item = item, .hint = hint, .tag = item->tag};
+		.use = use, .hint = hint, .tag = use->tag};
 	return tally;
 }
 
@@ -504,112 +381,50 @@ void footprint_put(struct footprint *footprint, unsigned section,
 		   const struct command *command, const struct span *fields,
 		   const uint64_t *counts)
 {
-	struct footprint_item item = {.section = section, .commands = 1};
-	size_t count = field_count(&footprint->sections[section]);
-
 	if (command->id > footprint->command_cap)
 		grow_commands(footprint, command->id);
-	if (count)
-		memcpy(item.fields, fields, count * sizeof(*fields));
-	memcpy(item.counts, counts, sizeof(item.counts));
-	fold_item(footprint, &item, place_of(footprint, command));
-}
-
-static int compare(const void *a, const void *b)
-{
-	const struct footprint_item *left = *(struct footprint_item *const *)a;
-	const struct footprint_item *right = *(struct footprint_item *const *)b;
-	uint32_t left_place = left->place ? left->place->first : 0;
-	uint32_t right_place = right->place ? right->place->first : 0;
-	int order = 0;
-
-	if (left->section != right->section)
-		return left->section < right->section ? -1 : 1;
-	if (left_place != right_place)
-		return left_place < right_place ? -1 : 1;
-	for (size_t i = 0; !order && i < FOOTPRINT_FIELDS_MAX; i++)
-		order = span_compare(left->fields[i], right->fields[i]);
-	return order;
-}
-
-void footprint_sort(struct footprint *footprint)
-{
-	if (footprint->folded.count)
-		qsort(footprint->folded.items, footprint->folded.count,
-		      sizeof(*footprint->folded.items), compare);
+	footprint_fold(&footprint->items,
+		       footprint_what(&footprint->items, section, fields),
+		       counts, 1, place_of(footprint, command));
 }
 
 struct footprint_item *footprint_add(struct footprint *footprint,
 				     unsigned section, const struct span *fields,
 				     const uint64_t *counts)
 {
-	struct footprint_item *item =
-		list_item(&footprint->folded, &footprint->sections[section],
-			  section, 0, fields);
+	struct footprint_items *items = &footprint->items;
+	struct footprint_item *item = footprint_item_at(
+		items, footprint_what(items, section, fields), NULL);
 
 	for (size_t i = 0; counts && i < FOOTPRINT_COUNTS_MAX; i++)
 		item->counts[i] += counts[i];
 	return item;
 }
 
-/* Which fields of its key have other names; whether one has. */
-static bool rename_key(const struct footprint *footprint,
-		       struct footprint_item *item, footprint_rename *rename,
-		       const void *context, struct buf *room)
+void footprint_sort(struct footprint *footprint)
 {
-	size_t count = footprint->sections[item->section].key_count;
-
-	for (size_t i = 0; i < count; i++)
-		if (rename(context, item->fields[i], room)) {
-			item->fields[i] = buf_span(room);
-			return true;
-		}
-	return false;
-}
-
-/* Items that become the same are one. Those in all come later. */
-static void rename_items(struct footprint *footprint, footprint_rename *rename,
-			 const void *context)
-{
-	size_t count = footprint->folded.count, kept = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		AUTO(buf_done) struct buf room = BUF_EMPTY;
-		struct footprint_item *item = footprint->folded.items[i];
-		struct footprint_item as = *item;
-
-		if (rename_key(footprint, &as, rename, context, &room)) {
-			fold_item(footprint, &as, item->place);
-			/* Nobody asks for its old key any more. */
-			item_free(item);
-		} else {
-			footprint->folded.items[kept++] = item;
-		}
-	}
-	if (kept == count)
-		return;
-	memmove(footprint->folded.items + kept, footprint->folded.items + count,
-		(footprint->folded.count - count) *
-			sizeof(*footprint->folded.items));
-	footprint->folded.count -= count - kept;
+	footprint_items_sort(&footprint->items);
 }
 
 void footprint_finish(struct footprint *footprint, footprint_rename *rename,
 		      const void *context)
 {
+	struct footprint_items *items = &footprint->items;
 	size_t by_place;
 
 	for (size_t i = 0; i < footprint->live_count; i++)
 		fold_live(footprint, footprint->lives[i]);
 	footprint->live_count = 0;
-	rename_items(footprint, rename, context);
-	by_place = footprint->folded.count;
+	footprint_rename_all(items, rename, context);
+	by_place = items->count;
 	for (size_t i = 0; i < by_place; i++)
-		fold_item(footprint, footprint->folded.items[i], NULL);
+		footprint_fold(items, items->items[i]->what,
+			       items->items[i]->counts,
+			       items->items[i]->commands, NULL);
 	footprint_sort(footprint);
 }
 
 struct footprint_item *footprint_at(const struct footprint *footprint, size_t i)
 {
-	return i < footprint->folded.count ? footprint->folded.items[i] : NULL;
+	return i < footprint->items.count ? footprint->items.items[i] : NULL;
 }

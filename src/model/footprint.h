@@ -69,18 +69,29 @@ struct footprint_place {
 
 enum { FOOTPRINT_DEPTH_MAX = 62 };
 
-struct footprint_item {
+/* What an item is, each but once. */
+struct footprint_what {
+	unsigned section; /* index in the table */
+	uint32_t order;	  /* the number of those with this key */
+	struct span fields[FOOTPRINT_FIELDS_MAX];
+};
+
+/* What a command had of it. */
+struct footprint_use {
 	uint64_t counts[FOOTPRINT_COUNTS_MAX];
 	/* Gets the counts of this one, too, when the command is over; has none
 	   itself. */
-	struct footprint_item *also;
-	unsigned section; /* index in the table */
-	unsigned tag;	  /* its maker's; 0 to begin with */
-	struct span fields[FOOTPRINT_FIELDS_MAX];
-	uint16_t owned; /* bits of fields that aren't in the item's own block */
-	/* Once folded: NULL in all; and how many commands have it. */
-	const struct footprint_place *place;
-	uint64_t commands;
+	struct footprint_use *also;
+	const struct footprint_what *what;
+	unsigned tag; /* its maker's; 0 to begin with */
+};
+
+/* By place and in all, once the commands are folded. */
+struct footprint_item {
+	uint64_t counts[FOOTPRINT_COUNTS_MAX];
+	const struct footprint_what *what;
+	const struct footprint_place *place; /* NULL: in all */
+	uint64_t commands;		     /* how many have it */
 };
 
 /* Whether an item of that kind, of all or of a command, has count i. */
@@ -94,17 +105,15 @@ static inline bool footprint_has_count(const struct footprint_section *section,
 struct footprint;
 
 /* sections live longer. */
-struct footprint *footprint_new(const struct footprint_section *sections,
-				size_t count);
+struct footprint *footprint_new(const struct footprint_section *sections);
 void footprint_free(struct footprint **footprint); /* for AUTO */
 
-/* The command's item with these fields; a new one has no counts. fields: as
+/* The command's of an item with these fields; a new one has no counts. fields: as
    many as the section has, copied. Valid until another command's is asked for.
  */
-struct footprint_item *footprint_item(struct footprint *footprint,
-				      unsigned section,
-				      const struct command *command,
-				      const struct span *fields);
+struct footprint_use *footprint_use(struct footprint *footprint, unsigned section,
+				    const struct command *command,
+				    const struct span *fields);
 
 /* Numbers that say what an item's fields would, of a kind of them. */
 struct footprint_hint {
@@ -113,15 +122,15 @@ struct footprint_hint {
 };
 
 /*
- * Counts of an item that are added to it later: what a call needs is so in one
+ * Counts of a use that are added to it later: what a call needs is so in one
  * line of the cache, though commands by the thousand take turns. Valid until
  * another is remembered.
  */
 struct footprint_tally {
 	uint64_t counts[FOOTPRINT_COUNTS_MAX];
-	struct footprint_item *item; /* NULL: free */
+	struct footprint_use *use; /* NULL: free */
 	struct footprint_hint hint;
-	unsigned tag; /* the item's, when it was remembered */
+	unsigned tag; /* its, when it was remembered */
 };
 
 /* All of a command's: open addressing, with a bound on steps and on its size,
@@ -149,7 +158,7 @@ static inline size_t footprint_home(const struct footprint_tallies *tallies,
 }
 
 /*
- * Of the item that was found last for a hint, without making its fields first;
+ * Of the use that was found last for a hint, without making its fields first;
  * NULL: it is not known any more, or never was.
  */
 static inline struct footprint_tally *
@@ -162,7 +171,7 @@ footprint_recall(const struct footprint_tallies *tallies,
 		struct footprint_tally *at =
 			&tallies->slots[(home + i) & tallies->mask];
 
-		if (!at->item)
+		if (!at->use)
 			return NULL;
 		if (at->hint.a == hint.a && at->hint.b == hint.b &&
 		    at->hint.kind == hint.kind)
@@ -173,9 +182,9 @@ footprint_recall(const struct footprint_tallies *tallies,
 
 struct footprint_tally *footprint_remember(struct footprint_tallies *tallies,
 					   struct footprint_hint hint,
-					   struct footprint_item *item);
+					   struct footprint_use *use);
 
-/* Adds a call to the counts of an item, or to a tally's. */
+/* Adds a call to the counts of a use, or to a tally's. */
 static inline void footprint_count(uint64_t *counts, const struct call *call)
 {
 	counts[COUNT_CALLS]++;
@@ -209,8 +218,5 @@ struct footprint_item *footprint_add(struct footprint *footprint,
 				     unsigned section, const struct span *fields,
 				     const uint64_t *counts);
 void footprint_sort(struct footprint *footprint);
-
-/* One of values, that have commas between. */
-bool footprint_has_value(struct span values, struct span value);
 
 #endif

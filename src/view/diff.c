@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "model/values.h"
 #include "view/footprint_view.h"
 
 static const char *const change_names[] = {
@@ -189,7 +190,7 @@ static void compare_facts(struct changes *changes)
 		struct span value = value_of(now, fact->name);
 
 		if (is_fact_compared(changes, fact) &&
-		    !item_is_same_value(fact->value, value))
+		    !values_are_same(fact->value, value))
 			see_change(changes, fact->name, fact->value, value);
 	}
 	for (size_t i = 0; i < now->fact_count; i++)

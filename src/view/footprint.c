@@ -147,7 +147,7 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	view.pool = pool = value_pool_new();
 	view.kernel = kernel = kernel_new();
 	view.footprint = footprint =
-		footprint_new(footprint_sections, SECTION_COUNT);
+		footprint_new(footprint_sections);
 	view.model = model =
 		model_new(input->spec, input->selection, &view.visitor);
 	result = replay_run(input, model, NULL, NULL, err);

@@ -128,7 +128,7 @@ static void add_capability(struct footprint_view *view,
 		buf_printf(&what, "%u", number);
 	fields[0] = buf_span(&what);
 	fields[1] = span_of_str(ret ? "EPERM" : "had");
-	footprint_item(view->footprint, SECTION_CAPABILITY, command, fields)
+	footprint_use(view->footprint, SECTION_CAPABILITY, command, fields)
 		->counts[COUNT_CALLS] += count;
 }
 
@@ -138,9 +138,9 @@ static void add_count(struct footprint_view *view,
 {
 	struct span family = footprint_event_family(name);
 
-	footprint_item(view->footprint, SECTION_FAMILY, command, &family)
+	footprint_use(view->footprint, SECTION_FAMILY, command, &family)
 		->counts[COUNT_TREE] += count;
-	footprint_item(view->footprint, SECTION_EVENT, command, &name)
+	footprint_use(view->footprint, SECTION_EVENT, command, &name)
 		->counts[COUNT_TREE] += count;
 	add_capability(view, command, name, count);
 }
@@ -243,7 +243,7 @@ void footprint_add_counts(struct footprint_view *view)
 	footprint_rest_free(&view->rest);
 	footprint_sort(view->footprint);
 	for (size_t i = 0; (item = footprint_at(view->footprint, i)); i++)
-		if (!item->place && footprint_sections[item->section]
+		if (!item->place && footprint_sections[item->what->section]
 					    .counts[COUNT_UNATTRIBUTED]
 					    .is_of_all)
 			set_unattributed(item);

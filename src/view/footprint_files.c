@@ -223,7 +223,7 @@ static bool is_socket(const struct event_file *file)
 	return file->family || S_ISSOCK(file->mode);
 }
 
-static struct footprint_item *device_item(struct footprint_view *view,
+static struct footprint_use *device_item(struct footprint_view *view,
 					  const struct command *command,
 					  const struct event_file *file)
 {
@@ -249,7 +249,7 @@ static struct footprint_item *device_item(struct footprint_view *view,
 		file->controller_module,
 	};
 
-	return footprint_item(view->footprint, SECTION_DEVICE, command, fields);
+	return footprint_use(view->footprint, SECTION_DEVICE, command, fields);
 }
 
 static struct span name_or_number(struct buf *room, const char *name,
@@ -261,7 +261,7 @@ static struct span name_or_number(struct buf *room, const char *name,
 	return buf_span(room);
 }
 
-static struct footprint_item *socket_item(struct footprint_view *view,
+static struct footprint_use *socket_item(struct footprint_view *view,
 					  const struct call *call,
 					  const struct event_file *file)
 {
@@ -276,11 +276,11 @@ static struct footprint_item *socket_item(struct footprint_view *view,
 		name_or_number(&protocol, names.protocol, file->protocol),
 	};
 
-	return footprint_item(view->footprint, SECTION_SOCKET, call->command,
+	return footprint_use(view->footprint, SECTION_SOCKET, call->command,
 			      fields);
 }
 
-static struct footprint_item *file_item(struct footprint_view *view,
+static struct footprint_use *file_item(struct footprint_view *view,
 					const struct command *command,
 					const struct event_file *file)
 {
@@ -290,15 +290,15 @@ static struct footprint_item *file_item(struct footprint_view *view,
 					 ? file->filesystem
 					 : span_of_str(class.filesystem);
 	const struct span of_class[] = {span_of_str(class.name), filesystem};
-	struct footprint_item *item = footprint_item(
+	struct footprint_use *item = footprint_use(
 		view->footprint, SECTION_FILES, command, of_class);
 	AUTO(buf_done) struct buf path = BUF_EMPTY;
-	struct footprint_item *named;
+	struct footprint_use *named;
 
 	if (!class.is_named)
 		return item;
 	footprint_add_path(&path, file->link);
-	named = footprint_item(view->footprint, SECTION_FILE, command,
+	named = footprint_use(view->footprint, SECTION_FILE, command,
 			       (const struct span[]){buf_span(&path),
 						     span_of_str(class.name),
 						     filesystem});
@@ -315,7 +315,7 @@ struct footprint_tally *footprint_of_file(struct footprint_view *view,
 	const struct footprint_hint hint = {SECTION_FILE, call->abi->id,
 					    file ? file->id : 0};
 	struct footprint_tally *tally = footprint_recall(view->tallies, hint);
-	struct footprint_item *item;
+	struct footprint_use *item;
 
 	if (tally)
 		return tally;

@@ -77,7 +77,7 @@ static struct footprint_tally *new_syscall(struct footprint_view *view,
 {
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 	const char *subsystem;
-	struct footprint_item *item;
+	struct footprint_use *item;
 
 	if (call->row->name)
 		buf_add_text(&name, call->row->name);
@@ -91,9 +91,9 @@ static struct footprint_tally *new_syscall(struct footprint_view *view,
 		span_of_str(subsystem),
 	};
 
-	item = footprint_item(view->footprint, SECTION_SYSCALL, call->command,
+	item = footprint_use(view->footprint, SECTION_SYSCALL, call->command,
 			      fields);
-	item->also = footprint_item(view->footprint, SECTION_SUBSYSTEM,
+	item->also = footprint_use(view->footprint, SECTION_SUBSYSTEM,
 				    call->command, &fields[2]);
 	item->tag = tag_of(call->row);
 	return footprint_remember(view->tallies, hint_of_call(call), item);
@@ -103,11 +103,11 @@ static struct footprint_tally *new_syscall(struct footprint_view *view,
 
 /* What one call uses; it is counted once for each. */
 struct used {
-	struct footprint_item *items[SPEC_ARGS_MAX + 1];
+	struct footprint_use *items[SPEC_ARGS_MAX + 1];
 	size_t count;
 };
 
-static bool is_used(struct used *used, struct footprint_item *item)
+static bool is_used(struct used *used, struct footprint_use *item)
 {
 	for (size_t i = 0; i < used->count; i++)
 		if (used->items[i] == item)
@@ -121,7 +121,7 @@ static bool is_used(struct used *used, struct footprint_item *item)
 static void count_shared_once(const struct used *used, const struct call *call)
 {
 	for (size_t i = 1; i < used->count; i++) {
-		struct footprint_item *also = used->items[i]->also;
+		struct footprint_use *also = used->items[i]->also;
 		uint64_t once[FOOTPRINT_COUNTS_MAX] = {0};
 
 		for (size_t j = 0; also && j < i; j++) {
@@ -142,7 +142,7 @@ static void count_ioctl(struct footprint_view *view, const struct call *call,
 					    (file ? file->id : 0) * ABI_COUNT +
 						    call->abi->id};
 	struct footprint_tally *tally = footprint_recall(view->tallies, hint);
-	struct footprint_item *item;
+	struct footprint_use *item;
 	AUTO(buf_done) struct buf target = BUF_EMPTY;
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 	AUTO(buf_done) struct buf number = BUF_EMPTY;
@@ -151,7 +151,7 @@ static void count_ioctl(struct footprint_view *view, const struct call *call,
 		footprint_add_target(view, &target, call, file);
 		footprint_add_request(view, &name, call);
 		buf_printf(&number, "%#" PRIx32, (uint32_t)request);
-		item = footprint_item(view->footprint, SECTION_IOCTL,
+		item = footprint_use(view->footprint, SECTION_IOCTL,
 				      call->command,
 				      (const struct span[]){buf_span(&target),
 							    buf_span(&name),
@@ -167,7 +167,7 @@ static void count_file(struct footprint_view *view, const struct call *call,
 {
 	struct footprint_tally *tally = footprint_of_file(view, call, file);
 
-	if (!is_used(used, tally->item))
+	if (!is_used(used, tally->use))
 		footprint_count(tally->counts, call);
 	tally->counts[COUNT_OPENS] += is_opened;
 }
@@ -241,7 +241,7 @@ static void count_in(struct footprint_view *view,
 		     enum footprint_section_id section, const struct call *call,
 		     const struct span *fields)
 {
-	footprint_count(footprint_item(view->footprint, section, call->command,
+	footprint_count(footprint_use(view->footprint, section, call->command,
 				       fields)
 				->counts,
 			call);
@@ -295,7 +295,7 @@ static void count_error(struct footprint_view *view, const struct call *call,
 
 		tally = footprint_remember(
 			view->tallies, hint,
-			footprint_item(view->footprint, SECTION_ERROR,
+			footprint_use(view->footprint, SECTION_ERROR,
 				       call->command, fields));
 	}
 	footprint_count(tally->counts, call);
@@ -424,7 +424,7 @@ static void count_address(struct footprint_view *view, const struct call *call,
 }
 
 static void count_special(struct footprint_view *view, const struct call *call,
-			  const struct footprint_item *item)
+			  const struct footprint_use *item)
 {
 	switch ((enum call_tag)item->tag) {
 	case TAG_NONE:
@@ -433,16 +433,16 @@ static void count_special(struct footprint_view *view, const struct call *call,
 		if (!is_privilege_option(
 			    spec_value(call->row, 0, call->abi, call->args)))
 			break;
-		count_privilege(view, call, item->fields[0]);
+		count_privilege(view, call, item->what->fields[0]);
 		break;
 	case TAG_PRIVILEGE:
-		count_privilege(view, call, item->fields[0]);
+		count_privilege(view, call, item->what->fields[0]);
 		break;
 	case TAG_ADDRESS:
-		count_address(view, call, item->fields[0]);
+		count_address(view, call, item->what->fields[0]);
 		break;
 	case TAG_MODULE:
-		count_module(view, call, item->fields[0]);
+		count_module(view, call, item->what->fields[0]);
 		break;
 	case TAG_MADE:
 		footprint_note_made(view, call);
@@ -455,7 +455,7 @@ static void count_special(struct footprint_view *view, const struct call *call,
 
 /* Of a call that is looked at beyond its counts. */
 static void count_more(struct footprint_view *view, const struct call *call,
-		       const struct footprint_item *item)
+		       const struct footprint_use *item)
 {
 	/* What rt_sigreturn seems to return is the interrupted register. */
 	bool has_result = call->row->effect != SPEC_EFFECT_NO_RETURN;
@@ -464,11 +464,11 @@ static void count_more(struct footprint_view *view, const struct call *call,
 	if (item->tag != TAG_NONE)
 		count_special(view, call, item);
 	if (error)
-		count_error(view, call, item->fields[0], error);
+		count_error(view, call, item->what->fields[0], error);
 	if (error == EPERM || error == EACCES)
-		count_denied(view, call, item->fields[0], error);
+		count_denied(view, call, item->what->fields[0], error);
 	else if (error && is_missing(error))
-		count_missing(view, call, item->fields[0], error);
+		count_missing(view, call, item->what->fields[0], error);
 }
 
 void footprint_gather(struct footprint_view *view, const struct call *call)
@@ -481,7 +481,7 @@ void footprint_gather(struct footprint_view *view, const struct call *call)
 		tally = new_syscall(view, call);
 	footprint_count(tally->counts, call);
 	if (tally->tag != TAG_NONE || call->is_error)
-		count_more(view, call, tally->item);
+		count_more(view, call, tally->use);
 	if (call->row->has_fd_arg || call->row->ret.kind == SPEC_FD)
 		count_descriptors(view, call);
 }
@@ -492,14 +492,14 @@ void footprint_gather_command(struct footprint_view *view,
 			      const struct command *command)
 {
 	AUTO(buf_done) struct buf what = BUF_EMPTY;
-	struct footprint_item *item;
+	struct footprint_use *item;
 
 	if (!command->is_selected || command->kind != COMMAND_EXEC ||
 	    command->uid == command->euid)
 		return;
 	buf_printf(&what, "%s runs as user %" PRIu32 " for user %" PRIu32,
 		   command->filename, command->euid, command->uid);
-	item = footprint_item(view->footprint, SECTION_PRIVILEGE, command,
+	item = footprint_use(view->footprint, SECTION_PRIVILEGE, command,
 			      (const struct span[]){buf_span(&what),
 						    span_of_str("done")});
 	item->counts[COUNT_CALLS]++;

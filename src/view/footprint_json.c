@@ -22,12 +22,12 @@
 /* "/dev/spidev0.0 SPI_IOC_MESSAGE(1)" */
 static void add_name(struct buf *buf, const struct footprint_item *item)
 {
-	size_t count = footprint_sections[item->section].key_count;
+	size_t count = footprint_sections[item->what->section].key_count;
 
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			buf_add_u8(buf, ' ');
-		buf_add(buf, item->fields[i].data, item->fields[i].len);
+		buf_add(buf, item->what->fields[i].data, item->what->fields[i].len);
 	}
 }
 
@@ -73,9 +73,9 @@ static void write_facts(struct json *json,
 	json_object(json);
 	for (size_t i = 0; i < FOOTPRINT_FIELDS_MAX && section->fields[i].key;
 	     i++) {
-		if (item->fields[i].len)
+		if (item->what->fields[i].len)
 			json_key_span(json, section->fields[i].key,
-				      item->fields[i]);
+				      item->what->fields[i]);
 		else
 			json_key_null(json, section->fields[i].key);
 	}
@@ -102,7 +102,7 @@ static void write_counts(struct json *json,
 static void write_item(struct json *json, const struct footprint_item *item)
 {
 	const struct footprint_section *section =
-		&footprint_sections[item->section];
+		&footprint_sections[item->what->section];
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 
 	add_name(&name, item);
@@ -113,7 +113,7 @@ static void write_item(struct json *json, const struct footprint_item *item)
 	json_key(json, "key");
 	json_array(json);
 	for (size_t i = 0; i < section->key_count; i++)
-		json_span(json, item->fields[i]);
+		json_span(json, item->what->fields[i]);
 	json_array_end(json);
 	json_key_span(json, "name", buf_span(&name));
 	write_facts(json, section, item);
@@ -240,15 +240,15 @@ void footprint_add_place(struct buf *buf,
 static void add_details(struct buf *buf, const struct footprint_item *item)
 {
 	const struct footprint_section *section =
-		&footprint_sections[item->section];
+		&footprint_sections[item->what->section];
 	const char *blank = "";
 
 	for (size_t i = section->key_count;
 	     i < FOOTPRINT_FIELDS_MAX && section->fields[i].key; i++) {
-		if (!item->fields[i].len)
+		if (!item->what->fields[i].len)
 			continue;
 		buf_printf(buf, "%s%s=", blank, section->fields[i].key);
-		buf_add(buf, item->fields[i].data, item->fields[i].len);
+		buf_add(buf, item->what->fields[i].data, item->what->fields[i].len);
 		blank = " ";
 	}
 	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++) {
@@ -270,7 +270,7 @@ static void put_csv_count(const struct footprint_item *item, const char *column,
 			  FILE *out)
 {
 	const struct footprint_section *section =
-		&footprint_sections[item->section];
+		&footprint_sections[item->what->section];
 
 	putc(',', out);
 	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++)
@@ -282,7 +282,7 @@ static void put_csv(const struct footprint_item *item, FILE *out)
 {
 	AUTO(buf_done) struct buf text = BUF_EMPTY;
 
-	fputs(footprint_sections[item->section].kind, out);
+	fputs(footprint_sections[item->what->section].kind, out);
 	putc(',', out);
 	footprint_add_place(&text, item->place);
 	table_put_csv(buf_span(&text), out);

@@ -238,19 +238,19 @@ static void use_device(struct footprint_view *view,
 		       const struct footprint_item *item)
 {
 	AUTO(buf_done) struct buf alias = BUF_EMPTY;
-	struct span number = item->fields[DEVICE_NUMBER];
-	struct span whose = item->fields[DEVICE_PATH];
+	struct span number = item->what->fields[DEVICE_NUMBER];
+	struct span whose = item->what->fields[DEVICE_PATH];
 
-	if (!item->fields[DEVICE_MODULE].len)
-		use_driver(view, item->fields[DEVICE_DRIVER], whose);
-	if (!item->fields[DEVICE_CONTROLLER_MODULE].len)
-		use_driver(view, item->fields[DEVICE_CONTROLLER_DRIVER], whose);
-	use_modules(view, item->fields[DEVICE_MODULE], whose);
-	use_modules(view, item->fields[DEVICE_CONTROLLER_MODULE], whose);
-	use_module(view, facts_class_module(item->fields[DEVICE_CLASS]), "",
+	if (!item->what->fields[DEVICE_MODULE].len)
+		use_driver(view, item->what->fields[DEVICE_DRIVER], whose);
+	if (!item->what->fields[DEVICE_CONTROLLER_MODULE].len)
+		use_driver(view, item->what->fields[DEVICE_CONTROLLER_DRIVER], whose);
+	use_modules(view, item->what->fields[DEVICE_MODULE], whose);
+	use_modules(view, item->what->fields[DEVICE_CONTROLLER_MODULE], whose);
+	use_module(view, facts_class_module(item->what->fields[DEVICE_CLASS]), "",
 		   whose);
-	buf_printf(&alias, "%.*s-major-%.*s", (int)item->fields[DEVICE_TYPE].len,
-		   item->fields[DEVICE_TYPE].data, (int)number.len, number.data);
+	buf_printf(&alias, "%.*s-major-%.*s", (int)item->what->fields[DEVICE_TYPE].len,
+		   item->what->fields[DEVICE_TYPE].data, (int)number.len, number.data);
 	for (size_t i = 0; i < alias.len; i++)
 		if (alias.data[i] == ':')
 			alias.data[i] = '-';
@@ -278,7 +278,7 @@ static void use_socket(struct footprint_view *view,
 		       const struct footprint_item *item)
 {
 	AUTO(buf_done) struct buf alias = BUF_EMPTY;
-	struct span family = item->fields[0];
+	struct span family = item->what->fields[0];
 	unsigned number = family_number(view, family);
 	const char *symbol = facts_family_config(number);
 
@@ -291,7 +291,7 @@ static void use_socket(struct footprint_view *view,
 static void use_syscall(struct footprint_view *view,
 			const struct footprint_item *item)
 {
-	struct span abi_name = item->fields[SYSCALL_ABI], call = item->fields[0];
+	struct span abi_name = item->what->fields[SYSCALL_ABI], call = item->what->fields[0];
 	AUTO(mem_free_ptr)
 	char *abi = mem_strndup((const char *)abi_name.data, abi_name.len);
 	AUTO(mem_free_ptr)
@@ -316,11 +316,11 @@ void footprint_add_kernel(struct footprint_view *view)
 		item = footprint_at(view->footprint, i);
 		if (item->place)
 			continue;
-		if (item->section == SECTION_SYSCALL)
+		if (item->what->section == SECTION_SYSCALL)
 			use_syscall(view, item);
-		else if (item->section == SECTION_DEVICE)
+		else if (item->what->section == SECTION_DEVICE)
 			use_device(view, item);
-		else if (item->section == SECTION_SOCKET)
+		else if (item->what->section == SECTION_SOCKET)
 			use_socket(view, item);
 	}
 	for (size_t i = 0; (module = kernel_module(view->kernel, i)); i++) {
@@ -329,7 +329,7 @@ void footprint_add_kernel(struct footprint_view *view)
 		item = add_module(view, module, span_of_str(NULL));
 		/* What is used needs it already, and what others of the machine
 		   use, these commands don't. */
-		if (module->request && !item->fields[MODULE_BECAUSE].len)
+		if (module->request && !item->what->fields[MODULE_BECAUSE].len)
 			need_module(view, span_of_str(module->name), "module ",
 				    span_of_str(module->name));
 	}
@@ -343,7 +343,7 @@ static bool has_events(const struct footprint_view *view)
 	const struct footprint_item *item;
 
 	for (size_t i = 0; (item = footprint_at(view->footprint, i)); i++)
-		if (item->section == SECTION_FAMILY)
+		if (item->what->section == SECTION_FAMILY)
 			return true;
 	return false;
 }

@@ -43,7 +43,7 @@ static int by_use(const void *a, const void *b)
 			       ? 1
 			       : -1;
 	for (size_t i = 0; i < FOOTPRINT_FIELDS_MAX; i++) {
-		struct span x = left->fields[i], y = right->fields[i];
+		struct span x = left->what->fields[i], y = right->what->fields[i];
 		size_t least = x.len < y.len ? x.len : y.len;
 		int order = least ? memcmp(x.data, y.data, least) : 0;
 
@@ -57,7 +57,7 @@ static bool has_field(const struct footprint_item *const *items, size_t count,
 		      size_t field)
 {
 	for (size_t i = 0; i < count; i++)
-		if (items[i]->fields[field].len)
+		if (items[i]->what->fields[field].len)
 			return true;
 	return false;
 }
@@ -141,14 +141,14 @@ static void add_item(struct table *table, const struct section_columns *columns,
 		     const struct footprint_item *item, bool is_utf8)
 {
 	const struct footprint_section *section =
-		&footprint_sections[item->section];
+		&footprint_sections[item->what->section];
 
 	for (size_t i = 0; footprint_has_count(section, !item->place, i); i++)
 		add_count(table, section->counts[i].key, item->counts[i]);
 	if (columns->has_commands)
 		table_uint(table, item->commands);
 	for (size_t i = 0; i < columns->field_count; i++)
-		table_span(table, item->fields[columns->fields[i]]);
+		table_span(table, item->what->fields[columns->fields[i]]);
 	if (columns->has_place)
 		add_place(table, item, is_utf8);
 }
@@ -213,7 +213,7 @@ static void print_section(const struct footprint_view *view, unsigned section,
 	size_t count = 0, cap = 0;
 
 	for (; (item = footprint_at(view->footprint, at)) &&
-	       item->section == section;
+	       item->what->section == section;
 	     at++) {
 		if (has_place != (item->place != NULL))
 			continue;
@@ -239,7 +239,7 @@ void footprint_print(const struct footprint_view *view, FILE *out)
 		if (section == SECTION_FAMILY && !has_place)
 			print_section(view, section, at, true, out);
 		while ((item = footprint_at(view->footprint, at)) &&
-		       item->section == section)
+		       item->what->section == section)
 			at++;
 	}
 }

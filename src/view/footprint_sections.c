@@ -3,7 +3,7 @@
  * footprint_sections.c - the sections of a footprint, as a table.
  *
  * A new one is a name in enum footprint_section_id, a row here, and calls of
- * footprint_item() where something belongs to it. `fields` come in the order of
+ * footprint_use() where something belongs to it. `fields` come in the order of
  * the row; those without a title are in JSON alone.
  */
 #include "config.h"

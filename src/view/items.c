@@ -16,10 +16,8 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "model/values.h"
 #include "view/footprint_view.h"
-
-/* Of values that differ: bytes; what is more becomes an ellipsis. */
-enum { DIFFERING_MAX = 512 };
 
 struct items {
 	struct items_head head;
@@ -236,68 +234,14 @@ void item_add_place(struct buf *buf, const struct item *item)
 	add_joined(buf, &item->command, '/');
 }
 
-/* ---- values ---- */
-
-static bool is_cut(struct span value)
-{
-	static const char mark[] = ", ...";
-	size_t len = sizeof(mark) - 1;
-
-	return value.len >= len && !memcmp(value.data + value.len - len, mark, len);
-}
-
-/* Takes the first of values that have commas between off their front. */
-static struct span take_value(struct span *values)
-{
-	struct span value = *values;
-	const uint8_t *comma = memmem(values->data, values->len, ", ", 2);
-
-	if (comma)
-		value.len = (size_t)(comma - values->data);
-	values->data += comma ? value.len + 2 : value.len;
-	values->len -= comma ? value.len + 2 : value.len;
-	return value;
-}
-
-static bool has_all(struct span values, struct span wanted)
-{
-	while (wanted.len) {
-		struct span value = take_value(&wanted);
-
-		if (!footprint_has_value(values, value))
-			return false;
-	}
-	return true;
-}
-
-bool item_is_same_value(struct span a, struct span b)
-{
-	return span_equal(a, b) || is_cut(a) || is_cut(b) ||
-	       (has_all(a, b) && has_all(b, a));
-}
-
-/* As a footprint does, which has its memory in another way. */
-static void add_value(struct span *values, struct span value)
+static void merge_values(struct span *values, struct span more)
 {
 	AUTO(buf_done) struct buf all = BUF_EMPTY;
 
-	if (!value.len || is_cut(*values) || footprint_has_value(*values, value))
+	if (!values_merge(*values, more, &all))
 		return;
-	buf_add(&all, values->data, values->len);
-	if (values->len)
-		buf_add_text(&all, ", ");
-	if (values->len >= DIFFERING_MAX)
-		buf_add_text(&all, "...");
-	else
-		buf_add(&all, value.data, value.len);
 	free((void *)values->data);
 	*values = span_of(mem_copy(all.data, all.len), all.len);
-}
-
-static void merge_values(struct span *values, struct span more)
-{
-	while (more.len)
-		add_value(values, take_value(&more));
 }
 
 /* ---- inputs ---- */
@@ -345,7 +289,9 @@ static void merge_head(struct items_head *to, const struct items_head *from)
 	if (to->is_complete && !from->is_complete)
 		for (size_t i = ITEMS_END; i <= ITEMS_WHY; i++) {
 			span_done(&to->texts[i]);
-			add_value(&to->texts[i], from->texts[i]);
+			to->texts[i] = span_of(mem_copy(from->texts[i].data,
+							from->texts[i].len),
+					       from->texts[i].len);
 		}
 	to->is_complete &= from->is_complete;
 	to->has_modules &= from->has_modules;

@@ -126,10 +126,6 @@ bool item_is_chance(const struct item *item);
 /* "/dev/spidev0.0 SPI_IOC_MESSAGE(1)"; "sh/mount", in all nothing. */
 void item_add_name(struct buf *buf, const struct item *item);
 void item_add_place(struct buf *buf, const struct item *item);
-/* Whether two values of a fact, each perhaps several with commas between, are the
-   same. One that was cut is the same as any. */
-bool item_is_same_value(struct span a, struct span b);
-
 struct items;
 
 /* is_strict: incomplete recordings are refused. */
