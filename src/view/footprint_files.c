@@ -306,26 +306,15 @@ static struct footprint_use *file_item(struct footprint_view *view,
 	return named;
 }
 
-struct footprint_tally *footprint_of_file(struct footprint_view *view,
-					  const struct call *call,
-					  const struct event_file *file)
+struct footprint_use *footprint_of_file(struct footprint_view *view,
+					const struct call *call,
+					const struct event_file *file)
 {
-	const struct command *command = call->command;
-	/* Names of socket families are an ABI's. */
-	const struct footprint_hint hint = {SECTION_FILE, call->abi->id,
-					    file ? file->id : 0};
-	struct footprint_tally *tally = footprint_recall(view->tallies, hint);
-	struct footprint_use *item;
-
-	if (tally)
-		return tally;
 	if (file && is_device(file))
-		item = device_item(view, command, file);
-	else if (file && is_socket(file))
-		item = socket_item(view, call, file);
-	else
-		item = file_item(view, command, file);
-	return footprint_remember(view->tallies, hint, item);
+		return device_item(view, call->command, file);
+	if (file && is_socket(file))
+		return socket_item(view, call, file);
+	return file_item(view, call->command, file);
 }
 
 void footprint_add_target(struct footprint_view *view, struct buf *buf,

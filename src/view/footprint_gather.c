@@ -165,8 +165,14 @@ static void count_file(struct footprint_view *view, const struct call *call,
 		       const struct event_file *file, bool is_opened,
 		       struct used *used)
 {
-	struct footprint_tally *tally = footprint_of_file(view, call, file);
+	/* Names of socket families are an ABI's. */
+	const struct footprint_hint hint = {SECTION_FILE, call->abi->id,
+					    file ? file->id : 0};
+	struct footprint_tally *tally = footprint_recall(view->tallies, hint);
 
+	if (!tally)
+		tally = footprint_remember(view->tallies, hint,
+					   footprint_of_file(view, call, file));
 	if (!is_used(used, tally->use))
 		footprint_count(tally->counts, call);
 	tally->counts[COUNT_OPENS] += is_opened;
@@ -193,7 +199,7 @@ static void count_descriptors(struct footprint_view *view,
 
 	used.count = 0; /* not all of it: this is done for each call */
 	for (unsigned i = 0; i < row->arg_count; i++) {
-		int64_t fd;
+		int32_t fd;
 
 		if (row->args[i].kind == SPEC_REQUEST)
 			count_ioctl(view, call, file, call->args[i]);
@@ -203,7 +209,7 @@ static void count_descriptors(struct footprint_view *view,
 		if (has_fd && row->effect == SPEC_EFFECT_DUP_TO)
 			continue;
 		has_fd = true;
-		fd = (int64_t)spec_value(row, i, call->abi, call->args);
+		fd = (int32_t)call->args[i];
 		file = fd < 0 ? NULL : call_file(call, (uint32_t)fd);
 		if (file || (fd >= 0 && !call->is_error))
 			count_file(view, call, file, false, &used);

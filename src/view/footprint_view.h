@@ -71,9 +71,9 @@ void footprint_gather_command(struct footprint_view *view,
 			      const struct command *command);
 
 /* footprint_files.c: where the descriptor is counted; file NULL: unknown. */
-struct footprint_tally *footprint_of_file(struct footprint_view *view,
-					  const struct call *call,
-					  const struct event_file *file);
+struct footprint_use *footprint_of_file(struct footprint_view *view,
+					const struct call *call,
+					const struct event_file *file);
 /* A path without numbers that are others in each run: /proc/[pid]/stat. */
 void footprint_add_path(struct buf *buf, struct span path);
 /* "/dev/spidev0.0", "pipe", "socket AF_UNIX"; of an ordinary file its class. */
