@@ -347,6 +347,15 @@ static bool read_pointed_int(struct decoder *decoder, uint64_t addr,
 	return true;
 }
 
+static uint64_t swap_bytes(uint64_t number, unsigned bytes)
+{
+	uint64_t swapped = 0;
+
+	for (unsigned i = 0; i < bytes; i++)
+		swapped = swapped << 8 | (number >> 8 * i & 0xff);
+	return swapped;
+}
+
 /* An address that is longer than its room is cut, its length is not: accept(2).
  */
 static void cut_to_room(struct decoder *decoder, const struct spec_length *from,
@@ -377,7 +386,7 @@ static struct value decode_socket_addr(struct decoder *decoder, unsigned i,
 		return decode_addr(addr);
 	if (arg->direction == SPEC_OUT)
 		cut_to_room(decoder, &arg->length, &visit.bytes.bytes);
-	return decode_sockaddr(decoder->pool, addr, visit.bytes.bytes);
+	return decode_sockaddr(decoder, arg->messages, addr, visit.bytes.bytes);
 }
 
 static struct value decode_pointed_int(struct decoder *decoder, uint64_t addr)
@@ -422,6 +431,8 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 			   unsigned bytes, const struct spec_names *names,
 			   uint64_t number)
 {
+	if (kind == SPEC_BIG_ENDIAN)
+		return decode_big_endian(decoder, names, bytes, number);
 	if (names)
 		return decode_names(decoder, kind, names, bytes, number);
 	switch (kind) {
@@ -456,9 +467,8 @@ struct value decode_number(const struct decoder *decoder, enum spec_kind kind,
 		return decode_device(decoder->pool, number);
 	case SPEC_KERNEL_VERSION:
 		return decode_kernel_version(decoder->pool, number);
-	case SPEC_BIG_ENDIAN:
-		return decode_big_endian(decoder->pool, bytes, number);
 	case SPEC_NONE:
+	case SPEC_BIG_ENDIAN:
 	case SPEC_HEX:
 	case SPEC_PATH:
 	case SPEC_STRING:
@@ -617,11 +627,13 @@ struct value decode_arg(struct decoder *decoder, unsigned i)
 	case SPEC_WSTATUS:
 	case SPEC_DEVICE:
 	case SPEC_KERNEL_VERSION:
-	case SPEC_BIG_ENDIAN:
 	case SPEC_CONTROL:
 	case SPEC_HOST:
 	case SPEC_MAC:
 	case SPEC_STRUCT:
+		break;
+	case SPEC_BIG_ENDIAN: /* lies in a register as it would in memory */
+		number = swap_bytes(number, arg->bytes);
 		break;
 	}
 	return decode_number(decoder, arg->kind, arg->bytes, arg->names,

@@ -56,17 +56,18 @@ size_t decode_affordable(const struct decoder *decoder, size_t count,
 /* ---- structs ---- */
 
 /* Bytes and text that are in the struct itself. */
-static struct value decode_room(struct value_pool *pool,
+static struct value decode_room(struct decoder *decoder,
 				const struct spec_field *field,
 				const uint8_t *at, uint64_t count)
 {
 	struct value value = decode_plain(
 		field->type.kind == SPEC_BYTES ? VALUE_BYTES : VALUE_STRING, 0);
+	struct value_pool *pool = decoder->pool;
 
 	if (field->type.kind == SPEC_SIGSET)
 		return decode_signal_set(pool, span_of(at, count));
 	if (field->type.kind == SPEC_SOCKADDR)
-		return decode_sockaddr(pool, 0, span_of(at, count));
+		return decode_sockaddr(decoder, NULL, 0, span_of(at, count));
 	if (field->type.kind == SPEC_HOST)
 		return decode_host(pool, span_of(at, count), field->name);
 	if (field->type.kind == SPEC_MAC)
@@ -273,7 +274,7 @@ static struct value decode_field(struct decoder *decoder,
 		return decode_deep(decoder, layout, i, bytes, depth);
 	if (!spec_kind_is_number(field->type.kind) &&
 	    field->type.kind != SPEC_STRUCT)
-		return decode_room(decoder->pool, field, at, count);
+		return decode_room(decoder, field, at, count);
 	if (field->is_array)
 		return decode_elements(decoder, &field->type, at, count, depth);
 	if (field->bit_size)

@@ -160,7 +160,7 @@ static struct value decode_head(struct decoder *decoder,
 	if (type->kind == SPEC_HOST && (bytes.len == 4 || bytes.len == 16))
 		return decode_host(decoder->pool, bytes, NULL);
 	if (type->kind == SPEC_SOCKADDR && bytes.len > 2)
-		return decode_sockaddr(decoder->pool, 0, bytes);
+		return decode_sockaddr(decoder, NULL, 0, bytes);
 	if (type->kind == SPEC_MAC && bytes.len <= 32)
 		return decode_mac(decoder->pool, bytes);
 	if ((type->kind == SPEC_STRUCT && !shape->is_array) ||

@@ -68,7 +68,8 @@ static struct value decode_shape(struct decoder *decoder,
 	if (!got.bytes.len || got.bytes.len < request->wanted)
 		return decode_addr(place->addr);
 	if (place->pointee->type.kind == SPEC_SOCKADDR)
-		return decode_sockaddr(decoder->pool, place->addr, got.bytes);
+		return decode_sockaddr(decoder, place->pointee->messages,
+				       place->addr, got.bytes);
 	if (place->pointee->type.kind == SPEC_SIGSET)
 		return decode_signal_set(decoder->pool, got.bytes);
 	value = decode_control(decoder, place->pointee->type.layout,

@@ -2,8 +2,8 @@
 /*
  * sockaddr.c - a socket address as a struct value.
  *
- * Layouts: unix(7), ip(7), ipv6(7), netlink(7); the same on every ABI. Other
- * families show their number or name and raw bytes.
+ * Layouts: unix(7), ip(7), ipv6(7), netlink(7); the same on every ABI. What the
+ * others have is in spec/sockets.spec; without that they show raw bytes.
  */
 #include "config.h"
 
@@ -18,29 +18,18 @@
 #include <sys/un.h>
 
 #include "decode/pool.h"
+#include "event/call.h"
 
-enum { MEMBERS_MAX = 6 };
+enum { MEMBERS_MAX = 12 };
 
+/* Those that stand in other structs. */
 static const struct {
 	uint16_t family;
 	const char *name;
 } families[] = {
-	{AF_UNSPEC, "AF_UNSPEC"},
-	{AF_UNIX, "AF_UNIX"},
-	{AF_INET, "AF_INET"},
-	{AF_INET6, "AF_INET6"},
+	{AF_UNSPEC, "AF_UNSPEC"},   {AF_UNIX, "AF_UNIX"},
+	{AF_INET, "AF_INET"},	    {AF_INET6, "AF_INET6"},
 	{AF_NETLINK, "AF_NETLINK"},
-	{AF_PACKET, "AF_PACKET"},
-	{AF_BLUETOOTH, "AF_BLUETOOTH"},
-	{AF_CAN, "AF_CAN"},
-	{AF_ALG, "AF_ALG"},
-	{AF_VSOCK, "AF_VSOCK"},
-	{AF_XDP, "AF_XDP"},
-	{AF_TIPC, "AF_TIPC"},
-	{AF_AX25, "AF_AX25"},
-	{AF_PPPOX, "AF_PPPOX"},
-	{AF_KCM, "AF_KCM"},
-	{AF_QIPCRTR, "AF_QIPCRTR"},
 };
 
 static const char *family_name(uint16_t family)
@@ -207,24 +196,58 @@ static void add_raw(struct value *value, struct span bytes)
 
 	child->bytes = span_of(bytes.data + 2, bytes.len - 2);
 	child->wanted = child->bytes.len;
+	child->is_whole = true;
 }
 
-struct value decode_sockaddr(struct value_pool *pool, uint64_t addr,
+/* The members behind the family's, if all of the struct is there. */
+static bool add_described(struct decoder *decoder,
+			  const struct spec_shape *shape, struct value *value,
+			  struct span bytes)
+{
+	const struct abi *abi = decoder->call->abi;
+	struct value all;
+
+	if (!shape || shape->type.kind != SPEC_STRUCT ||
+	    bytes.len < spec_type_bytes(&shape->type, abi))
+		return false;
+	all = decode_memory_value(decoder, &shape->type, bytes.data, 0);
+	if (all.kind != VALUE_STRUCT || all.child_count >= MEMBERS_MAX)
+		return false;
+	for (size_t i = 0; i < all.child_count; i++)
+		value->children[value->child_count++] = all.children[i];
+	return true;
+}
+
+/* What the families that have no more than that are described by. */
+static void add_family(struct decoder *decoder,
+		       const struct spec_attrs *families, uint16_t number,
+		       struct value *value, struct span bytes)
+{
+	if (!families || !families->rest ||
+	    !add_described(decoder, families->rest, value, bytes))
+		add(value, "sa_family", VALUE_ENUM, number)->symbol =
+			family_name(number);
+}
+
+struct value decode_sockaddr(struct decoder *decoder,
+			     const struct spec_attrs_ref *ref, uint64_t addr,
 			     struct span bytes)
 {
+	const struct spec_attrs *families = ref ? spec_attrs_find(ref) : NULL;
+	const struct spec_shape *shape = NULL;
 	struct value value = {.kind = VALUE_STRUCT, .number = addr};
-	struct value *family;
+	struct value_pool *pool = decoder->pool;
+	const char *name = NULL;
 	uint16_t number;
 
 	if (bytes.len < 2)
 		return (struct value){.kind = VALUE_ADDR, .number = addr};
 	number = (uint16_t)(bytes.data[0] | bytes.data[1] << 8);
-	value.children = value_pool_alloc(pool, MEMBERS_MAX * sizeof(*family));
-	family = add(&value, "sa_family", VALUE_ENUM, number);
-	family->symbol = family_name(number);
-	if (!family->symbol)
-		family->symbol =
-			value_pool_printf(pool, "%#x /* AF_??? */", number);
+	value.children = value_pool_alloc(pool, MEMBERS_MAX * sizeof(value));
+	add_family(decoder, families, number, &value, bytes);
+	if (families)
+		shape = spec_attrs_shape(families, decoder->call->abi, number,
+					 &name);
 
 	if (number == AF_UNIX)
 		add_unix(pool, &value, bytes);
@@ -235,7 +258,8 @@ struct value decode_sockaddr(struct value_pool *pool, uint64_t addr,
 	else if (number == AF_NETLINK &&
 		 bytes.len >= sizeof(struct sockaddr_nl))
 		add_netlink(pool, &value, bytes);
-	else if (bytes.len > 2)
+	else if (bytes.len > 2 &&
+		 (!name || !add_described(decoder, shape, &value, bytes)))
 		add_raw(&value, bytes);
 	return value;
 }

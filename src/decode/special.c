@@ -132,7 +132,8 @@ struct value decode_kernel_version(struct value_pool *pool, uint64_t number)
 }
 
 /* As C code would put it there, byteorder(3) and endian(3). */
-struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
+struct value decode_big_endian(const struct decoder *decoder,
+			       const struct spec_names *names, unsigned bytes,
 			       uint64_t number)
 {
 	struct value value = decode_plain(VALUE_WRAPPED, number);
@@ -140,7 +141,12 @@ struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
 			   : bytes == 4 ? "htonl"
 					: "htobe64";
 
-	value.symbol = value_pool_printf(pool, "%s(%llu)", call,
+	if (names) {
+		value = decode_names(decoder, SPEC_HEX, names, bytes, number);
+		value.macro = call;
+		return value;
+	}
+	value.symbol = value_pool_printf(decoder->pool, "%s(%llu)", call,
 					 (unsigned long long)number);
 	return value;
 }

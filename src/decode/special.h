@@ -11,7 +11,8 @@
 #include "decode/decoder.h"
 
 struct value decode_wait_status(struct value_pool *pool, uint32_t status);
-struct value decode_big_endian(struct value_pool *pool, unsigned bytes,
+struct value decode_big_endian(const struct decoder *decoder,
+			       const struct spec_names *names, unsigned bytes,
 			       uint64_t number);
 struct value decode_kernel_version(struct value_pool *pool, uint64_t number);
 struct value decode_device(struct value_pool *pool, uint64_t number);

@@ -73,8 +73,9 @@ struct value {
 	bool is_signals, is_most;
 	uint8_t shift; /* of one of VALUE_FLAGS: text has it shifted so far */
 	bool is_sum; /* VALUE_FLAGS whose names are added, not or'ed */
-	const char *macro; /* VALUE_FLAGS whose children text has as arguments
-			      of this; or NULL */
+	const char
+		*macro; /* VALUE_FLAGS whose children text has as arguments
+			   of this, VALUE_ENUM that is its argument; or NULL */
 	/* VALUE_STRUCT: text has so many of its members, without their names,
 	   as arguments of the macro in symbol; 0: in braces. */
 	unsigned macro_args;

@@ -367,6 +367,9 @@ static enum special_kind take_entry(struct engine *engine, struct task *task,
 	memcpy(task->args, entry->args, sizeof(task->args));
 	task->row = spec_call_with(engine->options->spec, task->abi, task->nr,
 				   task->args);
+	/* Where the kernel looks for the frame that it made for the handler. */
+	if (task->row->effect == SPEC_EFFECT_SIGRETURN)
+		task->args[0] = entry->sp;
 	return special_of(&engine->specials, task->abi, task->nr);
 }
 

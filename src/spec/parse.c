@@ -403,6 +403,8 @@ static int parse_type(struct lexer *lexer, struct store *store,
 	arg->is_message = word_is(word, "msgtext");
 	if (word_is(word, "payload"))
 		arg->messages = keep_attrs(store, "netlink");
+	if (word_is(word, "sockaddr"))
+		arg->messages = keep_attrs(store, "sockaddr");
 	arg->direction = said ? said : (enum spec_direction)kind->direction;
 	ret_arg->registers = kind->registers;
 	if (kind_is_number(kind))

@@ -131,15 +131,16 @@ static const struct {
 	enum spec_kind kind;
 	enum length_rule length;
 	bool is_transfer;
+	const char *attrs; /* what says more of it; or NULL */
 } pointee_words[] = {
-	{"bytes", SPEC_BYTES, LENGTH_MUST, false},
-	{"payload", SPEC_BYTES, LENGTH_MUST, false},
-	{"transfer", SPEC_BYTES, LENGTH_MUST, true},
-	{"str", SPEC_STRING, LENGTH_MAY, false},
-	{"path", SPEC_PATH, LENGTH_NEVER, false},
-	{"sockaddr", SPEC_SOCKADDR, LENGTH_MUST, false},
-	{"control", SPEC_CONTROL, LENGTH_MUST, false},
-	{"sigset", SPEC_SIGSET, LENGTH_MUST, false},
+	{"bytes", SPEC_BYTES, LENGTH_MUST, false, NULL},
+	{"payload", SPEC_BYTES, LENGTH_MUST, false, "netlink"},
+	{"transfer", SPEC_BYTES, LENGTH_MUST, true, NULL},
+	{"str", SPEC_STRING, LENGTH_MAY, false, NULL},
+	{"path", SPEC_PATH, LENGTH_NEVER, false, NULL},
+	{"sockaddr", SPEC_SOCKADDR, LENGTH_MUST, false, "sockaddr"},
+	{"control", SPEC_CONTROL, LENGTH_MUST, false, "control"},
+	{"sigset", SPEC_SIGSET, LENGTH_MUST, false, NULL},
 };
 
 /* Its length, level and type; see decode_control. */
@@ -211,11 +212,9 @@ static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 		deep->pointee.type.kind = pointee_words[i].kind;
 		deep->pointee.is_whole = pointee_words[i].is_transfer;
 		deep->pointee.is_transfer = pointee_words[i].is_transfer;
-		if (word_is(word, "payload") || word_is(word, "control"))
+		if (pointee_words[i].attrs)
 			deep->pointee.messages =
-				keep_attrs(store, word_is(word, "payload")
-							  ? "netlink"
-							  : "control");
+				keep_attrs(store, pointee_words[i].attrs);
 		if (pointee_words[i].kind == SPEC_CONTROL)
 			r = find_header(lexer, store, &deep->pointee.type);
 		if (r == 0 && pointee_words[i].length != LENGTH_NEVER)

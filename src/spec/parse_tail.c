@@ -37,6 +37,7 @@ static const struct {
 	{"no_return", SPEC_EFFECT_NO_RETURN},
 	{"ring", SPEC_EFFECT_RING},
 	{"ring_register", SPEC_EFFECT_RING_REGISTER},
+	{"sigreturn", SPEC_EFFECT_SIGRETURN},
 };
 
 static const struct {

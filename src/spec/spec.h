@@ -129,7 +129,7 @@ struct spec_arg {
 					       its elements */
 	/* Something behind it comes back. */
 	bool is_received;
-	/* SPEC_BYTES that on some sockets are messages, or NULL. */
+	/* SPEC_BYTES that on some sockets are messages, SPEC_SOCKADDR; or NULL. */
 	const struct spec_attrs_ref *messages;
 	/* All bytes received behind it together are as many as the call
 	   returned: readv(2). */
@@ -168,7 +168,10 @@ enum spec_effect {
 	SPEC_EFFECT_MOUNT, /* what is mounted is another */
 	SPEC_EFFECT_RING,	   /* makes such a ring: io_uring_setup */
 	SPEC_EFFECT_RING_REGISTER, /* io_uring_register */
-	SPEC_EFFECT_NO_RETURN, /* exit, exit_group, rt_sigreturn's value */
+	SPEC_EFFECT_NO_RETURN, /* exit, exit_group */
+	/* rt_sigreturn: argument 0 is the stack pointer, and its value a register
+	   of what was interrupted */
+	SPEC_EFFECT_SIGRETURN,
 };
 
 /* What is shown behind the result, instead of in the arguments. */

@@ -90,7 +90,8 @@ struct spec_pointee {
 	bool is_sized; /* a struct of which a length says how much is there */
 	bool is_whole; /* SPEC_BYTES that --capture-bytes doesn't cut */
 	bool is_transfer; /* and that went over a bus */
-	const struct spec_attrs_ref *messages; /* netlink or control; or NULL */
+	const struct spec_attrs_ref
+		*messages; /* netlink, control, sockaddr; or NULL */
 };
 
 /* What a field must have; it is a number. */

@@ -463,8 +463,8 @@ static void count_special(struct footprint_view *view, const struct call *call,
 static void count_more(struct footprint_view *view, const struct call *call,
 		       const struct footprint_use *item)
 {
-	/* What rt_sigreturn seems to return is the interrupted register. */
-	bool has_result = call->row->effect != SPEC_EFFECT_NO_RETURN;
+	bool has_result = call->row->effect != SPEC_EFFECT_NO_RETURN &&
+			  call->row->effect != SPEC_EFFECT_SIGRETURN;
 	int error = call->is_error && has_result ? (int)-call->ret : 0;
 
 	if (item->tag != TAG_NONE)

@@ -336,10 +336,14 @@ static void add_unknown(struct buf *buf, const struct value *value)
 static void add_enum(struct buf *buf, const struct value *value,
 		     const struct view_options *options)
 {
+	if (value->macro)
+		buf_printf(buf, "%s(", value->macro);
 	if (!value->symbol && options->names != NAME_NONE)
 		add_unknown(buf, value);
 	else
 		add_symbol(buf, value, options);
+	if (value->macro)
+		buf_add_u8(buf, ')');
 }
 
 static void add_flag_names(struct buf *buf, const struct value *value)
