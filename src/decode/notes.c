@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * notes.c - what came back of poll(2) and select(2), behind the result.
+ * notes.c - what came back of poll(2), select(2) and set_thread_area(2), behind the
+ * result.
  *
  * The arguments are as they were sent, as strace has them.
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "decode/decoder.h"
@@ -100,6 +102,20 @@ static void note_select(struct decoder *decoder, struct decoded *decoded)
 	}
 }
 
+/* Of struct user_desc the first member, the only one that comes back. */
+static void note_thread_area(struct decoder *decoder, struct decoded *decoded)
+{
+	const struct value *taken = received(&decoded->args[0]);
+	struct value note = {.kind = VALUE_WRAPPED};
+
+	if (!taken || !taken->child_count)
+		return;
+	taken = &taken->children[0];
+	note.symbol = value_pool_printf(decoder->pool, "%s=%" PRId64,
+					taken->name, (int64_t)taken->number);
+	add_note(decoded, NULL, &note);
+}
+
 void decode_notes(struct decoder *decoder, struct decoded *decoded)
 {
 	switch (decoder->call->row->notes) {
@@ -114,6 +130,10 @@ void decode_notes(struct decoder *decoder, struct decoded *decoded)
 	case SPEC_NOTES_SELECT:
 		if (decoder->is_ok)
 			note_select(decoder, decoded);
+		break;
+	case SPEC_NOTES_THREAD_AREA:
+		if (decoder->is_ok && decoded->arg_count)
+			note_thread_area(decoder, decoded);
 		break;
 	}
 }

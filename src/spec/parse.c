@@ -51,6 +51,8 @@ static const struct kind_word kind_words[] = {
 	SCALAR("off", SPEC_OFFSET, 0),
 	{"off64", SPEC_OFFSET, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"offhalves", SPEC_OFFSET, 8, REGISTERS_HALVES, 0, 0, LENGTH_NEVER},
+	{"offupperfirst", SPEC_OFFSET, 8, REGISTERS_UPPER_FIRST, 0, 0,
+	 LENGTH_NEVER},
 	{"u64", SPEC_ULONG, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"hex64", SPEC_HEX, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	{"addr64", SPEC_ADDR, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
@@ -153,7 +155,8 @@ bool kind_is_number(const struct kind_word *kind)
 {
 	return !kind->directions && kind->kind != SPEC_NONE &&
 	       kind->kind != SPEC_REQUEST &&
-	       kind->registers != REGISTERS_HALVES;
+	       kind->registers != REGISTERS_HALVES &&
+	       kind->registers != REGISTERS_UPPER_FIRST;
 }
 
 /* ABI[,ABI...] */

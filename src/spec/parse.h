@@ -24,8 +24,9 @@ enum spec_registers {
 	REGISTERS_ONE,
 	REGISTERS_U64,	 /* two where a register has 32 bits; on arm an even
 			    one first */
-	REGISTERS_HALVES /* two everywhere, as preadv(2)'s offset; the second
+	REGISTERS_HALVES, /* two everywhere, as preadv(2)'s offset; the second
 			    counts only where a register has 32 bits */
+	REGISTERS_UPPER_FIRST, /* the same, as _llseek(2)'s */
 };
 
 struct spec_line_arg {

@@ -46,6 +46,7 @@ static const struct {
 } notes_words[] = {
 	{"poll", SPEC_NOTES_POLL},
 	{"select", SPEC_NOTES_SELECT},
+	{"thread_area", SPEC_NOTES_THREAD_AREA},
 };
 
 static int parse_class(struct lexer *lexer, uint32_t *classes)

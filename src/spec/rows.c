@@ -101,6 +101,7 @@ static unsigned register_count(const struct spec_line_arg *arg,
 	case REGISTERS_U64:
 		return abi->word_bytes < 8 ? 2 : 1;
 	case REGISTERS_HALVES:
+	case REGISTERS_UPPER_FIRST:
 		return 2;
 	}
 	return 1;
@@ -155,6 +156,8 @@ static bool lay_out(struct store *store, const struct spec_line *line,
 		arg->name = store_name(store, line->args[i].name);
 		arg->is_pair = line->args[i].registers != REGISTERS_ONE &&
 			       abi->word_bytes < 8;
+		arg->is_upper_first =
+			line->args[i].registers == REGISTERS_UPPER_FIRST;
 		arg->length.arg = places[arg->length.arg];
 		arg->length.max_arg = places[arg->length.max_arg];
 		arg->cond_arg = places[arg->cond_arg];

@@ -284,6 +284,8 @@ uint64_t spec_value(const struct spec_row *row, unsigned arg,
 	unsigned bits = what->bytes ? what->bytes * 8u : word_bits;
 	uint64_t value = args[arg];
 
+	if (what->is_pair && what->is_upper_first && arg + 1 < SPEC_ARGS_MAX)
+		return value << 32 | (args[arg + 1] & UINT32_MAX);
 	if (what->is_pair && arg + 1 < SPEC_ARGS_MAX)
 		return (value & UINT32_MAX) | args[arg + 1] << 32;
 	return spec_extend(what->kind, bits / 8, value);

@@ -114,6 +114,7 @@ struct spec_arg {
 	 * or a register left out for alignment: it is not shown.
 	 */
 	bool is_pair;
+	bool is_upper_first; /* of a pair, instead */
 	enum spec_direction direction; /* of what a pointer points at */
 	struct spec_length length;
 	/* SPEC_BYTES behind a long, which is not counted: msgsnd(2). */
@@ -179,6 +180,7 @@ enum spec_notes {
 	SPEC_NOTES_NONE = 0,
 	SPEC_NOTES_POLL,   /* which descriptors have what */
 	SPEC_NOTES_SELECT, /* which descriptors are ready, and the time left */
+	SPEC_NOTES_THREAD_AREA, /* which entry was taken */
 };
 
 /* The arguments' order and names in text, where these are not the kernel's. */

@@ -294,7 +294,7 @@ def always(compare, *args):
     """What differs between two runs each time. By chance an id can be a number
     that stands in the arguments, and who is first can change a call."""
     faults = []
-    for _ in range(3):
+    for _ in range(5):
         if faults:
             print(f'# made anew: {str(faults[0])[:300]}')
         faults = list(compare(*args))

@@ -98,6 +98,18 @@ static const struct meaning meanings[] = {
 	 {SENT(16, "\xff\xff\xff\xff\1\0\0\0"),
 	  GOT(16, "\xff\xff\xff\xff\1\0\0\0")},
 	 "poll([{fd=-1}], 1, 5) = 0 (Timeout)"},
+	{ABI_I386, "set_thread_area", {16}, 0,
+	 {SENT(16, "\xff\xff\xff\xff\0\0\5\0\xff\xff\xf\0\x51\0\0\0"),
+	  GOT(16, "\xc\0\0\0\0\0\5\0\xff\xff\xf\0\x51\0\0\0")},
+	 "set_thread_area({entry_number=-1, base_addr=0x50000, limit=0xfffff, "
+	 "seg_32bit=1, contents=0, read_exec_only=0, limit_in_pages=1, "
+	 "seg_not_present=0, useable=1}) = 0 (entry_number=12)"},
+	{ABI_I386, "get_thread_area", {16}, -EINVAL,
+	 {SENT(16, "\xd\0\0\0" ZEROS8 "\0\0\0\0")},
+	 "get_thread_area({entry_number=13}) = -1 EINVAL (Invalid argument)"},
+	{ABI_I386, "_llseek", {3, 1, 10, 16, 0}, 0,
+	 {GOT(16, "\xa\0\0\0\1\0\0\0")},
+	 "_llseek(3, 4294967306, [4294967306], SEEK_SET) = 0"},
 	{ABI_X86_64, "mremap", {0x1000, 1, 2, 1, 3}, 0x2000, {{0}},
 	 "mremap(0x1000, 1, 2, MREMAP_MAYMOVE) = 0x2000"},
 	{ABI_X86_64, "seccomp", {0, 1, 0}, -EINVAL, {{0}},

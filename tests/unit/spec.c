@@ -175,6 +175,8 @@ Test(spec, wide_values_take_the_registers_of_their_abi)
 		{"preadv", ABI_I386, 5, 3, true},
 		{"preadv", ABI_ARM, 5, 3, true},
 		{"preadv2", ABI_X86_64, 6, 3, false},
+		{"_llseek", ABI_I386, 5, 1, true},
+		{"_llseek", ABI_ARM, 5, 1, true},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -223,6 +225,8 @@ Test(spec, values_have_their_c_type)
 		{"pread64", ABI_X86_64, 3, {0, 0, 0, 7, 1}, 7},
 		{"setuid", ABI_I386, 0, {0xabcd0001}, 1},
 		{"write", ABI_I386, 1, {0, 0xfffffffff0000000}, 0xf0000000},
+		{"_llseek", ABI_I386, 1, {0, 1, 10}, 0x10000000a},
+		{"_llseek", ABI_ARM, 1, {0, UINT32_MAX, 0xfffffff0}, (uint64_t)-16},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
