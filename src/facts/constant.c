@@ -41,7 +41,7 @@ bool facts_constant(enum abi_id abi, const char *name, size_t len,
 		if (facts_compare(name, len, facts_constant_names + row->name))
 			return false;
 		if (row->abis >> column & 1) {
-			*ret_value = row->value;
+			*ret_value = facts_constant_value(row);
 			return true;
 		}
 	}

@@ -40,9 +40,15 @@ FNR == 1 { is_list = FILENAME ~ /constants\.list$/ }
 	at += length($1) + 1
 }
 
+# A value is 0, or 0x and up to 16 digits.
 function row(value, abis)
 {
-	rows = rows "\n\t{" value "u, " at ", " abis "},"
+	is_wide = length(value) > 10
+	if (is_wide) {
+		wide = wide "\n\t" value "u,"
+		value = wide_count++
+	}
+	rows = rows "\n\t{" value "u, " at ", " is_wide ", " abis "},"
 	count++
 }
 
@@ -51,6 +57,7 @@ END {
 	print "#include \"config.h\"\n"
 	print "#include \"facts/constant.h\"\n"
 	print "const char facts_constant_names[] =" names ";\n"
+	print "const uint64_t facts_constant_wide[] = {" wide "\n};\n"
 	print "const struct facts_constant_row facts_constants[] = {" rows
 	print "};\n\nconst size_t facts_constant_count = " count ";"
 }
