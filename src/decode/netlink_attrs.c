@@ -249,10 +249,11 @@ static bool is_address(const struct spec_shape *shape)
 	       shape->type.kind == SPEC_SOCKADDR;
 }
 
-/* The text of the attribute that is called `name`; empty when there is none. */
-static struct span text_of(struct decoder *decoder,
-			   const struct spec_attrs *attrs, const char *name,
-			   struct span all)
+/* The attribute that is called `name`, without its header, and its shape; false
+   when there is none. */
+static bool find_attr(struct decoder *decoder, const struct spec_attrs *attrs,
+		      const char *name, struct span all,
+		      const struct spec_shape **ret_shape, struct span *ret)
 {
 	struct netlink_records records = {.left = all, .header = ATTR_HEADER};
 	const struct abi *abi = decoder->call->abi;
@@ -260,30 +261,43 @@ static struct span text_of(struct decoder *decoder,
 	const char *at;
 
 	while (netlink_next(&records, &record)) {
-		spec_attrs_shape(attrs, abi,
-				 netlink_le16(record.data + 2) & ATTR_TYPE,
-				 &at);
-		if (at && !strcmp(at, name))
-			return as_text(netlink_behind(record, ATTR_HEADER))
-				.bytes;
+		*ret_shape = spec_attrs_shape(
+			attrs, abi, netlink_le16(record.data + 2) & ATTR_TYPE,
+			&at);
+		if (at && !strcmp(at, name)) {
+			*ret = netlink_behind(record, ATTR_HEADER);
+			return true;
+		}
 	}
-	return span_of(all.data, 0);
+	return false;
 }
 
-/* Of a shape that another attribute tells; NULL: nobody knows. */
+/* Of a shape that another attribute tells, as a number or by its text; NULL:
+   nobody knows. */
 static const struct spec_shape *told_shape(struct decoder *decoder,
 					   const struct spec_attrs *attrs,
 					   const struct spec_shape *shape,
 					   struct span all)
 {
+	const struct abi *abi = decoder->call->abi;
+	const struct spec_shape *teller;
 	const struct spec_attrs *kinds;
+	struct span told;
+	const char *name;
 
 	if (!shape || !shape->by)
 		return shape;
 	kinds = spec_attrs_find(shape->attrs);
-	return kinds ? spec_attrs_named(kinds,
-					text_of(decoder, attrs, shape->by, all))
-		     : NULL;
+	if (!kinds ||
+	    !find_attr(decoder, attrs, shape->by, all, &teller, &told))
+		return NULL;
+	if (!teller || !spec_kind_is_number(teller->type.kind))
+		return spec_attrs_named(kinds, as_text(told).bytes);
+	if (told.len < spec_type_bytes(&teller->type, abi))
+		return NULL;
+	return spec_attrs_shape(kinds, abi,
+				spec_number_at(&teller->type, abi, told.data),
+				&name);
 }
 
 /* One of `all`. */

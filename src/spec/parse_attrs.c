@@ -3,15 +3,16 @@
  * parse_attrs.c - statements about attributes and messages, by their types.
  *
  *	attrs NAME(TYPE[, TYPE...] : SHAPE, ..., [... : SHAPE])
- *	SHAPE = by TYPE attrs NAME | [bytes | MEMORY[[[enum NAME]]] | str | host | sockaddr |
- *		mac] [attrs NAME]
- *		[set NAME]
+ *	TYPE = CONST[=NUMBER] | CONST << NUMBER | CONST
+ *	SHAPE = by TYPE attrs NAME | [bytes | MEMORY[[[enum NAME]]] | str | host
+ *| sockaddr | mac] [attrs NAME] [set NAME]
  *
  * They contain each other, so the attrs of a shape are looked up when something
  * is shown; in a text of the user's they must be known all the same.
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -119,6 +120,53 @@ struct attrs_line {
 	const struct spec_shape *rest;
 };
 
+/* Behind the first '<' of TYPE, whose name is known: a number of two halves. */
+static int parse_halves(struct lexer *lexer, struct store *store,
+			struct span high, struct spec_const *type)
+{
+	uint64_t shift = 0, value, low;
+	struct lexer at_high = *lexer;
+	struct span word;
+	size_t room;
+	char *name;
+	int r = parse_mark(lexer, '<');
+
+	if (r == 0)
+		r = parse_number(lexer, store, "a number", &shift);
+	if (r == 0 && shift > 63)
+		return lex_error(lexer, "more than 63 bits");
+	if (r == 0)
+		r = parse_mark(lexer, '|');
+	word = lex_peek(lexer);
+	if (r == 0)
+		r = parse_number(lexer, store, "the name of a number", &low);
+	at_high.at = (const char *)high.data;
+	if (r == 0)
+		r = parse_number(&at_high, store, "a known name", &value);
+	if (r < 0)
+		return r;
+	room = high.len + word.len + sizeof("<<63|");
+	name = store_take(store, room, 1);
+	snprintf(name, room, "%.*s<<%u|%.*s", (int)high.len,
+		 (const char *)high.data, (unsigned)shift, (int)word.len,
+		 (const char *)word.data);
+	*type = (struct spec_const){.name = name,
+				    .value = value << shift | low};
+	return 0;
+}
+
+/* CONST[=NUMBER] | CONST << NUMBER | CONST */
+static int parse_type(struct lexer *lexer, struct store *store,
+		      struct spec_const *type)
+{
+	struct span word = lex_peek(lexer);
+	int r = parse_named(lexer, store, type);
+
+	return r == 0 && lex_mark(lexer, '<')
+		       ? parse_halves(lexer, store, word, type)
+		       : r;
+}
+
 /* TYPE[, TYPE...] : SHAPE | ... : SHAPE */
 static int parse_types(struct lexer *lexer, struct store *store,
 		       struct attrs_line *line)
@@ -138,7 +186,7 @@ static int parse_types(struct lexer *lexer, struct store *store,
 			return lex_error(lexer, "more than %d names",
 					 SPEC_NAMES_MAX);
 		line->shapes[line->count] = shape;
-		r = parse_named(lexer, store, &line->consts[line->count]);
+		r = parse_type(lexer, store, &line->consts[line->count]);
 		if (r < 0)
 			return r;
 		line->count++;

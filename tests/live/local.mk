@@ -4,7 +4,7 @@
 
 LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 	%D%/ordinary %D%/registers %D%/calls-vs-strace %D%/names %D%/counts %D%/near %D%/events %D%/kill9 \
-	%D%/outputs %D%/spec-file %D%/spec-header %D%/footprint %D%/kernel-config %D%/fleet %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/wild %D%/given \
+	%D%/outputs %D%/spec-file %D%/spec-header %D%/footprint %D%/kernel-config %D%/fleet %D%/bus %D%/strace %D%/stacks %D%/ioctls %D%/netlink %D%/wild %D%/given \
 	%D%/workloads
 
 # The traced programs are no check_PROGRAMS: what a sanitizer adds to a program

@@ -20,7 +20,7 @@
 #include "view/strace_text.h"
 #include "view/view.h"
 
-enum { NETLINK = 16, ROUTE = 0, UEVENT = 15 };
+enum { NETLINK = 16, ROUTE = 0, XFRM = 6, NETFILTER = 12, UEVENT = 15 };
 
 /* The descriptor is the protocol. */
 static const struct event_file *file_of(const struct call *call, uint32_t fd)
@@ -29,6 +29,8 @@ static const struct event_file *file_of(const struct call *call, uint32_t fd)
 		[ROUTE] = {.family = NETLINK, .protocol = ROUTE},
 		[1] = {.family = 2},
 		[2] = {.family = NETLINK, .protocol = 11},
+		[XFRM] = {.family = NETLINK, .protocol = XFRM},
+		[NETFILTER] = {.family = NETLINK, .protocol = NETFILTER},
 		[UEVENT] = {.family = NETLINK, .protocol = UEVENT},
 	};
 
@@ -64,6 +66,7 @@ static void show_bytes(uint32_t fd, struct span bytes, uint64_t wanted,
 }
 
 #define HEADER(length, type) length "\0\0\0" type "\0\0\0\7\0\0\0\0\0\0\0"
+#define HEADER_OF(length, type) length "\0\0\0" type "\0\0\7\0\0\0\0\0\0\0"
 #define HEADER_TEXT(length, type)                                        \
 	"{nlmsg_len=" length ", nlmsg_type=" type                        \
 	", nlmsg_flags=0, nlmsg_seq=7, nlmsg_pid=0}"
@@ -126,6 +129,72 @@ static const struct {
 	     "[" HEADER_TEXT("18", "0x10 /* NLMSG_??? */") ", \"\\x01\\x02\"]"),
 	CASE(ROUTE, HEADER("\x11", "\xf0") "\1",
 	     "[" HEADER_TEXT("17", "0xf0 /* RTM_??? */") ", \"\\x01\"]"),
+	/* Netfilter's types have two halves; of a subsystem that nobody knows. */
+	CASE(NETFILTER, HEADER("\x1c", "\x10") "\0\0\0\x0a" "\x8\0\1\0\0\0\0\7",
+	     "[" HEADER_TEXT("28", "NFNL_MSG_BATCH_BEGIN") ", {nfgen_family="
+	     "AF_UNSPEC, version=NFNETLINK_V0, res_id=htons(10)}, [{nla_len=8, "
+	     "nla_type=NFNL_BATCH_GENID}, htonl(7)]]"),
+	CASE(NETFILTER, HEADER_OF("\x14", "\1\6") "\2\0\0\0",
+	     "[" HEADER_TEXT("20", "NFNL_SUBSYS_IPSET<<8|IPSET_CMD_PROTOCOL")
+	     ", {nfgen_family=AF_INET, version=NFNETLINK_V0, res_id=htons(0)}]"),
+	CASE(NETFILTER, HEADER_OF("\x1c", "\1\x77") "\2\0\0\0" "\x8\0\1\0abcd",
+	     "[" HEADER_TEXT("28", "0x7701 /* NFNL_??? */") ", {nfgen_family="
+	     "AF_INET, version=NFNETLINK_V0, res_id=htons(0)}, [{nla_len=8, "
+	     "nla_type=0x1}, \"\\x61\\x62\\x63\\x64\"]]"),
+	/* An object's data is what its type's number says: in front of it or
+	   behind, or too short. */
+	CASE(NETFILTER, HEADER_OF("\x2c", "\x12\x0a") "\1\0\0\0"
+	     "\x8\0\3\0\0\0\0\1\x10\0\4\x80\xc\0\1\0\0\0\0\0\0\0\0\2",
+	     "[" HEADER_TEXT("44", "NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_NEWOBJ")
+	     ", {nfgen_family=NFPROTO_INET, version=NFNETLINK_V0, "
+	     "res_id=htons(0)}, [[{nla_len=8, nla_type=NFTA_OBJ_TYPE}, "
+	     "htonl(NFT_OBJECT_COUNTER)], [{nla_len=16, nla_type=NLA_F_NESTED|"
+	     "NFTA_OBJ_DATA}, [{nla_len=12, nla_type=NFTA_COUNTER_BYTES}, "
+	     "htobe64(2)]]]]"),
+	CASE(NETFILTER, HEADER_OF("\x28", "\x12\x0a") "\1\0\0\0"
+	     "\xc\0\4\x80\x8\0\1\0\0\0\0\2" "\x8\0\3\0\0\0\0\5",
+	     "[" HEADER_TEXT("40", "NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_NEWOBJ")
+	     ", {nfgen_family=NFPROTO_INET, version=NFNETLINK_V0, "
+	     "res_id=htons(0)}, [[{nla_len=12, nla_type=NLA_F_NESTED|"
+	     "NFTA_OBJ_DATA}, [{nla_len=8, nla_type=NFTA_CONNLIMIT_COUNT}, "
+	     "htonl(2)]], [{nla_len=8, nla_type=NFTA_OBJ_TYPE}, "
+	     "htonl(NFT_OBJECT_CONNLIMIT)]]]"),
+	CASE(NETFILTER, HEADER_OF("\x26", "\x12\x0a") "\1\0\0\0"
+	     "\xc\0\4\x80\x8\0\1\0\0\0\0\2" "\6\0\3\0\0\5",
+	     "[" HEADER_TEXT("38", "NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_NEWOBJ")
+	     ", {nfgen_family=NFPROTO_INET, version=NFNETLINK_V0, "
+	     "res_id=htons(0)}, [[{nla_len=12, nla_type=NLA_F_NESTED|"
+	     "NFTA_OBJ_DATA}, \"\\x08\\x00\\x01\\x00\\x00\\x00\\x00\\x02\"], "
+	     "[{nla_len=6, nla_type=NFTA_OBJ_TYPE}, \"\\x00\\x05\"]]]"),
+	/* A rule: of an expression's data the name says what it is. */
+	CASE(NETFILTER, HEADER_OF("\x48", "\6\x0a") "\2\0\0\0\6\0\1\0n\0\0\0"
+	     "\x28\0\4\x80\x24\0\1\x80\x8\0\1\0cmp\0\x18\0\2\x80"
+	     "\x8\0\2\0\0\0\0\1\xc\0\3\x80\5\0\1\0\6\0\0\0",
+	     "[" HEADER_TEXT("72", "NFNL_SUBSYS_NFTABLES<<8|NFT_MSG_NEWRULE")
+	     ", {nfgen_family=AF_INET, version=NFNETLINK_V0, res_id=htons(0)}, "
+	     "[[{nla_len=6, nla_type=NFTA_RULE_TABLE}, \"n\"], [{nla_len=40, "
+	     "nla_type=NLA_F_NESTED|NFTA_RULE_EXPRESSIONS}, [{nla_len=36, "
+	     "nla_type=NLA_F_NESTED|NFTA_LIST_ELEM}, [[{nla_len=8, "
+	     "nla_type=NFTA_EXPR_NAME}, \"cmp\"], [{nla_len=24, "
+	     "nla_type=NLA_F_NESTED|NFTA_EXPR_DATA}, [[{nla_len=8, "
+	     "nla_type=NFTA_CMP_OP}, htonl(NFT_CMP_NEQ)], [{nla_len=12, "
+	     "nla_type=NLA_F_NESTED|NFTA_CMP_DATA}, [{nla_len=5, "
+	     "nla_type=NFTA_DATA_VALUE}, \"\\x06\"]]]]]]]]]"),
+	/* The family says what the addresses are. */
+	CASE(XFRM, HEADER("\x28", "\x12") "\x0a\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0"
+	     "\0\0\x10\0\2\0\x32\0",
+	     "[" HEADER_TEXT("40", "XFRM_MSG_GETSA") ", {daddr=inet_addr("
+	     "\"10.0.0.2\"), spi=htonl(4096), family=AF_INET, "
+	     "proto=IPPROTO_ESP}]"),
+	CASE(XFRM, HEADER("\x28", "\x12") "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1"
+	     "\0\0\x10\0\x0a\0\x32\0",
+	     "[" HEADER_TEXT("40", "XFRM_MSG_GETSA") ", {inet_pton(AF_INET6, "
+	     "\"fe80::1\", &daddr), spi=htonl(4096), family=AF_INET6, "
+	     "proto=IPPROTO_ESP}]"),
+	CASE(XFRM, HEADER("\x28", "\x12") "\1\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0"
+	     "\0\0\x10\0\0\0\x32\0",
+	     "[" HEADER_TEXT("40", "XFRM_MSG_GETSA") ", {daddr=[0x1, 0x2, 0, 0], "
+	     "spi=htonl(4096), family=AF_UNSPEC, proto=IPPROTO_ESP}]"),
 	/* Attributes: without a value, ending early, shorter than their type. */
 	CASE(ROUTE, HEADER("\x24", "\x10") LINK "\4\0\3\0",
 	     "[" HEADER_TEXT("36", "RTM_NEWLINK") ", " LINK_TEXT
