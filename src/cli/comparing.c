@@ -42,7 +42,7 @@ struct comparing {
 	struct settings settings;
 	struct spec *spec;
 	struct selection *selection; /* that the options ask for */
-	bool has_recording;	     /* among the inputs */
+	bool has_recording, has_stdin; /* among the inputs */
 	struct items *base; /* NULL: nothing is compared */
 	struct items *items;
 	struct output *output;
@@ -95,13 +95,28 @@ static int make_seekable(const char *name, int *fd, struct error *err)
 	return 0;
 }
 
-static int open_input(const char *name, int *ret_fd, struct error *err)
+static bool is_stdin(const char *name)
+{
+	return strcmp(name, "-") == 0;
+}
+
+static int open_named(const char *name)
+{
+	return is_stdin(name) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+			      : open(name, O_RDONLY | O_CLOEXEC);
+}
+
+static int open_input(struct comparing *comparing, const char *name, int *ret_fd,
+		      struct error *err)
 {
 	AUTO(fd_close) int fd = -1;
 	int rc;
 
-	fd = strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-				    : open(name, O_RDONLY | O_CLOEXEC);
+	if (is_stdin(name) && comparing->has_stdin)
+		return error_set(err, EINVAL,
+				 "-: standard input can be read but once");
+	comparing->has_stdin |= is_stdin(name);
+	fd = open_named(name);
 	if (fd < 0)
 		return error_set(err, errno, "%s: %s", name, strerror(errno));
 	rc = make_seekable(name, &fd, err);
@@ -110,12 +125,15 @@ static int open_input(const char *name, int *ret_fd, struct error *err)
 	return rc;
 }
 
-/* --command=NAME, which there is none of: a check would pass for ever. */
+/* --command=NAME, which there is none of, or a recording that is cut at its
+   beginning: a check would pass for ever. */
 static int check_selected(const struct comparing *comparing, const char *name,
 			  const struct items *items, struct error *err)
 {
-	static const char what[] =
-		"nothing is selected: no command is one that was asked for";
+	const char *what = *selection_text(comparing->selection)
+				   ? "nothing is selected: no command is one "
+				     "that was asked for"
+				   : "no command is in it";
 
 	if (items_has_commands(items))
 		return 0;
@@ -184,7 +202,7 @@ static int read_input(struct comparing *comparing, const char *name,
 	AUTO(fd_close) int fd = -1;
 	uint8_t begin[BEGIN_BYTES];
 	ssize_t got;
-	int rc = open_input(name, &fd, err);
+	int rc = open_input(comparing, name, &fd, err);
 
 	if (rc < 0)
 		return rc;
@@ -345,15 +363,34 @@ int comparing_diff(const struct invocation *invocation)
 	return status == EXIT_SUCCESS && diff_fails(&diff) ? EXIT_NEW : status;
 }
 
-bool comparing_is_saved(const char *path)
+/* What is in a pipe stays there. */
+static ssize_t peek(int fd, void *ret, size_t len)
 {
-	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	uint8_t begin[BEGIN_BYTES];
-	struct stat st;
+	AUTO(fd_close) int from = -1;
+	AUTO(fd_close) int to = -1;
+	int ends[2];
 	ssize_t got;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	from = ends[0];
+	to = ends[1];
+	got = tee(fd, to, len, 0);
+	return got <= 0 ? got : read(from, ret, (size_t)got);
+}
+
+bool comparing_is_saved(const char *path)
+{
+	AUTO(fd_close) int fd = open_named(path);
+	uint8_t begin[BEGIN_BYTES];
+	ssize_t got = -1;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return false;
-	got = io_pread_full(fd, begin, sizeof(begin), 0);
+	if (S_ISREG(st.st_mode))
+		got = io_pread_full(fd, begin, sizeof(begin), 0);
+	else if (S_ISFIFO(st.st_mode) && is_stdin(path))
+		got = peek(fd, begin, sizeof(begin));
 	return got > 0 && items_begins(span_of(begin, (size_t)got));
 }

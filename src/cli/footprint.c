@@ -4,11 +4,17 @@
  */
 #include "config.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/comparing.h"
 #include "cli/subcommand.h"
 #include "cli/viewing.h"
+
+static bool is_input(const char *word)
+{
+	return strcmp(word, "-") == 0 || access(word, F_OK) == 0;
+}
 
 /* Several, or one that was saved: else it is a view as others are. */
 static int run(const struct invocation *invocation)
@@ -18,8 +24,8 @@ static int run(const struct invocation *invocation)
 
 	if (!parsed->has_separator && parsed->word_count &&
 	    ((parsed->word_count == 1 && comparing_is_saved(words[0])) ||
-	     (parsed->word_count > 1 && access(words[0], F_OK) == 0 &&
-	      *words[1] != '-')))
+	     (parsed->word_count > 1 && is_input(words[0]) &&
+	      (*words[1] != '-' || !words[1][1]))))
 		return comparing_unite(invocation);
 	return viewing_run(invocation);
 }
