@@ -342,6 +342,11 @@ static void say_uncompared(const struct comparing *comparing)
 		    "events not compared, for not all inputs counted the same "
 		    "of them: %s",
 		    buf_text(&families));
+	if (items_lack_classes(comparing->base) !=
+	    items_lack_classes(comparing->items))
+		say(comparing->invocation,
+		    "classes and drivers of devices not compared, for one side "
+		    "knows none");
 }
 
 int comparing_diff(const struct invocation *invocation)

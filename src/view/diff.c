@@ -168,7 +168,8 @@ static struct span value_of(const struct item *item, struct span name)
 	return fact ? fact->value : span_of(NULL, 0);
 }
 
-/* Nor has a symbol changed whose value one of them doesn't know. */
+/* Nor has a symbol changed whose value one of them doesn't know, or a device's
+   driver where one knows none. */
 static bool is_fact_compared(const struct changes *changes,
 			     const struct item_fact *fact)
 {
@@ -178,6 +179,8 @@ static bool is_fact_compared(const struct changes *changes,
 	if (item->section == SECTION_CONFIG && span_is(fact->name, "value"))
 		return items_head(diff->base)->has_config &&
 		       items_head(diff->now)->has_config;
+	if (item->section == SECTION_DEVICE && !diff->has_classes)
+		return false;
 	return !item_has_in_key(item, fact);
 }
 
@@ -381,7 +384,11 @@ int diff_make(const struct items *base, const struct items *now,
 	      struct error *err)
 {
 	AUTO(diff_done)
-	struct diff diff = {.base = base, .now = now, .options = options};
+	struct diff diff = {.base = base,
+			    .now = now,
+			    .options = options,
+			    .has_classes = !items_lack_classes(base) &&
+					   !items_lack_classes(now)};
 	const struct item *item;
 	int rc = check(base, now, options->footprint_by, err);
 

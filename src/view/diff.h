@@ -27,6 +27,7 @@ struct difference {
 struct diff {
 	const struct items *base, *now;
 	const struct view_options *options;
+	bool has_classes; /* of devices, on both sides */
 	struct difference *list;
 	size_t count, cap;
 };

@@ -209,6 +209,11 @@ void footprint_add_path(struct buf *buf, struct span path)
 	}
 }
 
+bool footprint_is_in_sysfs(struct span path, struct span type)
+{
+	return !is_below(path, "/dev/pts") && !span_is(type, "file");
+}
+
 /* ---- items ---- */
 
 /* A stand-in for one of a bus is a plain file, and is used as one. */

@@ -348,6 +348,26 @@ static bool has_events(const struct footprint_view *view)
 	return false;
 }
 
+/* As items_lack_classes() of those that were saved. */
+static bool lacks_classes(const struct footprint_view *view)
+{
+	const struct footprint_item *item;
+	bool has_devices = false;
+
+	for (size_t i = 0; (item = footprint_at(view->footprint, i)); i++) {
+		const struct span *fields = item->what->fields;
+
+		if (item->what->section != SECTION_DEVICE ||
+		    !footprint_is_in_sysfs(fields[DEVICE_PATH],
+					   fields[DEVICE_TYPE]))
+			continue;
+		if (fields[DEVICE_CLASS].len)
+			return false;
+		has_devices = true;
+	}
+	return has_devices;
+}
+
 void footprint_print_kernel(const struct footprint_view *view, FILE *out)
 {
 	uint32_t error = 0;
@@ -373,6 +393,10 @@ void footprint_print_kernel(const struct footprint_view *view, FILE *out)
 	else if (state == KERNEL_UNKNOWN)
 		fputs("\nthe recording doesn't say how the kernel was "
 		      "configured\n",
+		      out);
+	if (lacks_classes(view))
+		fputs("\nno device's class or driver is known: /sys may not have been "
+		      "mounted\n",
 		      out);
 	if (!view->chosen->len && has_events(view))
 		fputs("\nthe recording doesn't say which of the kernel's events were "

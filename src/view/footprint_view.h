@@ -81,6 +81,8 @@ void footprint_add_target(struct footprint_view *view, struct buf *buf,
 			  const struct call *call,
 			  const struct event_file *file);
 
+/* Whether sysfs has such a device: not a pseudo-terminal, nor a plain file. */
+bool footprint_is_in_sysfs(struct span path, struct span type);
 /* Whether its files are items themselves. */
 bool footprint_is_named(const struct event_file *file);
 

@@ -558,3 +558,28 @@ const struct item *items_at(const struct items *items, size_t i)
 {
 	return i < items->count ? items->items[i] : NULL;
 }
+
+static struct span fact_value(const struct item *item, const char *name)
+{
+	const struct item_fact *fact = item_fact(item, span_of_str(name));
+
+	return fact ? fact->value : span_of(NULL, 0);
+}
+
+bool items_lack_classes(const struct items *items)
+{
+	bool has_devices = false;
+
+	for (size_t i = 0; i < items->count; i++) {
+		const struct item *item = items->items[i];
+
+		if (item->section != SECTION_DEVICE || !item->key.count ||
+		    !footprint_is_in_sysfs(item->key.at[0],
+					   fact_value(item, "type")))
+			continue;
+		if (fact_value(item, "subsystem").len)
+			return false;
+		has_devices = true;
+	}
+	return has_devices;
+}

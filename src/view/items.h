@@ -160,6 +160,8 @@ bool item_is_same_kind(const struct item *a, const struct item *b);
 void items_sort(struct items *items);
 /* Behind the last: NULL. */
 const struct item *items_at(const struct items *items, size_t i);
+/* Whether there are devices and no class of any is known: without sysfs none is. */
+bool items_lack_classes(const struct items *items);
 /* The item that is the same; NULL: there is none. */
 const struct item *items_find(const struct items *items,
 			      const struct item *like);
