@@ -53,6 +53,7 @@ enum {
 };
 
 #define USE_REGISTERED_RING (1u << 31)
+#define RING_NAME	    "anon_inode:[io_uring]"
 
 struct sq_offsets {
 	uint32_t head, tail, mask, entries, flags, dropped, array, pad;
@@ -105,7 +106,7 @@ static uint64_t inode_of(pid_t tid, uint32_t fd)
 
 static bool is_ring(pid_t tid, uint32_t fd)
 {
-	static const char name[] = "anon_inode:[io_uring]";
+	static const char name[] = RING_NAME;
 	char path[64], link[sizeof(name)];
 	ssize_t len;
 
@@ -284,6 +285,9 @@ static void take_line(struct ring *ring, const char *line)
 	if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %" SCNu64, &begin,
 		   &offset, &inode) != 3 ||
 	    inode != ring->inode)
+		return;
+	/* Kernels that give all such files one inode name them as well. */
+	if (!strstr(line, RING_NAME))
 		return;
 	if (offset == OFF_SQ_RING)
 		ring->sq_addr = begin;
@@ -532,6 +536,12 @@ static bool take_entries(struct ring *ring, struct capture *capture, pid_t tid,
 	return true;
 }
 
+/* The kernel's counters go on; the program may write over them. */
+static uint32_t went_on(uint32_t now, uint32_t before)
+{
+	return is_before(now, before) ? 0 : now - before;
+}
+
 bool rings_completed(struct rings *rings, struct capture *capture,
 		     const struct capture_at *at, struct ring *ring,
 		     struct buf *entries, struct event_completion *ret)
@@ -542,14 +552,16 @@ bool rings_completed(struct rings *rings, struct capture *capture,
 	entries->len = 0;
 	if (!locate(rings, capture, at, ring) ||
 	    !read_head(capture, ring, at->tid, &head) ||
-	    (head.tail != ring->cq_seen &&
+	    (went_on(head.tail, ring->cq_seen) &&
 	     !take_entries(ring, capture, at->tid, &head, entries,
 			   &ret->lost))) {
 		ret->unseen = RING_WITHOUT_MEMORY;
 		return true;
 	}
+	if (is_before(head.tail, ring->cq_seen))
+		ring->cq_seen = head.tail;
 	ret->entries = buf_span(entries);
-	ret->dropped = head.dropped - ring->dropped_seen;
+	ret->dropped = went_on(head.dropped, ring->dropped_seen);
 	ring->dropped_seen = head.dropped;
 	ret->is_waiting = head.is_waiting;
 	return ret->entries.len || ret->lost || ret->dropped || ret->is_waiting;
