@@ -5,7 +5,7 @@
  *
  * An input is the number of an ABI, of a call, of a state; six arguments, a
  * result; then snapshots, as read_call() takes them apart. What does not fit
- * ends the list.
+ * ends the list. The first two are an io_uring's as well.
  */
 #include "config.h"
 
@@ -27,7 +27,7 @@
 #include "view/strace_text.h"
 #include "view/view.h"
 
-enum { SNAPSHOTS_MAX = 64 };
+enum { SNAPSHOTS_MAX = 64, ADDRS_MAX = 64 };
 
 static void must(int holds)
 {
@@ -60,6 +60,7 @@ struct input {
 	struct command command;
 	struct call call;
 	struct event_snapshot snapshots[SNAPSHOTS_MAX];
+	uint64_t addrs[ADDRS_MAX];
 };
 
 /* With pointers that may lead in circles, and all that a struct can have. */
@@ -128,6 +129,24 @@ static void read_snapshots(struct cursor *cursor, struct input *input)
 	}
 }
 
+/* What came back in an io_uring, and where the entries are that go there. */
+static void use_as_ring(struct input *input, uint8_t state)
+{
+	struct call *call = &input->call;
+	struct span addrs = input->snapshots[1].bytes;
+
+	call->completion.entries = input->snapshots[0].bytes;
+	call->completion.entry_bytes = state & 0x40 ? 32 : 16;
+	call->completion.lost = state & 0x20;
+	call->ring_unseen = (state >> 3) % 5;
+	call->submitted_count = addrs.len / sizeof(uint64_t);
+	if (call->submitted_count > ADDRS_MAX)
+		call->submitted_count = ADDRS_MAX;
+	memcpy(input->addrs, addrs.data,
+	       call->submitted_count * sizeof(uint64_t));
+	call->submitted = input->addrs;
+}
+
 static void read_call(struct cursor *cursor, struct input *input)
 {
 	struct call *call = &input->call;
@@ -153,6 +172,8 @@ static void read_call(struct cursor *cursor, struct input *input)
 		call->row = spec_call_with(the_spec(), call->abi, call->nr,
 					   call->args);
 	read_snapshots(cursor, input);
+	if (call->snapshot_count > 1)
+		use_as_ring(input, state);
 }
 
 static void print_text(const struct call *call, const struct decoded *decoded)

@@ -152,3 +152,14 @@ noinst_PROGRAMS += %D%/fuzz-items
 %C%_fuzz_items_LDADD = $(LIBS_ALL)
 endif
 endif
+
+check_PROGRAMS += %D%/replay-views
+TESTS += %D%/replay-views
+%C%_replay_views_SOURCES = %D%/views.c %D%/replay.c
+%C%_replay_views_LDADD = $(LIBS_ALL)
+if ENABLE_FUZZERS
+noinst_PROGRAMS += %D%/fuzz-views
+%C%_fuzz_views_SOURCES = %D%/views.c
+%C%_fuzz_views_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+%C%_fuzz_views_LDADD = $(LIBS_ALL)
+endif
