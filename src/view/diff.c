@@ -161,13 +161,6 @@ static void see_change(struct changes *changes, struct span what,
 		changes->see(changes->context, what, base, now);
 }
 
-static struct span value_of(const struct item *item, struct span name)
-{
-	const struct item_fact *fact = item_fact(item, name);
-
-	return fact ? fact->value : span_of(NULL, 0);
-}
-
 /* Nor has a symbol changed whose value one of them doesn't know, or a device's
    driver where one knows none. */
 static bool is_fact_compared(const struct changes *changes,
@@ -190,7 +183,7 @@ static void compare_facts(struct changes *changes)
 
 	for (size_t i = 0; i < base->fact_count; i++) {
 		const struct item_fact *fact = &base->facts[i];
-		struct span value = value_of(now, fact->name);
+		struct span value = item_value(now, fact->name);
 
 		if (is_fact_compared(changes, fact) &&
 		    !values_are_same(fact->value, value))

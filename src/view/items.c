@@ -174,6 +174,13 @@ const struct item_fact *item_fact(const struct item *item, struct span name)
 	return NULL;
 }
 
+struct span item_value(const struct item *item, struct span name)
+{
+	const struct item_fact *fact = item_fact(item, name);
+
+	return fact ? fact->value : span_of(NULL, 0);
+}
+
 const struct item_count *item_count(const struct item *item, struct span name)
 {
 	for (size_t i = 0; i < item->count_count; i++)
@@ -559,13 +566,6 @@ const struct item *items_at(const struct items *items, size_t i)
 	return i < items->count ? items->items[i] : NULL;
 }
 
-static struct span fact_value(const struct item *item, const char *name)
-{
-	const struct item_fact *fact = item_fact(item, span_of_str(name));
-
-	return fact ? fact->value : span_of(NULL, 0);
-}
-
 bool items_lack_classes(const struct items *items)
 {
 	bool has_devices = false;
@@ -575,9 +575,9 @@ bool items_lack_classes(const struct items *items)
 
 		if (item->section != SECTION_DEVICE || !item->key.count ||
 		    !footprint_is_in_sysfs(item->key.at[0],
-					   fact_value(item, "type")))
+					   item_value(item, span_of_str("type"))))
 			continue;
-		if (fact_value(item, "subsystem").len)
+		if (item_value(item, span_of_str("subsystem")).len)
 			return false;
 		has_devices = true;
 	}

@@ -117,6 +117,7 @@ void items_head_done(struct items_head *head);
 bool item_is_name(struct span name);
 /* NULL: it has none of that name. */
 const struct item_fact *item_fact(const struct item *item, struct span name);
+struct span item_value(const struct item *item, struct span name);
 const struct item_count *item_count(const struct item *item, struct span name);
 /* Whether a fact says what the key says already. */
 bool item_has_in_key(const struct item *item, const struct item_fact *fact);
