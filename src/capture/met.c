@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * met.c - which devices and kinds of sockets a workload used, and what drives them.
+ * met.c - which devices, kinds of sockets and file systems a workload used, and
+ * what drives them.
  */
 #include "config.h"
 
@@ -73,6 +74,9 @@ void met_file(struct met *met, const struct event_file *file)
 	struct met_item item = item_of(file);
 	struct span key = span_of(&item, sizeof(item));
 
+	/* One that can be a module is called as its type. */
+	if (met->modules.count < ITEMS_MAX)
+		add_module(met, file->filesystem);
 	if (!item.kind || map_get_bytes(&met->items, key) ||
 	    met->items.count >= ITEMS_MAX)
 		return;

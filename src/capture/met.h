@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * met.h - which devices and kinds of sockets a workload used, and what drives them.
+ * met.h - which devices, kinds of sockets and file systems a workload used, and
+ * what drives them.
  */
 #ifndef SPILE_CAPTURE_MET_H
 #define SPILE_CAPTURE_MET_H
@@ -21,7 +22,7 @@ struct met_item {
 
 struct met {
 	struct map items;   /* to struct met_item */
-	struct map modules; /* names of drivers' modules, to themselves */
+	struct map modules; /* names of drivers' and file systems', to themselves */
 	bool has_news;	    /* an item is new; for whoever sets it back */
 };
 

@@ -22,7 +22,7 @@
 #include "model/kernel.h"
 #include "view/footprint_view.h"
 
-/* Places of SECTION_DEVICE's and SECTION_SYSCALL's fields. */
+/* Places of SECTION_DEVICE's, SECTION_SYSCALL's and SECTION_FILES' fields. */
 enum {
 	DEVICE_PATH = 0,
 	DEVICE_TYPE = 1,
@@ -33,6 +33,7 @@ enum {
 	DEVICE_CONTROLLER_DRIVER = 8,
 	DEVICE_CONTROLLER_MODULE = 9,
 	SYSCALL_ABI = 1,
+	FILES_FILESYSTEM = 1,
 };
 
 /* Field of SECTION_MODULE. */
@@ -288,6 +289,20 @@ static void use_socket(struct footprint_view *view,
 	use_alias(view, &alias, family);
 }
 
+/* Its module has the name of the type, or there is none: it's always built in. */
+static void use_filesystem(struct footprint_view *view,
+			   const struct footprint_item *item)
+{
+	AUTO(buf_done) struct buf whose = BUF_EMPTY;
+	struct span type = item->what->fields[FILES_FILESYSTEM];
+
+	buf_printf(&whose, "file system %.*s", (int)type.len, type.data);
+	if (kernel_module_named(view->kernel, type))
+		use_module(view, type, "", buf_span(&whose));
+	else
+		use_driver(view, type, buf_span(&whose));
+}
+
 static void use_syscall(struct footprint_view *view,
 			const struct footprint_item *item)
 {
@@ -322,6 +337,8 @@ void footprint_add_kernel(struct footprint_view *view)
 			use_device(view, item);
 		else if (item->what->section == SECTION_SOCKET)
 			use_socket(view, item);
+		else if (item->what->section == SECTION_FILES)
+			use_filesystem(view, item);
 	}
 	for (size_t i = 0; (module = kernel_module(view->kernel, i)); i++) {
 		if (!kernel_module_changed(module))

@@ -315,7 +315,9 @@ Test(modules, what_was_met_is_news_once)
 	cr_expect(met.has_news);
 	cr_expect_eq(met.items.count, 2);
 	cr_expect_eq(met.modules.count, 1);
-	met_file(&met, &(struct event_file){.mode = S_IFREG});
+	met_file(&met, &(struct event_file){.mode = S_IFREG,
+					    .filesystem = span_of_str("ext4")});
 	cr_expect_eq(met.items.count, 2);
+	cr_expect_eq(met.modules.count, 2);
 	met_done(&met);
 }
