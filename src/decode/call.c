@@ -133,7 +133,7 @@ static bool is_left_out(const struct call *call, unsigned i)
 
 	if (arg->kind == SPEC_NONE)
 		return true;
-	if (arg->direction || decode_is_used(call, arg))
+	if (decode_is_used(call, arg))
 		return false;
 	for (unsigned k = i + 1; k < call->row->arg_count; k++)
 		if (!is_left_out(call, k))

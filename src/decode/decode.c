@@ -209,10 +209,13 @@ static struct value decode_buffer(struct decoder *decoder, unsigned i,
 							&decoder->walk)
 			       ? decode_addr(addr)
 			       : value;
-	if (arg->length.from == SPEC_LENGTH_NONE)
-		return decode_string(addr, visit.bytes,
-				     arg->kind == SPEC_PATH ? VALUE_PATH
-							    : VALUE_STRING);
+	if (arg->length.from == SPEC_LENGTH_NONE) {
+		value = decode_string(addr, visit.bytes,
+				      arg->kind == SPEC_PATH ? VALUE_PATH
+							     : VALUE_STRING);
+		value.is_whole = arg->is_whole;
+		return value;
+	}
 	if (!visit.bytes.bytes.len && visit.request.wanted)
 		return decode_addr(addr);
 	value.bytes = visit.bytes.bytes;
@@ -308,6 +311,7 @@ static struct value decode_fd_pair(struct decoder *decoder, unsigned i,
 	value.children =
 		value_pool_alloc(decoder->pool, 2 * sizeof(*value.children));
 	value.child_count = 2;
+	value.is_list = true;
 	for (unsigned k = 0; k < 2; k++) {
 		uint32_t fd = le32(visit.bytes.bytes.data + 4 * k);
 

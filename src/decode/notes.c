@@ -79,11 +79,31 @@ static void note_poll(struct decoder *decoder, struct decoded *decoded)
 		kept->children =
 			value_pool_alloc(decoder->pool, 2 * sizeof(ready));
 		kept->children[0] = one->children[0];
+		kept->children[0].file = NULL;
 		kept->children[1] = one->children[2];
 		kept->child_count = 2;
 		ready.child_count++;
 	}
 	add_note(decoded, NULL, &ready);
+}
+
+/* A set of descriptors as it was sent. */
+static void tell_files(struct decoder *decoder, struct value *arg)
+{
+	struct value *sent = arg->kind == VALUE_CHANGED ? &arg->children[0] : arg;
+	struct value *files;
+
+	if (sent->kind != VALUE_SET)
+		return;
+	files = value_pool_alloc(decoder->pool,
+				 (sent->child_count + 1) * sizeof(*files));
+	for (size_t i = 0; i < sent->child_count; i++) {
+		uint64_t fd = sent->children[i].number;
+
+		files[i] = decode_fd(fd, decode_file_after(decoder->call, fd));
+	}
+	/* What came back may be the same, and has none. */
+	sent->children = files;
 }
 
 static void note_select(struct decoder *decoder, struct decoded *decoded)
@@ -130,6 +150,8 @@ void decode_notes(struct decoder *decoder, struct decoded *decoded)
 	case SPEC_NOTES_SELECT:
 		if (decoder->is_ok)
 			note_select(decoder, decoded);
+		for (size_t i = 1; i < 4 && i < decoded->arg_count; i++)
+			tell_files(decoder, &decoded->args[i]);
 		break;
 	case SPEC_NOTES_THREAD_AREA:
 		if (decoder->is_ok && decoded->arg_count)

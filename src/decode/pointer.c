@@ -349,8 +349,8 @@ struct value decode_pointer(struct decoder *decoder, unsigned i, uint64_t addr)
 	enum walk_phase phase;
 	struct value value;
 
-	if (arg->is_anyway)
-		decoder->is_ok = decoder->has_returned;
+	decoder->is_ok = decoder->has_returned &&
+			 spec_comes_back(arg, call->is_error, call->ret);
 	phase = arg->direction & SPEC_OUT && decoder->is_ok ? WALK_RETURN
 							    : WALK_ENTRY;
 	/* A length that a pointer says is among the snapshots, too. */

@@ -58,6 +58,7 @@ static const struct kind_word kind_words[] = {
 	{"addr64", SPEC_ADDR, 8, REGISTERS_U64, 0, 0, LENGTH_NEVER},
 	/* Buffers of bytes as well: see parse_type. */
 	{"payload", SPEC_BYTES, 0, REGISTERS_ONE, SPEC_INOUT, 0, LENGTH_MUST},
+	{"name", SPEC_STRING, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"strv", SPEC_STRV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"envv", SPEC_ENVV, 0, REGISTERS_ONE, SPEC_IN, SPEC_IN, LENGTH_NEVER},
 	{"fdpair", SPEC_FDPAIR, 0, REGISTERS_ONE, SPEC_OUT, SPEC_OUT,
@@ -331,8 +332,21 @@ enum spec_direction parse_direction(struct lexer *lexer)
 	return 0;
 }
 
+static enum spec_comes parse_comes(struct lexer *lexer)
+{
+	enum spec_comes comes = SPEC_COMES_OF_SUCCESS;
+
+	if (word_is(lex_peek(lexer), "anyway"))
+		comes = SPEC_COMES_ANYWAY;
+	else if (word_is(lex_peek(lexer), "interrupted"))
+		comes = SPEC_COMES_INTERRUPTED;
+	if (comes != SPEC_COMES_OF_SUCCESS)
+		lex_word(lexer);
+	return comes;
+}
+
 /* [in|out|io] number or struct, of which there may be several: [COUNT]
-   [limit ret] [anyway] */
+   [limit ret] [anyway|interrupted] */
 static int parse_pointer(struct lexer *lexer, struct store *store,
 			 enum spec_direction direction,
 			 struct spec_line_arg *ret_arg,
@@ -370,9 +384,8 @@ static int parse_pointer(struct lexer *lexer, struct store *store,
 			return parse_error_at(lexer, "ret");
 		arg->is_limited = true;
 	}
-	arg->is_anyway = r == 0 && word_is(lex_peek(lexer), "anyway");
-	if (arg->is_anyway)
-		lex_word(lexer);
+	if (r == 0)
+		arg->comes = parse_comes(lexer);
 	arg->kind = SPEC_POINTER;
 	arg->direction = direction;
 	arg->pointee = keep_pointee(store, &pointee);
@@ -404,6 +417,7 @@ static int parse_type(struct lexer *lexer, struct store *store,
 	arg->bytes = kind->bytes;
 	arg->is_binary = word_is(word, "hexbytes");
 	arg->is_message = word_is(word, "msgtext");
+	arg->is_whole = word_is(word, "name");
 	if (word_is(word, "payload"))
 		arg->messages = keep_attrs(store, "netlink");
 	if (word_is(word, "sockaddr"))

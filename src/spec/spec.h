@@ -104,6 +104,16 @@ struct spec_length {
 	uint64_t value; /* SPEC_LENGTH_CONST */
 };
 
+/* When something comes back: of a call that succeeded; that failed, too; that a
+   signal interrupted, and that goes on where it was. */
+enum spec_comes {
+	SPEC_COMES_OF_SUCCESS,
+	SPEC_COMES_ANYWAY,
+	SPEC_COMES_INTERRUPTED,
+};
+
+enum { SPEC_ERESTART_RESTARTBLOCK = 516 }; /* include/linux/errno.h */
+
 struct spec_arg {
 	const char *name;
 	enum spec_kind kind;
@@ -121,6 +131,8 @@ struct spec_arg {
 	bool is_message;
 	/* Bytes that are no text: shown in hex. */
 	bool is_binary;
+	/* Text has all of it, as of a path. */
+	bool is_whole;
 	/* The kernel looks at it only if (args[cond_arg] & cond_mask);
 	   0 mask: always. */
 	uint8_t cond_arg;
@@ -135,9 +147,23 @@ struct spec_arg {
 	/* All bytes received behind it together are as many as the call
 	   returned: readv(2). */
 	bool is_limited;
-	/* Received when the call has failed, too. */
-	bool is_anyway;
+	enum spec_comes comes;
 };
+
+/* Whether it does when the call returned that. */
+static inline bool spec_comes_back(const struct spec_arg *arg, bool is_error,
+				   int64_t ret)
+{
+	switch (arg->comes) {
+	case SPEC_COMES_OF_SUCCESS:
+		return !is_error;
+	case SPEC_COMES_ANYWAY:
+		return true;
+	case SPEC_COMES_INTERRUPTED:
+		break;
+	}
+	return is_error && ret == -SPEC_ERESTART_RESTARTBLOCK;
+}
 
 /* Sets of calls that %file and the like name (strace's classes). Bits. */
 enum spec_class {

@@ -81,8 +81,8 @@ static bool is_due(const struct walk *walk, unsigned arg)
 
 	if (!(directions & due_now(walk)))
 		return false;
-	if (walk->phase == WALK_RETURN && walk->call->is_error &&
-	    !what->is_anyway)
+	if (walk->phase == WALK_RETURN &&
+	    !spec_comes_back(what, walk->call->is_error, walk->call->ret))
 		return false;
 	if (what->cond_mask &&
 	    !(arg_value(walk, what->cond_arg) & what->cond_mask))

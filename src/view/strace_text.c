@@ -196,6 +196,10 @@ static void add_set(struct buf *buf, const struct value *value,
 
 		if (i)
 			buf_add_u8(buf, ' ');
+		if (members[i].kind == VALUE_FD) {
+			strace_value(buf, &members[i], options);
+			continue;
+		}
 		if (!name || options->names != NAME_ALONE)
 			strace_int(buf, (int64_t)members[i].number);
 		if (!name || options->names == NAME_NONE)
@@ -588,10 +592,14 @@ static void add_error(struct buf *buf, const struct decoded *decoded)
 	buf_add_u8(buf, ')');
 }
 
-/* 1 ([{fd=3, revents=POLLIN}]), 0x8002 (flags O_RDWR|O_LARGEFILE) */
+/* 1 ([{fd=3, revents=POLLIN}]), 0x8002 (flags O_RDWR|O_LARGEFILE). The number stands
+   in front of its names. */
 static void add_returned(struct buf *buf, const struct decoded *decoded,
 			 const struct view_options *options)
 {
+	struct view_options by_name = *options;
+
+	by_name.names = NAME_ALONE;
 	strace_value(buf, &decoded->ret, options);
 	for (size_t i = 0; i < decoded->note_count; i++) {
 		const struct value *note = &decoded->notes[i];
@@ -601,7 +609,12 @@ static void add_returned(struct buf *buf, const struct decoded *decoded,
 			buf_add_text(buf, note->name);
 			buf_add_u8(buf, ' ');
 		}
-		strace_value(buf, note, options);
+		strace_value(buf, note,
+			     note->kind == VALUE_ENUM ||
+					     note->kind == VALUE_FLAGS ||
+					     note->kind == VALUE_NAMED
+				     ? &by_name
+				     : options);
 	}
 	if (decoded->note_count)
 		buf_add_u8(buf, ')');
