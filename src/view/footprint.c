@@ -160,7 +160,6 @@ static int footprint_show(const struct view_input *input, FILE *out,
 	footprint_add_kernel(&view);
 	footprint_add_counts(&view);
 	replay_caveat(input, model, &caveat);
-	replay_say_unselected(input, model);
 	if (input->options->is_baseline && caveat.len)
 		return error_set(err, EINVAL, "no baseline can be made: %s",
 				 buf_text(&caveat));

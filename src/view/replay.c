@@ -31,6 +31,21 @@ static bool next_event(const struct view_input *input, struct model *model,
 	return true;
 }
 
+/* Whoever asked for commands (--command, --process) hears that there is none such. */
+static void say_unselected(const struct view_input *input,
+			   const struct model *model)
+{
+	size_t count = model_command_count(model);
+
+	if (!input->say || !count)
+		return;
+	for (size_t i = 1; i <= count; i++)
+		if (model_command(model, (uint32_t)i)->is_selected)
+			return;
+	input->say(input->say_context, "nothing is selected",
+		   "no command is one that was asked for");
+}
+
 int replay_run(const struct view_input *input, struct model *model,
 	       replay_hook *hook, void *context, struct error *err)
 {
@@ -53,6 +68,7 @@ int replay_run(const struct view_input *input, struct model *model,
 					recording_permille(input->recording));
 	}
 	model_finish(model, recording_totals(input->recording)->end_ns);
+	say_unselected(input, model);
 	return 0;
 }
 
@@ -75,18 +91,4 @@ void replay_caveat(const struct view_input *input, const struct model *model,
 		buf_printf(ret_text,
 			   "%s%" PRIu64 " events contradict earlier ones",
 			   ret_text->len ? "; " : "", wrong);
-}
-
-void replay_say_unselected(const struct view_input *input,
-			   const struct model *model)
-{
-	size_t count = model_command_count(model);
-
-	if (!input->say || !count)
-		return;
-	for (size_t i = 1; i <= count; i++)
-		if (model_command(model, (uint32_t)i)->is_selected)
-			return;
-	input->say(input->say_context, "nothing is selected",
-		   "no command is one that was asked for");
 }

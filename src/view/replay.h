@@ -15,7 +15,7 @@ typedef void replay_hook(void *context, const struct event *event);
 
 /*
  * Until the recording's end, or until nobody waits for more; then
- * model_finish(). An error only when the selection can't be resolved: damage is
+ * model_finish(); says when no command is selected. An error only when the selection can't be resolved: damage is
  * in recording_totals().
  */
 int replay_run(const struct view_input *input, struct model *model,
@@ -27,8 +27,5 @@ int replay_run(const struct view_input *input, struct model *model,
 struct buf;
 void replay_caveat(const struct view_input *input, const struct model *model,
 		   struct buf *ret_text);
-/* Tells whoever asked for commands (--command, --process) that there is none such. */
-void replay_say_unselected(const struct view_input *input,
-			   const struct model *model);
 
 #endif

@@ -340,7 +340,6 @@ static int stat_show(const struct view_input *input, FILE *out,
 	name_rows(&stat);
 	sort_rows(&stat, input->options);
 	replay_caveat(input, model, &caveat);
-	replay_say_unselected(input, model);
 	stat_print(&stat, input, &caveat, out);
 	if (caveat.len && is_for_people)
 		fprintf(out, "\n%s\n", buf_text(&caveat));
