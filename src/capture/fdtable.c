@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/close_range.h>
+#include <linux/netlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "capture/device.h"
+#include "capture/families.h"
 #include "capture/fdinfo.h"
 #include "capture/met.h"
 #include "capture/mounts.h"
@@ -244,6 +246,7 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 {
 	struct device_facts device;
 	struct socket_facts socket;
+	struct families families;
 	struct fdinfo info;
 	bool changes;
 	struct event event = {
@@ -267,6 +270,8 @@ static uint64_t put_file(const struct fdtable_at *at, uint32_t fd,
 	}
 	if (file->family == AF_UNIX && at->names->wants_details)
 		file->info = unix_info((uint32_t)file->ino, &info);
+	if (file->family == AF_NETLINK && file->protocol == NETLINK_GENERIC)
+		file->info = families_look_up(&families);
 	event.file = *file;
 	recording_put(at->names->out, &event);
 	met_file(at->names->met, file);

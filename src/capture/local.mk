@@ -2,6 +2,7 @@
 libspile_a_SOURCES += \
 	%D%/capture.c %D%/capture.h \
 	%D%/device.c %D%/device.h \
+	%D%/families.c %D%/families.h \
 	%D%/fdinfo.c %D%/fdinfo.h \
 	%D%/fdtable.c %D%/fdtable.h \
 	%D%/config_used.c %D%/config_used.h \

@@ -9,6 +9,10 @@
 
 #include "decode/netlink.h"
 
+#include <ctype.h>
+#include <linux/netlink.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -36,6 +40,8 @@ struct netlink {
 	const struct spec_attrs_ref *ref; /* of the protocols */
 	const struct spec_attrs *own;	  /* messages of this one, or NULL */
 	const struct spec_attrs *common;  /* of all */
+	struct span
+		families; /* "NAME:\tNUMBER\n" of each, of generic netlink */
 };
 
 static struct value decode_message(const struct netlink *netlink,
@@ -62,6 +68,50 @@ static const struct spec_shape *message_shape(const struct netlink *netlink,
 			 : spec_attrs_shape(netlink->own, abi, type, ret_name);
 }
 
+/* Of the line that ends with the number; empty when there is none, or it is no
+   name that one would show. */
+static struct span family_name(struct span lines, uint16_t type)
+{
+	char end[16];
+	const char *first = (const char *)lines.data;
+	const char *at;
+	size_t len = 0;
+
+	snprintf(end, sizeof(end), ":\t%u\n", type);
+	at = memmem(lines.data, lines.len, end, strlen(end));
+	while (at && at - len > first &&
+	       (isalnum((unsigned char)at[-1 - (ptrdiff_t)len]) ||
+		strchr("_-.", at[-1 - (ptrdiff_t)len])))
+		len++;
+	if (!at || (at - len > first && at[-1 - (ptrdiff_t)len] != '\n'))
+		return span_of(NULL, 0);
+	return span_of(at - len, len);
+}
+
+/* A family has its number from when it was loaded; the socket's file says which
+   there were. */
+static void name_family(const struct netlink *netlink, uint16_t type,
+			uint16_t flags, struct value *value,
+			const struct spec_shape **ret_shape)
+{
+	const struct spec_attrs_ref ref = {"families", netlink->ref->store};
+	struct span name = family_name(netlink->families, type);
+	const struct spec_attrs *families = spec_attrs_find(&ref);
+	const struct spec_shape *shape = NULL;
+
+	if (!name.len)
+		return;
+	value->symbol =
+		value_pool_printf(netlink->decoder->pool, "%.*s", (int)name.len,
+				  (const char *)name.data);
+	if (families)
+		shape = spec_attrs_named(families, name,
+					 flags & FLAG_REQUEST ? 0
+							      : TYPE_ANSWERS);
+	if (shape)
+		*ret_shape = shape;
+}
+
 static struct value message_type(const struct netlink *netlink, uint16_t type,
 				 uint16_t flags, struct span body,
 				 const struct spec_shape **ret_shape)
@@ -75,6 +125,8 @@ static struct value message_type(const struct netlink *netlink, uint16_t type,
 	if (value.symbol || !netlink->own)
 		return value;
 	*ret_shape = message_shape(netlink, type, flags, body, &value.symbol);
+	if (!value.symbol && netlink->families.len)
+		name_family(netlink, type, flags, &value, ret_shape);
 	if (type >= 16 && netlink->own->names->unknown)
 		value.note = netlink->own->names->unknown;
 	return value;
@@ -204,6 +256,8 @@ static bool find_protocol(struct netlink *netlink)
 		return false;
 	if (shape)
 		netlink->own = spec_attrs_find(shape->attrs);
+	if (file->protocol == NETLINK_GENERIC)
+		netlink->families = file->info;
 	return true;
 }
 

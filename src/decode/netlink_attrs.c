@@ -292,7 +292,7 @@ static const struct spec_shape *told_shape(struct decoder *decoder,
 	    !find_attr(decoder, attrs, shape->by, all, &teller, &told))
 		return NULL;
 	if (!teller || !spec_kind_is_number(teller->type.kind))
-		return spec_attrs_named(kinds, as_text(told).bytes);
+		return spec_attrs_named(kinds, as_text(told).bytes, 0);
 	if (told.len < spec_type_bytes(&teller->type, abi))
 		return NULL;
 	return spec_attrs_shape(kinds, abi,

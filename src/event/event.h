@@ -161,7 +161,8 @@ struct event_file {
 	struct span controller, controller_driver, controller_module;
 	/* Of an eventfd, a pidfd, a signalfd, and a terminal's master: the
 	   lines of /proc/PID/fdinfo/N that others don't have. Of a unix
-	   socket "peer:\tINODE\n", if that was asked for. */
+	   socket "peer:\tINODE\n", if that was asked for. Of one of
+	   generic netlink "NAME:\tNUMBER\n" of each family. */
 	struct span info;
 	struct span filesystem; /* type, as in mountinfo; of files with a path */
 };

@@ -26,7 +26,7 @@ libspile_a_SOURCES += \
 spec_texts = \
 	%D%/bpf.spec %D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \
 	%D%/ipc.spec %D%/memory.spec %D%/processes.spec %D%/netlink.spec \
-	%D%/netfilter.spec %D%/signals.spec \
+	%D%/netfilter.spec %D%/generic.spec %D%/signals.spec \
 	%D%/sockets.spec %D%/system.spec %D%/times.spec \
 	%D%/terminals.spec %D%/buses.spec %D%/scsi.spec %D%/video.spec %D%/drivers.spec \
 	%D%/xfrm.spec

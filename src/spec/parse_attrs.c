@@ -287,10 +287,19 @@ const struct spec_shape *spec_attrs_shape(const struct spec_attrs *attrs,
 }
 
 const struct spec_shape *spec_attrs_named(const struct spec_attrs *attrs,
-					  struct span name)
+					  struct span name, uint64_t bits)
 {
-	for (size_t i = 0; i < attrs->names->count; i++)
-		if (span_is(name, attrs->names->consts[i].name))
+	const struct spec_shape *first = NULL;
+
+	for (size_t i = 0; i < attrs->names->count; i++) {
+		const struct spec_const *at = &attrs->names->consts[i];
+
+		if (!span_is(name, at->name))
+			continue;
+		if ((at->value & bits) == bits)
 			return attrs->shapes[i];
-	return NULL;
+		if (!first)
+			first = attrs->shapes[i];
+	}
+	return first;
 }

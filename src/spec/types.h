@@ -235,9 +235,10 @@ const struct spec_names *spec_attrs_set(const struct spec_attrs_ref *ref,
 const struct spec_shape *spec_attrs_shape(const struct spec_attrs *attrs,
 					  const struct abi *abi, uint64_t type,
 					  const char **ret_name);
-/* NULL when none has that name. */
+/* NULL when none has that name; of several, one whose number has the bits, or
+   the first. */
 const struct spec_shape *spec_attrs_named(const struct spec_attrs *attrs,
-					  struct span name);
+					  struct span name, uint64_t bits);
 
 /* A number that an ioctl knows, or a family of them. */
 struct spec_request {

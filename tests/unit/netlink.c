@@ -20,11 +20,14 @@
 #include "view/strace_text.h"
 #include "view/view.h"
 
-enum { NETLINK = 16, ROUTE = 0, XFRM = 6, NETFILTER = 12, UEVENT = 15 };
+enum { NETLINK = 16, ROUTE = 0, XFRM = 6, NETFILTER = 12, UEVENT = 15,
+       GENERIC = 16, UNTOLD = 17 };
 
 /* The descriptor is the protocol. */
 static const struct event_file *file_of(const struct call *call, uint32_t fd)
 {
+	static const char families[] = "nlctrl:\t16\nTASKSTATS:\t22\nother:\t2\n"
+				       "no name:\t23\n:\t24\nethtool:\t26\n";
 	static const struct event_file files[] = {
 		[ROUTE] = {.family = NETLINK, .protocol = ROUTE},
 		[1] = {.family = 2},
@@ -32,6 +35,11 @@ static const struct event_file *file_of(const struct call *call, uint32_t fd)
 		[XFRM] = {.family = NETLINK, .protocol = XFRM},
 		[NETFILTER] = {.family = NETLINK, .protocol = NETFILTER},
 		[UEVENT] = {.family = NETLINK, .protocol = UEVENT},
+		[GENERIC] = {.family = NETLINK,
+			     .protocol = GENERIC,
+			     .info = {(const uint8_t *)families,
+				      sizeof(families) - 1}},
+		[UNTOLD] = {.family = NETLINK, .protocol = GENERIC},
 	};
 
 	(void)call;
@@ -180,6 +188,27 @@ static const struct {
 	     "nla_type=NFTA_CMP_OP}, htonl(NFT_CMP_NEQ)], [{nla_len=12, "
 	     "nla_type=NLA_F_NESTED|NFTA_CMP_DATA}, [{nla_len=5, "
 	     "nla_type=NFTA_DATA_VALUE}, \"\\x06\"]]]]]]]]]"),
+	/* Families of generic netlink: with what they ask or answer, with a name
+	   alone, without one, with one that isn't shown. */
+	CASE(GENERIC, "\x1c\0\0\0\x16\0\1\0\7\0\0\0\0\0\0\0" "\1\1\0\0"
+	     "\x8\0\1\0\7\0\0\0",
+	     "[{nlmsg_len=28, nlmsg_type=TASKSTATS, nlmsg_flags=NLM_F_REQUEST, "
+	     "nlmsg_seq=7, nlmsg_pid=0}, {cmd=TASKSTATS_CMD_GET, version=1}, "
+	     "[{nla_len=8, nla_type=TASKSTATS_CMD_ATTR_PID}, 7]]"),
+	CASE(GENERIC, HEADER("\x1c", "\x16") "\2\1\0\0" "\x8\0\1\0\7\0\0\0",
+	     "[" HEADER_TEXT("28", "TASKSTATS") ", {cmd=TASKSTATS_CMD_NEW, "
+	     "version=1}, [{nla_len=8, nla_type=TASKSTATS_TYPE_PID}, 7]]"),
+	CASE(GENERIC, HEADER("\x14", "\x1a") "\1\1\0\0",
+	     "[" HEADER_TEXT("20", "ethtool") ", "
+	     "{cmd=ETHTOOL_MSG_STRSET_GET_REPLY, version=1}]"),
+	CASE(GENERIC, HEADER("\x14", "\x17") "\1\2\0\0",
+	     "[" HEADER_TEXT("20", "0x17 /* ??? */") ", {cmd=0x1, version=2}]"),
+	CASE(GENERIC, HEADER("\x14", "\x18") "\1\2\0\0",
+	     "[" HEADER_TEXT("20", "0x18 /* ??? */") ", {cmd=0x1, version=2}]"),
+	CASE(GENERIC, HEADER("\x14", "\x19") "\1\2\0\0",
+	     "[" HEADER_TEXT("20", "0x19 /* ??? */") ", {cmd=0x1, version=2}]"),
+	CASE(UNTOLD, HEADER("\x14", "\x16") "\1\2\0\0",
+	     "[" HEADER_TEXT("20", "0x16 /* ??? */") ", {cmd=0x1, version=2}]"),
 	/* The family says what the addresses are. */
 	CASE(XFRM, HEADER("\x28", "\x12") "\x0a\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0"
 	     "\0\0\x10\0\2\0\x32\0",
