@@ -50,6 +50,14 @@ static inline bool span_ends(struct span span, const char *text)
 	       (!len || !memcmp(span.data + span.len - len, text, len));
 }
 
+/* Without the byte order mark that some editors begin UTF-8 with. */
+static inline struct span span_behind_mark(struct span text)
+{
+	size_t len = span_begins(text, "\xef\xbb\xbf") ? 3 : 0;
+
+	return len ? span_of(text.data + len, text.len - len) : text;
+}
+
 /* As memcmp, and what is longer comes behind. */
 static inline int span_compare(struct span a, struct span b)
 {

@@ -152,7 +152,8 @@ static int read_subsystems(const struct parsed_option *option,
 		return 0;
 	rc = io_read_file(option->value, SPEC_FILE_MAX, &text, err);
 	return rc < 0 ? rc
-		      : subsystems_parse(option->value, buf_span(&text), to,
+		      : subsystems_parse(option->value,
+					 span_behind_mark(buf_span(&text)), to,
 					 err);
 }
 
@@ -481,17 +482,6 @@ void settings_done(struct settings *settings)
 
 /* A recording keeps all texts as one: between them an empty line ends the last
    statement, however the next text begins. */
-/* The byte order mark that some editors begin UTF-8 with. */
-static struct span without_mark(struct span text)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	size_t len = sizeof(mark) - 1;
-
-	return text.len >= len && memcmp(text.data, mark, len) == 0
-		       ? span_of(text.data + len, text.len - len)
-		       : text;
-}
-
 static int keep_spec_text(const char *path, struct span text,
 			  struct buf *ret_text, struct error *err)
 {
@@ -515,9 +505,9 @@ static int add_spec_file(const char *path, struct spec *spec,
 		rc = error_set(err, EINVAL, "%s: no text: a byte of it is 0",
 			       path);
 	if (rc == 0)
-		rc = spec_add(spec, path, without_mark(buf_span(&text)), err);
+		rc = spec_add(spec, path, span_behind_mark(buf_span(&text)), err);
 	if (rc == 0 && ret_text)
-		rc = keep_spec_text(path, without_mark(buf_span(&text)),
+		rc = keep_spec_text(path, span_behind_mark(buf_span(&text)),
 				    ret_text, err);
 	return rc;
 }

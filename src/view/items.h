@@ -192,8 +192,6 @@ void items_add_unlike(const struct items_head *a, const struct items_head *b,
 
 /* ---- items_read.c, items_baseline.c: untrusted bytes ---- */
 
-/* Without a byte order mark. */
-struct span items_behind_bom(struct span begin);
 /* What begins so may be a saved footprint. */
 bool items_begins(struct span begin);
 /* One input, of spile footprint --format=json or =baseline. name is for messages,

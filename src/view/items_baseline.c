@@ -430,7 +430,7 @@ bool baseline_begins(struct span begin)
 {
 	const size_t len = sizeof(mark) - 1;
 
-	begin = items_behind_bom(begin);
+	begin = span_behind_mark(begin);
 	return begin.len > len && !memcmp(begin.data, mark, len) &&
 	       (begin.data[len] == '\n' || begin.data[len] == '\r');
 }

@@ -472,19 +472,9 @@ static int read_lines(struct reading *reading, FILE *file)
 }
 
 /* Of UTF-8, which some editors write: U+FEFF. */
-static const uint8_t bom[] = {0xef, 0xbb, 0xbf};
-
-struct span items_behind_bom(struct span begin)
-{
-	return begin.len >= sizeof(bom) && !memcmp(begin.data, bom, sizeof(bom))
-		       ? span_of(begin.data + sizeof(bom),
-				 begin.len - sizeof(bom))
-		       : begin;
-}
-
 bool items_begins(struct span begin)
 {
-	struct span text = items_behind_bom(begin);
+	struct span text = span_behind_mark(begin);
 
 	return (text.len && *text.data == '{') || baseline_begins(begin);
 }
@@ -496,7 +486,7 @@ int items_read(struct items *items, FILE *file, const char *name,
 	int first = getc(file);
 
 	/* items_begins knows that the rest of it is there. */
-	if (first == bom[0]) {
+	if (first == 0xef) {
 		getc(file);
 		getc(file);
 		first = getc(file);

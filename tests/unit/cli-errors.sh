@@ -118,6 +118,9 @@ expect 125 'spile: stat: --study has a row for each call: --by=syscall or --by=c
 	stat --study --by=subsystem
 expect 125 'spile: stat: nowhere: No such file or directory' \
 	stat --subsystems=nowhere
+printf '\357\273\277Mine: read write\r\nMine: no such\r\n' >bom.rules
+expect 125 'spile: stat: bom.rules:2:7: no system call of any ABI has this name' \
+	stat --subsystems=bom.rules
 expect 125 'spile: list: --subsystems is for syscalls and subsystems' \
 	list ioctls --subsystems=elisa
 expect 125 'spile: stat: --format=xml: must be one of: text json markdown csv' \
