@@ -18,8 +18,7 @@
 
 /* ---- snapshots ---- */
 
-struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
-			      const struct walk_request *request)
+static struct walk_memory *memory_of(struct decoder *decoder, unsigned phase)
 {
 	const struct call *call = decoder->call;
 
@@ -31,8 +30,15 @@ struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
 					   (enum snapshot_phase)i);
 		decoder->has_memory = true;
 	}
-	return decoder->memory[phase].base.fetch(&decoder->memory[phase].base,
-						 request);
+	return &decoder->memory[phase].base;
+}
+
+struct walk_bytes decode_read(struct decoder *decoder, unsigned phase,
+			      const struct walk_request *request)
+{
+	struct walk_memory *memory = memory_of(decoder, phase);
+
+	return memory->fetch(memory, request);
 }
 
 bool decode_take_values(struct decoder *decoder, uint64_t count)
@@ -168,6 +174,18 @@ static uint64_t cut_to_room(const struct decoder *decoder,
 	return room < count ? room : count;
 }
 
+/* As many as were copied. */
+static uint64_t semaphores(struct decoder *decoder,
+			   enum spec_direction direction, uint64_t addr)
+{
+	struct walk_memory *memory =
+		memory_of(decoder, direction & SPEC_OUT && decoder->is_ok
+					   ? SNAPSHOT_RETURN
+					   : SNAPSHOT_ENTRY);
+
+	return memory->semaphores(memory, 0, addr);
+}
+
 static struct value decode_deep(struct decoder *decoder,
 				const struct spec_struct *layout,
 				unsigned field, const uint8_t *bytes,
@@ -188,6 +206,10 @@ static struct value decode_deep(struct decoder *decoder,
 	place.count = spec_deep_length(layout, deep, abi, bytes);
 	if (deep->length.from == SPEC_LENGTH_POINTED)
 		place.count = pointed_length(decoder, place.count);
+	if (deep->length.from == SPEC_LENGTH_SEMAPHORES) {
+		place.count = semaphores(decoder, deep->direction, addr);
+		place.is_negative = !place.count;
+	}
 	place.count = cut_to_room(decoder, layout, deep, bytes, place.count);
 	place.count = walk_take_received(deep, decoder->is_ok, place.count,
 					 &decoder->received_left);

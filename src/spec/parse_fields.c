@@ -105,7 +105,8 @@ int parse_conditions(struct lexer *lexer, const struct store *store,
 	return r;
 }
 
-static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
+static int resolve_length(struct lexer *lexer, struct store *store,
+			  const struct spec_struct *layout,
 			  const struct references *references,
 			  struct spec_length *length)
 {
@@ -113,11 +114,12 @@ static int resolve_length(struct lexer *lexer, const struct spec_struct *layout,
 	int r = 0;
 
 	if (length->from == SPEC_LENGTH_OWN ||
-	    length->from == SPEC_LENGTH_SEMAPHORES ||
 	    length->from == SPEC_LENGTH_RETURN ||
 	    length->from == SPEC_LENGTH_REQUEST)
 		return lex_error(lexer, "a length is a field or a number");
-	if (references->length.len)
+	if (length->from == SPEC_LENGTH_SEMAPHORES)
+		length->name = store_name(store, references->length);
+	else if (references->length.len)
 		r = find_number(lexer, &names, references->length,
 				&length->arg);
 	if (r == 0 && references->max.len)
@@ -222,7 +224,7 @@ static int parse_deep_pointee(struct lexer *lexer, struct store *store,
 					 pointee_words[i].length == LENGTH_MUST,
 					 &deep->length, &references);
 	}
-	return r == 0 ? resolve_length(lexer, layout, &references,
+	return r == 0 ? resolve_length(lexer, store, layout, &references,
 				       &deep->length)
 		      : r;
 }

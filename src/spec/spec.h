@@ -88,10 +88,11 @@ enum spec_length_from {
 	SPEC_LENGTH_CONST,
 	SPEC_LENGTH_REQUEST, /* the size that the request in argument `arg`
 				has in it: bytes, whatever is counted */
-	SPEC_LENGTH_OWN, /* field `arg` of the struct itself, bytes; `value`
-			    where that is 0; and `plus` more */
-	SPEC_LENGTH_SEMAPHORES, /* how many the set with the id in argument `arg`
-				   has, which only the kernel knows */
+	SPEC_LENGTH_OWN,     /* field `arg` of the struct itself, bytes; `value`
+				where that is 0; and `plus` more */
+	SPEC_LENGTH_SEMAPHORES, /* how many the set has with the id in argument
+				   `arg`, of a field in the call's argument
+				   `name`, which only the kernel knows */
 };
 
 struct spec_length {
@@ -101,7 +102,8 @@ struct spec_length {
 	uint8_t max_arg;
 	uint32_t per;	/* one for so many, and for what is left; 0: for each */
 	uint32_t plus;
-	uint64_t value; /* SPEC_LENGTH_CONST */
+	uint64_t value;	  /* SPEC_LENGTH_CONST */
+	const char *name; /* SPEC_LENGTH_SEMAPHORES */
 };
 
 /* When something comes back: of a call that succeeded; that failed, too; that a

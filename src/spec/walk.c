@@ -10,6 +10,8 @@
 
 #include "spec/walk.h"
 
+#include <string.h>
+
 #include "arch/abi.h"
 #include "base/auto.h"
 #include "base/mem.h"
@@ -147,6 +149,27 @@ static uint64_t own_length(const struct walk *walk, unsigned arg)
 				       : WALK_BYTES_MAX;
 }
 
+/* In the set whose id is in argument `arg`; the values lie at addr. */
+static uint64_t semaphores(const struct walk *walk, unsigned arg, uint64_t addr)
+{
+	if (!walk->memory->semaphores || arg >= walk->row->arg_count || !addr)
+		return 0;
+	return walk->memory->semaphores(walk->memory, (int)arg_value(walk, arg),
+					addr);
+}
+
+/* The argument with the name; none: behind the last. */
+static unsigned arg_named(const struct walk *walk, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < walk->row->arg_count &&
+	       (!walk->row->args[i].name ||
+		strcmp(walk->row->args[i].name, name) != 0))
+		i++;
+	return i;
+}
+
 /* select(2) takes whole words of as many bits. */
 static uint64_t fdset_bytes(const struct walk *walk, uint64_t count)
 {
@@ -184,10 +207,7 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		bytes = own_length(walk, arg);
 		break;
 	case SPEC_LENGTH_SEMAPHORES:
-		if (walk->memory->semaphores)
-			bytes = walk->memory->semaphores(
-				walk->memory, (int)arg_value(walk, length->arg),
-				arg_value(walk, arg));
+		bytes = semaphores(walk, length->arg, arg_value(walk, arg));
 		break;
 	case SPEC_LENGTH_REQUEST:
 		bytes = request_bytes(arg_value(walk, length->arg));
@@ -479,6 +499,10 @@ static void walk_deep(const struct walk *walk, struct budget *budget,
 	count = spec_deep_length(layout, deep, abi, bytes);
 	if (deep->length.from == SPEC_LENGTH_POINTED)
 		count = pointed_length(walk, count);
+	if (deep->length.from == SPEC_LENGTH_SEMAPHORES)
+		count = semaphores(walk, arg_named(walk, deep->length.name),
+				   spec_field_number(layout, field, abi,
+						     bytes));
 	count = walk_take_received(deep, walk->phase == WALK_RETURN, count,
 				   &budget->received);
 	if (walk_pointee_request(&deep->pointee, &deep->length, abi,

@@ -422,6 +422,17 @@ static const struct meaning meanings[] = {
 	{ABI_I386, "ipc", {3, 5, 0, 0x110, 16, 0}, 0,
 	 {SENT(16, "\7\0\0\0")},
 	 "ipc(SEMCTL, 5, 0, IPC_64|SETVAL, {val=7}) = 0"},
+	{ABI_I386, "ipc", {3, 5, 0, 0x10d, 16, 0}, 0,
+	 {SENT(16, "\x40\0\0\0"), GOT(16, "\x40\0\0\0"),
+	  GOT(0x40, "\1\0\x2c\1")},
+	 "ipc(SEMCTL, 5, 0, IPC_64|GETALL, {array=[1, 300]}) = 0"},
+	{ABI_I386, "ipc", {3, 5, 0, 0x111, 16, 0}, -EINVAL,
+	 {SENT(16, "\x40\0\0\0"), SENT(0x40, "\1\0\x2c\1")},
+	 "ipc(SEMCTL, 5, 0, IPC_64|SETALL, {array=[1, 300]}) = -1 EINVAL (Invalid "
+	 "argument)"},
+	{ABI_I386, "ipc", {3, 5, 0, 0x111, 16, 0}, 0,
+	 {SENT(16, "\x40\0\0\0")},
+	 "ipc(SEMCTL, 5, 0, IPC_64|SETALL, {array=0x40}) = 0"},
 	{ABI_I386, "ipc", {0x1000c, 5, 9, 010000, 16, 3}, -ENOMSG, {{0}},
 	 "ipc(MSGRCV|0x10000, 5, 9, MSG_NOERROR, 0x10, 3) = -1 ENOMSG (No "
 	 "message of desired type)"},
