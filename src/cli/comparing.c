@@ -117,6 +117,9 @@ static int open_input(struct comparing *comparing, const char *name, int *ret_fd
 				 "-: standard input can be read but once");
 	comparing->has_stdin |= is_stdin(name);
 	fd = open_named(name);
+	if (fd < 0 && *name == '-')
+		return error_set(err, EINVAL,
+				 "%s: options stand before RECORDING", name);
 	if (fd < 0)
 		return error_set(err, errno, "%s: %s", name, strerror(errno));
 	rc = make_seekable(name, &fd, err);
