@@ -34,9 +34,11 @@ static const char *cwd_of(const struct call *call)
 
 static const struct call_lookup call_lookup = {call_file, file_after, cwd_of};
 
-/* Sends the name of something. */
+/* Sends the name of something, or what a task may do from then on. */
 static bool sends_name(const struct spec_row *row)
 {
+	if (row->classes & SPEC_CLASS_CREDS)
+		return row->has_memory_in;
 	for (unsigned i = 0; row->has_memory_in && i < row->arg_count; i++) {
 		enum spec_kind kind = row->args[i].kind;
 

@@ -136,8 +136,8 @@ struct model_visitor {
 	bool wants_snapshots; /* else calls may come without */
 	bool wants_stacks;    /* the same */
 	bool wants_counts; /* for model_counts_command */
-	bool wants_names;     /* paths, strings and socket addresses that a call
-				 sends are there */
+	bool wants_names;     /* paths, strings, socket addresses, groups and
+				 capabilities that a call sends are there */
 	bool wants_opened;    /* what a new descriptor is is known when the call
 				 that made it is told */
 };

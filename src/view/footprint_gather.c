@@ -348,15 +348,18 @@ static void count_missing(struct footprint_view *view, const struct call *call,
 
 /* ---- privilege, modules ---- */
 
-static bool is_privilege_option(uint64_t option)
+/* Whether prctl(2) changes it. */
+static bool changes_privilege(const struct call *call)
 {
-	switch (option) {
+	switch (spec_value(call->row, 0, call->abi, call->args)) {
 	case PR_SET_KEEPCAPS:
 	case PR_CAPBSET_DROP:
 	case PR_SET_SECUREBITS:
 	case PR_SET_NO_NEW_PRIVS:
-	case PR_CAP_AMBIENT:
 		return true;
+	case PR_CAP_AMBIENT:
+		return spec_value(call->row, 1, call->abi, call->args) !=
+		       PR_CAP_AMBIENT_IS_SET;
 	default:
 		return false;
 	}
@@ -436,10 +439,8 @@ static void count_special(struct footprint_view *view, const struct call *call,
 	case TAG_NONE:
 		break;
 	case TAG_PRCTL:
-		if (!is_privilege_option(
-			    spec_value(call->row, 0, call->abi, call->args)))
-			break;
-		count_privilege(view, call, item->what->fields[0]);
+		if (changes_privilege(call))
+			count_privilege(view, call, item->what->fields[0]);
 		break;
 	case TAG_PRIVILEGE:
 		count_privilege(view, call, item->what->fields[0]);

@@ -20,7 +20,7 @@
 #include "spec/spec.h"
 #include "view/footprint_view.h"
 
-enum { DEPTH_MAX = 6, STRING_MAX = 64 };
+enum { DEPTH_MAX = 6, STRING_MAX = 64, FLAGS_MAX = 8 };
 
 static void begin(struct buf *buf, size_t start, const char *between)
 {
@@ -32,6 +32,10 @@ static void add_flags(struct buf *buf, const struct value *value)
 {
 	size_t start = buf->len;
 
+	if (value->child_count > FLAGS_MAX) {
+		buf_printf(buf, "%#" PRIx64, value->number);
+		return;
+	}
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
 	for (size_t i = 0; i < value->child_count; i++) {
@@ -66,14 +70,26 @@ static void add_kernel_path(struct buf *buf, struct span path)
 static void add_value(struct buf *buf, const struct value *value,
 		      bool with_numbers, unsigned depth);
 
+/* With a comma in front, if it is anything. */
+static void add_next(struct buf *buf, size_t start, const struct value *value,
+		     bool with_numbers, unsigned depth)
+{
+	size_t before = buf->len, behind;
+
+	begin(buf, start, ", ");
+	behind = buf->len;
+	add_value(buf, value, with_numbers, depth);
+	if (buf->len == behind)
+		buf->len = before;
+}
+
 static void add_children(struct buf *buf, const struct value *value,
 			 bool with_numbers, unsigned depth)
 {
 	buf_add_u8(buf, '{');
-	for (size_t i = 0, start = buf->len; i < value->child_count; i++) {
-		begin(buf, start, ", ");
-		add_value(buf, &value->children[i], with_numbers, depth + 1);
-	}
+	for (size_t i = 0, start = buf->len; i < value->child_count; i++)
+		add_next(buf, start, &value->children[i], with_numbers,
+			 depth + 1);
 	buf_add_u8(buf, '}');
 }
 
@@ -137,18 +153,11 @@ void footprint_add_args(struct footprint_view *view, struct buf *buf,
 	value_pool_reset(view->pool);
 	decode_call(view->pool, call, false, &decoded);
 	for (size_t i = 0; i < decoded.arg_count; i++) {
-		size_t before = buf->len;
-
 		/* Where a path starts is no part of what was asked for. */
 		if (decoded.args[i].kind == VALUE_NAMED &&
 		    call->row->args[i].kind == SPEC_DIRFD)
 			continue;
-		begin(buf, start, ", ");
-		size_t behind = buf->len;
-
-		add_value(buf, &decoded.args[i], with_numbers, 0);
-		if (buf->len == behind)
-			buf->len = before;
+		add_next(buf, start, &decoded.args[i], with_numbers, 0);
 	}
 	value_pool_reset(view->pool);
 }
