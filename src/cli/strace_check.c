@@ -119,6 +119,9 @@ static int check_separate(struct strace_settings *settings, struct error *err)
 				    COUNT_OPTIONS
 				    " and -ff/--output-separately "
 				    "are mutually exclusive");
+	if (!settings->output && !settings->letters[LETTER_FOLLOW])
+		strace_note(settings, "--output-separately has no effect "
+				      "without -o/--output");
 	settings->is_separate = settings->output;
 	return 0;
 }
@@ -178,6 +181,9 @@ static void note_others(struct strace_settings *settings)
 	else if (settings->wants_seccomp && settings->rules.call_limit)
 		strace_note(settings, "--seccomp-bpf is not enabled because it "
 				      "is not compatible with --syscall-limit");
+	else if (settings->wants_seccomp && !settings->word_count)
+		strace_note(settings, "--seccomp-bpf is not enabled for "
+				      "processes attached with -p");
 	else if (settings->wants_seccomp)
 		strace_note(settings, "--seccomp-bpf has no effect: spile "
 				      "sees every call");

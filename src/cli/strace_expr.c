@@ -173,12 +173,14 @@ static int add_fd(void *context, const char *item, struct error *err)
 	return 0;
 }
 
+enum { SIGNAL_NUMBER_MAX = 255 }; /* as in strace, whatever the kernel has */
+
 static int add_signal(void *context, const char *item, struct error *err)
 {
 	uint64_t number;
 	int signo;
 
-	if (units_number(item, 64, &number)) {
+	if (units_number(item, SIGNAL_NUMBER_MAX, &number)) {
 		numset_add(context, (uint32_t)number);
 		return 0;
 	}

@@ -14,7 +14,10 @@
 #include "cli/strace_take.h"
 #include "cli/units.h"
 
-enum { ALIGN_MAX = 1000000 };
+enum {
+	ALIGN_MAX = 1000000,
+	STRING_MAX = INT32_MAX / 2, /* as in strace */
+};
 
 int strace_refuse(struct strace_settings *settings, const struct given *given,
 		  struct error *err)
@@ -85,7 +88,7 @@ static int set_stamps(struct strace_settings *settings,
 	settings->view.stamp = STAMP_TIME;
 	settings->view.stamp_digits = 0;
 	while ((word = strsep(&rest, ",")))
-		if (!read_stamp_word(word, &settings->view))
+		if (*word && !read_stamp_word(word, &settings->view))
 			return strace_refuse(settings, given, err);
 	return 0;
 }
@@ -116,13 +119,14 @@ static int set_hex(struct strace_settings *settings, const struct given *given,
 static int set_const(struct strace_settings *settings,
 		     const struct given *given, struct error *err)
 {
-	static const char *const words[] = {"abbrev", "raw", "verbose", NULL};
-	int place = strace_place_of(words, given->value);
+	static const char *const words[] = {"abbrev", "raw", "verbose"};
 
-	if (place < 0)
-		return strace_refuse(settings, given, err);
-	settings->view.names = (enum name_style)place;
-	return 0;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i], given->value) == 0) {
+			settings->view.names = (enum name_style)i;
+			return 0;
+		}
+	return strace_refuse(settings, given, err);
 }
 
 static int set_color(struct strace_settings *settings,
@@ -200,7 +204,7 @@ int strace_take_line(struct strace_settings *settings,
 		return set_precision(settings, given, &view->relative_digits,
 				     err);
 	case STRACE_STRING:
-		rc = strace_read_number(settings, given, 0, INT32_MAX, &number, err);
+		rc = strace_read_number(settings, given, 0, STRING_MAX, &number, err);
 		view->string_bytes = (uint32_t)number;
 		break;
 	case STRACE_STAMPS:

@@ -39,7 +39,8 @@ static const struct {
 	{"%stat", SPEC_CLASS_STAT | SPEC_CLASS_LSTAT | SPEC_CLASS_FSTAT, false},
 	{"statfs", SPEC_CLASS_STATFS, false},
 	{"fstatfs", SPEC_CLASS_FSTATFS, false},
-	{"%statfs", SPEC_CLASS_STATFS | SPEC_CLASS_FSTATFS, false},
+	{"%statfs", SPEC_CLASS_STATFS | SPEC_CLASS_FSTATFS | SPEC_CLASS_USTAT,
+	 false},
 };
 
 /* One item of a set, and what it may match. */

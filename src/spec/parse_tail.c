@@ -21,7 +21,7 @@ static const struct {
 	{"clock", SPEC_CLASS_CLOCK},	 {"pure", SPEC_CLASS_PURE},
 	{"stat", SPEC_CLASS_STAT},	 {"lstat", SPEC_CLASS_LSTAT},
 	{"fstat", SPEC_CLASS_FSTAT},	 {"statfs", SPEC_CLASS_STATFS},
-	{"fstatfs", SPEC_CLASS_FSTATFS},
+	{"fstatfs", SPEC_CLASS_FSTATFS}, {"ustat", SPEC_CLASS_USTAT},
 };
 
 static const struct {

@@ -184,6 +184,7 @@ enum spec_class {
 	SPEC_CLASS_FSTAT = 1 << 12,
 	SPEC_CLASS_STATFS = 1 << 13,
 	SPEC_CLASS_FSTATFS = 1 << 14,
+	SPEC_CLASS_USTAT = 1 << 15,
 };
 
 /* What a call does to its files table, besides its arguments' kinds. */

@@ -77,6 +77,7 @@ Test(selection, calls)
 		{"!Filesystem", {"mmap"}, {"read", "openat"}},
 		{"%stat", {"stat"}, {"lstat", "fstat", "statfs"}},
 		{"%%stat", {"stat", "lstat", "fstat"}, {"statfs"}},
+		{"%%statfs", {"statfs", "fstatfs", "ustat"}, {"stat"}},
 		{"%file,read", {"openat", "read"}, {"write"}},
 		{"!%file,read", {"write"}, {"openat", "read"}},
 		{"/^read", {"read", "readv", "readlink"}, {"pread64"}},
