@@ -104,9 +104,8 @@ struct value decode_host(struct value_pool *pool, struct span bytes,
 			value_pool_printf(pool, "inet_addr(\"%s\")", text);
 		return value;
 	}
-	value.symbol = value_pool_printf(pool,
-					 "inet_pton(AF_INET6, \"%s\"%s%s)", text,
-					 field ? ", &" : "", field ? field : "");
+	value.symbol =
+		value_pool_printf(pool, "inet_pton(AF_INET6, \"%s\")", text);
 	value.is_bare = field != NULL;
 	return value;
 }

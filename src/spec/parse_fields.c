@@ -186,6 +186,9 @@ static int parse_deep_memory(struct lexer *lexer, struct store *store,
 		return r;
 	deep->pointee.is_array = true;
 	r = parse_length(lexer, true, &deep->length, references);
+	deep->length.is_bytes = r == 0 && word_is(lex_peek(lexer), "bytes");
+	if (deep->length.is_bytes)
+		lex_word(lexer);
 	if (r == 0)
 		r = parse_mark(lexer, ']');
 	deep->pointee.is_brief = word_is(lex_peek(lexer), "brief");

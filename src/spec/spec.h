@@ -101,6 +101,7 @@ struct spec_length {
 	bool has_max; /* and at most the value of argument `max_arg` */
 	uint8_t max_arg;
 	uint32_t per;	/* one for so many, and for what is left; 0: for each */
+	bool is_bytes;	/* of elements: those that are whole in so many bytes */
 	uint32_t plus;
 	uint64_t value;	  /* SPEC_LENGTH_CONST */
 	const char *name; /* SPEC_LENGTH_SEMAPHORES */

@@ -335,7 +335,9 @@ uint64_t spec_deep_length(const struct spec_struct *layout,
 		if (count > max || length->from == SPEC_LENGTH_NONE)
 			count = max;
 	}
-	return count;
+	return length->is_bytes
+		       ? count / spec_type_bytes(&deep->pointee.type, abi)
+		       : count;
 }
 
 static int lay_out_for(struct spec_struct *layout, const struct abi *abi)

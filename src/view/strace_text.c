@@ -105,6 +105,13 @@ static void add_text_value(struct buf *buf, const struct value *value,
 	strace_bytes(buf, text, has_more, value->is_binary, options);
 }
 
+/* inet_pton(AF_INET6, "::1", &sin6_addr); as a number it has a name as others. */
+static bool is_said_inside(const struct value *value,
+			   const struct view_options *options)
+{
+	return value->kind != VALUE_WRAPPED || options->names == NAME_ALONE;
+}
+
 /* False: some were left out. */
 static bool add_children(struct buf *buf, const struct value *value,
 			 size_t count, const struct view_options *options)
@@ -121,7 +128,7 @@ static bool add_children(struct buf *buf, const struct value *value,
 		if (has_one)
 			buf_add(buf, ", ", 2);
 		has_one = true;
-		if (child->name && !child->is_bare) {
+		if (child->name && !(child->is_bare && is_said_inside(child, options))) {
 			buf_add_text(buf, child->name);
 			buf_add_u8(buf, '=');
 		}
@@ -323,7 +330,10 @@ static void add_symbol(struct buf *buf, const struct value *value,
 static void add_wrapped(struct buf *buf, const struct value *value,
 			const struct view_options *options)
 {
-	if (value->plain)
+	if (value->is_bare && is_said_inside(value, options))
+		buf_printf(buf, "%.*s, &%s)", (int)strlen(value->symbol) - 1,
+			   value->symbol, value->name);
+	else if (value->plain)
 		add_symbol(buf, value, options);
 	else
 		buf_add_text(buf, value->symbol);

@@ -296,7 +296,7 @@ Test(strace_text, values)
 		 {.kind = VALUE_STRUCT, .children = members, .child_count = 2},
 		 32,
 		 false,
-		 "{one=1, f(\"2\")}"},
+		 "{one=1, f(\"2\", &two)}"},
 		{"changed",
 		 {.kind = VALUE_CHANGED, .children = list, .child_count = 2},
 		 32,
