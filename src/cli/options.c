@@ -32,7 +32,9 @@ static const struct option_row rows[] = {
 	  ".Cm %signal\nor\n.Cm %ipc ;\na subsystem, as\n.Ic spile list subsystems\n"
 	  "writes it, with a capital letter:\n.Cm Network , Memory Mgmt. ;\n"
 	  "a regular expression behind a slash; "
-	  "a leading\n.Cm \\&!\nturns the set round.\n" },
+	  "a leading\n.Cm \\&!\nturns the set round.\n"
+	  "What i386 does by\n.Xr socketcall 2\nand\n.Xr ipc 2\n"
+	  "has the names of both.\n" },
 	{ OPTION_PATH, "path", 0, "GLOB", GROUP_SELECTION,
 	  SUBS_ALL & ~SUB_INFO, OFFER_FILES, NULL,
 	  "only calls on files whose path matches",

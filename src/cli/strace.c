@@ -238,7 +238,7 @@ static int read_environments(struct run *run, struct error *err)
 		int rc = 0;
 
 		if (!callset_has(&run->settings.rules.abbrev, abi,
-				 (uint64_t)nr))
+				 (uint64_t)nr, NULL))
 			rc = spec_add(run->spec, "environment",
 				      span_of_str(lines[i].line), err);
 		if (rc < 0)

@@ -141,9 +141,10 @@ static bool is_left_out(const struct call *call, unsigned i)
 	return true;
 }
 
-static void name_call(const struct call *call, struct decoded *ret_decoded)
+static void name_call(const struct call *call, const struct spec_shown *shown,
+		      struct decoded *ret_decoded)
 {
-	ret_decoded->name = call->row->name;
+	ret_decoded->name = shown && shown->as ? shown->as : call->row->name;
 	if (!ret_decoded->name)
 		ret_decoded->name = abi_call_name(call->abi, call->nr);
 	if (ret_decoded->name)
@@ -175,8 +176,27 @@ static bool is_told_twice(const struct spec_arg *arg)
 	       arg->pointee->type.layout->gives;
 }
 
+/* The struct of which text has members as arguments: VALUE_NONE: of none. */
+static struct value decode_whole(struct decoder *decoder,
+				 const struct spec_shown *shown)
+{
+	for (unsigned i = 0; shown && i < shown->count; i++)
+		if (shown->args[i].field)
+			return decode_arg(decoder, shown->args[i].arg);
+	return decode_plain(VALUE_NONE, 0);
+}
+
+static struct value member_of(const struct value *whole, const char *name)
+{
+	for (size_t i = 0; i < whole->child_count; i++)
+		if (strcmp(whole->children[i].name, name) == 0)
+			return whole->children[i];
+	return decode_plain(VALUE_NONE, 0);
+}
+
 static void decode_args(struct decoder *decoder, const struct spec_shown *shown,
-			bool is_entry_only, struct decoded *ret_decoded)
+			const struct value *whole, bool is_entry_only,
+			struct decoded *ret_decoded)
 {
 	const struct call *call = decoder->call;
 	const struct spec_row *row = call->row;
@@ -200,7 +220,10 @@ static void decode_args(struct decoder *decoder, const struct spec_shown *shown,
 		} else if (!is_known && is_entry_only) {
 			break;
 		}
-		*value = decode_arg(decoder, at);
+		if (shown && shown->args[i].field)
+			*value = member_of(whole, shown->args[i].field);
+		else
+			*value = decode_arg(decoder, at);
 		value->name = shown ? shown->args[i].name : row->args[at].name;
 		count++;
 	}
@@ -226,6 +249,7 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 		.is_text = is_text,
 		.values_left = VALUES_MAX,
 	};
+	struct value whole;
 
 	ret_decoded->arg_count = 0;
 	ret_decoded->args_at_entry = 0;
@@ -244,8 +268,12 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 		decode_end(&decoder, ret_decoded);
 	if (call->state == CALL_NO_ENTRY)
 		return;
-	name_call(call, ret_decoded);
-	decode_args(&decoder, shown, is_entry_only, ret_decoded);
+	whole = decode_whole(&decoder, shown);
+	/* It could not be read. */
+	if (whole.kind != VALUE_NONE && whole.kind != VALUE_STRUCT)
+		shown = NULL;
+	name_call(call, shown, ret_decoded);
+	decode_args(&decoder, shown, &whole, is_entry_only, ret_decoded);
 	if (call->row->notes)
 		decode_notes(&decoder, ret_decoded);
 	if (call->row->submits)

@@ -391,7 +391,8 @@ bool call_entry(struct engine *engine, struct task *task,
 		fdtable_entry(&task->files, &at, task->row, task->args);
 	task->is_bus = fdtable_has_messages(task->files, task->row, task->args);
 	task->is_call_recorded =
-		!selection || selection_call(selection, task->abi, task->nr);
+		!selection || selection_call(selection, task->abi, task->nr,
+					     task->args);
 	if (task->is_call_recorded)
 		put_entry(engine, task, entry);
 	if (task->is_call_recorded && engine->options->wants_system_time)

@@ -121,7 +121,7 @@ void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip)
 	struct tracee_memory memory;
 	struct stack stack;
 
-	if (!wanted || !callset_has(wanted, task->abi, task->nr))
+	if (!wanted || !callset_has(wanted, task->abi, task->nr, task->args))
 		return;
 	/* Reading /proc/PID/maps waits for faults that it would serve. */
 	if (*engine->capture.has_server) {

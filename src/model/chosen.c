@@ -229,7 +229,7 @@ bool chosen_call(const struct model *model, const struct pending *pending)
 	     selection_has_calls(model->selection)))
 		return false;
 	if (call->state != CALL_NO_ENTRY &&
-	    !selection_call(model->selection, call->abi, call->nr))
+	    !selection_call(model->selection, call->abi, call->nr, call->args))
 		return false;
 	if (model->wants_result &&
 	    (call->state == CALL_UNFINISHED ||

@@ -54,14 +54,6 @@ struct item {
 	size_t matches;
 };
 
-static void add_number(struct item *item, const struct abi *abi, uint64_t at)
-{
-	if (at >= CALLSET_NUMBERS)
-		return;
-	item->set->bits[abi->id][at / 64] |= 1ull << (at % 64);
-	item->matches++;
-}
-
 static bool fits_width(const struct item *item, const struct abi *abi)
 {
 	if (!item->width)
@@ -71,6 +63,52 @@ static bool fits_width(const struct item *item, const struct abi *abi)
 	if (abi->id == ABI_X32)
 		return false;
 	return abi->word_bytes == (strcmp(item->width, "64") ? 4 : 8);
+}
+
+static void add_bit(struct item *item, const struct abi *abi, uint64_t at)
+{
+	item->set->bits[abi->id][at / 64] |= 1ull << (at % 64);
+}
+
+static void add_number(struct item *item, const struct abi *abi, uint64_t at)
+{
+	if (at >= CALLSET_NUMBERS)
+		return;
+	add_bit(item, abi, at);
+	item->matches++;
+	if (abi->id != ABI_I386)
+		return;
+	for (uint64_t part = 0; part < CALLSET_PARTS; part++)
+		add_bit(item, abi, callset_bit(abi, at, &part));
+}
+
+/* What text calls a part of a call that is several. */
+static const char *part_name(const struct item *item, const struct abi *abi,
+			     uint64_t nr, uint64_t part)
+{
+	const uint64_t args[SPEC_ARGS_MAX] = {part};
+	const struct spec_row *row = spec_call_with(item->spec, abi, nr, args);
+
+	return row->shown ? row->shown->as : NULL;
+}
+
+/* Those whose name is the word, or fits the expression. */
+static void add_parts(struct item *item, const regex_t *regex)
+{
+	static const uint64_t nrs[] = {CALLSET_SOCKETCALL, CALLSET_IPC};
+	const struct abi *abi = abi_by_id(ABI_I386);
+
+	for (size_t i = 0; fits_width(item, abi) && i < ARRAY_LEN(nrs); i++) {
+		for (uint64_t part = 0; part < CALLSET_PARTS; part++) {
+			const char *name = part_name(item, abi, nrs[i], part);
+
+			if (!name || (regex ? regexec(regex, name, 0, NULL, 0)
+					    : strcmp(name, item->word)))
+				continue;
+			add_bit(item, abi, callset_bit(abi, nrs[i], &part));
+			item->matches++;
+		}
+	}
 }
 
 /* The next ABI the item may match; *id starts at 0. NULL at the end. */
@@ -132,6 +170,7 @@ static int add_regex(struct item *item, struct error *err)
 			if (abi->call_names[at] &&
 			    !regexec(regex, abi->call_names[at], 0, NULL, 0))
 				add_number(item, abi, at);
+	add_parts(item, regex);
 	return 0;
 }
 
@@ -189,6 +228,7 @@ static void add_name(struct item *item)
 		if (nr >= 0)
 			add_number(item, abi, abi_index(abi, (uint64_t)nr));
 	}
+	add_parts(item, NULL);
 }
 
 /* The calls of a part of the kernel: "Memory Mgmt.". */

@@ -23,9 +23,21 @@
 struct error;
 struct spec;
 
-/* The kernel's numbers end far below: 472 on x86_64 Linux 6.18, x32's at 547.
+/*
+ * The kernel's numbers end far below: 472 on x86_64 Linux 6.18, x32's at 547.
+ *
+ * i386's socketcall(2) and ipc(2) are several calls, by their first argument: each has
+ * a bit of its own, behind all numbers. So its name or that of the one it stands for
+ * selects it.
  */
-enum { CALLSET_NUMBERS = 1024, CALLSET_WORDS = CALLSET_NUMBERS / 64 };
+enum {
+	CALLSET_NUMBERS = 960,
+	CALLSET_PARTS = 32, /* of each */
+	CALLSET_BITS = CALLSET_NUMBERS + 2 * CALLSET_PARTS,
+	CALLSET_WORDS = CALLSET_BITS / 64,
+	CALLSET_SOCKETCALL = 102,
+	CALLSET_IPC = 117,
+};
 
 struct callset {
 	uint64_t bits[ABI_COUNT][CALLSET_WORDS]; /* of abi_index */
@@ -39,14 +51,28 @@ struct callset {
 int callset_add(struct callset *set, const struct spec *spec, const char *text,
 		struct error *err);
 
-/* abi may be NULL: of an ABI that is not known. */
-static inline bool callset_has(const struct callset *set, const struct abi *abi,
-			       uint64_t nr)
+/* The bit of a call; CALLSET_BITS or more: of all that are beyond. */
+static inline uint64_t callset_bit(const struct abi *abi, uint64_t nr,
+				   const uint64_t *args)
 {
+	uint64_t part = args ? args[0] & 0xffff : CALLSET_PARTS;
 	uint64_t at = abi ? abi_index(abi, nr) : nr;
+
+	if (abi && abi->id == ABI_I386 && part < CALLSET_PARTS &&
+	    (nr == CALLSET_SOCKETCALL || nr == CALLSET_IPC))
+		return CALLSET_NUMBERS + part +
+		       (nr == CALLSET_IPC ? CALLSET_PARTS : 0);
+	return at < CALLSET_NUMBERS ? at : CALLSET_BITS;
+}
+
+/* abi may be NULL, of an ABI that is not known, and args, which are not known. */
+static inline bool callset_has(const struct callset *set, const struct abi *abi,
+			       uint64_t nr, const uint64_t *args)
+{
+	uint64_t at = callset_bit(abi, nr, args);
 	unsigned id = abi ? abi->id : ABI_NONE;
 
-	if (at >= CALLSET_NUMBERS)
+	if (at >= CALLSET_BITS)
 		return set->has_beyond;
 	return set->bits[id][at / 64] >> (at % 64) & 1;
 }

@@ -87,9 +87,10 @@ bool selection_process(const struct selection *selection, uint32_t pid)
 }
 
 bool selection_call(const struct selection *selection, const struct abi *abi,
-		    uint64_t nr)
+		    uint64_t nr, const uint64_t *args)
 {
-	return !selection->has_calls || callset_has(&selection->calls, abi, nr);
+	return !selection->has_calls ||
+	       callset_has(&selection->calls, abi, nr, args);
 }
 
 bool selection_path(const struct selection *selection, struct span path)

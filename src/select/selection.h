@@ -100,9 +100,9 @@ bool selection_command(const struct selection *selection,
 bool selection_function(const struct selection *selection,
 			const struct event_scriptline *place);
 bool selection_process(const struct selection *selection, uint32_t pid);
-/* In constant time. */
+/* In constant time; args may be NULL. */
 bool selection_call(const struct selection *selection, const struct abi *abi,
-		    uint64_t nr);
+		    uint64_t nr, const uint64_t *args);
 bool selection_path(const struct selection *selection, struct span path);
 /* A device's link, subsystem, driver or device name; file may be NULL. */
 bool selection_device(const struct selection *selection,

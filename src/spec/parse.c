@@ -35,6 +35,7 @@ static const struct kind_word kind_words[] = {
 	SCALAR("fd", SPEC_FD, 4),
 	{"path", SPEC_PATH, 0, REGISTERS_ONE, SPEC_IN | SPEC_OUT, SPEC_IN,
 	 LENGTH_NEVER},
+	{"hexpages", SPEC_HEX, 0, REGISTERS_PAGES, 0, 0, LENGTH_NEVER},
 	SCALAR("size", SPEC_SIZE, 0),
 	SCALAR("uint", SPEC_UINT, 4),
 	SCALAR("dirfd", SPEC_DIRFD, 4),
@@ -157,7 +158,8 @@ bool kind_is_number(const struct kind_word *kind)
 	return !kind->directions && kind->kind != SPEC_NONE &&
 	       kind->kind != SPEC_REQUEST &&
 	       kind->registers != REGISTERS_HALVES &&
-	       kind->registers != REGISTERS_UPPER_FIRST;
+	       kind->registers != REGISTERS_UPPER_FIRST &&
+	       kind->registers != REGISTERS_PAGES;
 }
 
 /* ABI[,ABI...] */
@@ -589,8 +591,13 @@ int spec_parse_sub_args(struct lexer *lexer, struct store *store,
 	for (size_t i = 0; r == 0 && i < line.arg_count; i++)
 		if (is_said[i])
 			r = resolve(lexer, &line, i, &references[i]);
-	if (r == 0 && !lex_is_line_end(lexer))
+	if (r == 0 && !lex_is_line_end(lexer) &&
+	    !word_is(lex_peek(lexer), "shown"))
 		r = parse_return(lexer, store, &line.ret);
+	if (r == 0 && word_is(lex_peek(lexer), "shown")) {
+		lex_word(lexer);
+		r = parse_shown_as(lexer, &line);
+	}
 	if (r == 0 && !lex_is_line_end(lexer))
 		r = parse_error_at(lexer, "the end of the line");
 	if (r == 0)

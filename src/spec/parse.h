@@ -27,6 +27,7 @@ enum spec_registers {
 	REGISTERS_HALVES, /* two everywhere, as preadv(2)'s offset; the second
 			    counts only where a register has 32 bits */
 	REGISTERS_UPPER_FIRST, /* the same, as _llseek(2)'s */
+	REGISTERS_PAGES, /* one, with so many pages of 4096 bytes */
 };
 
 struct spec_line_arg {
@@ -36,13 +37,15 @@ struct spec_line_arg {
 	struct spec_arg arg;
 };
 
-/* How text shows the arguments; none: as they are. */
+/* How text shows the call; no arguments: as it is. */
 struct spec_line_shown {
+	struct span as; /* the name of another call, or empty */
 	bool is_named;
 	size_t count;
 	struct {
 		struct span name;
 		uint8_t arg; /* place in the line */
+		struct span field; /* of the struct it points at, or empty */
 	} args[SPEC_ARGS_MAX];
 };
 

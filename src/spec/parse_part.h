@@ -70,6 +70,8 @@ int parse_find_arg(struct lexer *lexer, const struct spec_line *line,
 /* All that is behind the return value. */
 int parse_tail(struct lexer *lexer, const struct store *store,
 	       struct spec_line *line);
+/* Behind "shown". */
+int parse_shown_as(struct lexer *lexer, struct spec_line *line);
 /* Of this text, to say more of it. */
 int find_layout(struct lexer *lexer, struct store *store, struct span name,
 		struct spec_struct **ret);

@@ -3,7 +3,7 @@
  * parse_tail.c - what a call's line says behind the return value.
  *
  *	tail = [%class | does WORD | notes WORD | submits STRUCT completes STRUCT |
- *	        shown [named] (ARG, ...)]...
+ *	        shown [as NAME] [named] (ARG, ...)]...
  */
 #include "config.h"
 
@@ -88,10 +88,29 @@ static int parse_notes(struct lexer *lexer, enum spec_notes *ret_notes)
 			return 0;
 		}
 	}
-	return parse_error_at(lexer, "poll or select");
+	return parse_error_at(lexer, "poll, select or thread_area");
 }
 
-/* [NAME=]ARG, ... ) */
+/* Behind ARG.: a field of the struct that it points at. */
+static int parse_member(struct lexer *lexer, const struct spec_line *line,
+			struct spec_line_shown *shown, struct span *ret_name)
+{
+	const struct spec_arg *arg =
+		&line->args[shown->args[shown->count].arg].arg;
+	const struct spec_struct *layout =
+		arg->kind == SPEC_POINTER ? arg->pointee->type.layout : NULL;
+	struct span field = lex_peek(lexer);
+
+	for (size_t i = 0; layout && i < layout->field_count; i++) {
+		if (!word_is(field, layout->fields[i].name))
+			continue;
+		*ret_name = shown->args[shown->count].field = lex_word(lexer);
+		return 0;
+	}
+	return parse_error_at(lexer, "a field of the struct there");
+}
+
+/* [NAME=]ARG[.FIELD], ... ) */
 static int parse_shown_args(struct lexer *lexer, struct spec_line *line)
 {
 	struct spec_line_shown *shown = &line->shown;
@@ -109,6 +128,8 @@ static int parse_shown_args(struct lexer *lexer, struct spec_line *line)
 		if (r == 0)
 			r = parse_find_arg(lexer, line, arg,
 					   &shown->args[shown->count].arg);
+		if (r == 0 && lex_mark(lexer, '.'))
+			r = parse_member(lexer, line, shown, &name);
 		if (r < 0)
 			return r;
 		shown->args[shown->count++].name = name;
@@ -116,12 +137,18 @@ static int parse_shown_args(struct lexer *lexer, struct spec_line *line)
 	return parse_mark(lexer, ')');
 }
 
-/* [named] ( ... */
-static int parse_shown(struct lexer *lexer, struct spec_line *line)
+/* [as NAME] [named] ( ... */
+int parse_shown_as(struct lexer *lexer, struct spec_line *line)
 {
-	int r;
+	int r = 0;
 
 	line->shown = (struct spec_line_shown){0};
+	if (word_is(lex_peek(lexer), "as")) {
+		lex_word(lexer);
+		r = parse_name(lexer, "the name of a call", &line->shown.as);
+	}
+	if (r < 0)
+		return r;
 	if (word_is(lex_peek(lexer), "named")) {
 		lex_word(lexer);
 		line->shown.is_named = true;
@@ -172,7 +199,7 @@ int parse_tail(struct lexer *lexer, const struct store *store,
 			r = parse_submits(lexer, store, line);
 		} else if (word_is(lex_peek(lexer), "shown")) {
 			lex_word(lexer);
-			r = parse_shown(lexer, line);
+			r = parse_shown_as(lexer, line);
 		} else {
 			r = parse_error_at(lexer, "%class, does, notes, submits, "
 						  "shown or nothing");

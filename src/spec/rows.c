@@ -97,6 +97,7 @@ static unsigned register_count(const struct spec_line_arg *arg,
 {
 	switch (arg->registers) {
 	case REGISTERS_ONE:
+	case REGISTERS_PAGES:
 		return 1;
 	case REGISTERS_U64:
 		return abi->word_bytes < 8 ? 2 : 1;
@@ -107,9 +108,9 @@ static unsigned register_count(const struct spec_line_arg *arg,
 	return 1;
 }
 
-static const struct spec_shown *keep_shown(struct store *store,
-					   const struct spec_line_shown *line,
-					   const uint8_t *places)
+const struct spec_shown *spec_keep_shown(struct store *store,
+					 const struct spec_line_shown *line,
+					 const uint8_t *places)
 {
 	struct spec_shown *shown;
 
@@ -118,9 +119,14 @@ static const struct spec_shown *keep_shown(struct store *store,
 	shown = store_take(store, sizeof(*shown), _Alignof(struct spec_shown));
 	*shown = (struct spec_shown){.is_named = line->is_named,
 				     .count = (uint8_t)line->count};
+	if (line->as.len)
+		shown->as = store_name(store, line->as);
 	for (size_t i = 0; i < line->count; i++) {
 		shown->args[i].name = store_name(store, line->args[i].name);
 		shown->args[i].arg = places[line->args[i].arg];
+		if (line->args[i].field.len)
+			shown->args[i].field =
+				store_name(store, line->args[i].field);
 	}
 	return shown;
 }
@@ -148,14 +154,16 @@ static bool lay_out(struct store *store, const struct spec_line *line,
 	row->notes = line->notes;
 	row->submits = line->submits;
 	row->completes = line->completes;
-	row->shown = keep_shown(store, &line->shown, places);
+	row->shown = spec_keep_shown(store, &line->shown, places);
 	for (size_t i = 0; i < line->arg_count; i++) {
 		struct spec_arg *arg = &row->args[places[i]];
 
 		*arg = line->args[i].arg;
 		arg->name = store_name(store, line->args[i].name);
-		arg->is_pair = line->args[i].registers != REGISTERS_ONE &&
-			       abi->word_bytes < 8;
+		arg->is_pair =
+			register_count(&line->args[i], abi) == 2 &&
+			abi->word_bytes < 8;
+		arg->is_pages = line->args[i].registers == REGISTERS_PAGES;
 		arg->is_upper_first =
 			line->args[i].registers == REGISTERS_UPPER_FIRST;
 		arg->length.arg = places[arg->length.arg];

@@ -288,6 +288,8 @@ uint64_t spec_value(const struct spec_row *row, unsigned arg,
 		return value << 32 | (args[arg + 1] & UINT32_MAX);
 	if (what->is_pair && arg + 1 < SPEC_ARGS_MAX)
 		return (value & UINT32_MAX) | args[arg + 1] << 32;
+	if (what->is_pages)
+		return (value & UINT32_MAX) << 12;
 	return spec_extend(what->kind, bits / 8, value);
 }
 

@@ -128,6 +128,7 @@ struct spec_arg {
 	 */
 	bool is_pair;
 	bool is_upper_first; /* of a pair, instead */
+	bool is_pages;	     /* the register has the value / 4096 */
 	enum spec_direction direction; /* of what a pointer points at */
 	struct spec_length length;
 	/* SPEC_BYTES behind a long, which is not counted: msgsnd(2). */
@@ -213,8 +214,9 @@ enum spec_notes {
 	SPEC_NOTES_THREAD_AREA, /* which entry was taken */
 };
 
-/* The arguments' order and names in text, where these are not the kernel's. */
+/* What text has, as C programs know the call, where that is not the kernel's. */
 struct spec_shown {
+	const char *as; /* the name of the call, or NULL */
 	/* Always with names, and an argument that the kernel doesn't look at is
 	   left out wherever it stands. */
 	bool is_named;
@@ -222,6 +224,7 @@ struct spec_shown {
 	struct {
 		const char *name;
 		uint8_t arg;
+		const char *field; /* of the struct that it points at; or NULL */
 	} args[SPEC_ARGS_MAX];
 };
 

@@ -80,6 +80,10 @@ const struct slot *spec_slot_below(const struct spec *spec,
 /* rows.c: of a call that no line tells of; and what follows from arguments. */
 extern const struct spec_row spec_unknown_row;
 void spec_row_derive(struct spec_row *row);
+/* By the registers of the line's arguments; NULL: as they are. */
+const struct spec_shown *spec_keep_shown(struct store *store,
+					 const struct spec_line_shown *line,
+					 const uint8_t *places);
 int spec_add_call(const struct spec_adding *adding);
 
 /* subs.c; behind "CALL/" and "request" */

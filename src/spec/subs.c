@@ -41,6 +41,8 @@ static const struct spec_row *make_row(struct store *store,
 				       const struct spec_line *line,
 				       const struct spec_request *request)
 {
+	/* Each in a register of its own. */
+	static const uint8_t places[SPEC_ARGS_MAX] = {0, 1, 2, 3, 4, 5};
 	struct spec_row *row =
 		store_take(store, sizeof(*row), _Alignof(struct spec_row));
 
@@ -49,6 +51,8 @@ static const struct spec_row *make_row(struct store *store,
 	row->ret = line->ret;
 	row->has_memory_in = false;
 	row->has_memory_out = false;
+	if (line->shown.count)
+		row->shown = spec_keep_shown(store, &line->shown, places);
 	for (unsigned i = 0; i < row->arg_count; i++) {
 		row->args[i] = line->args[i].arg;
 		row->args[i].name = base->args[i].name;

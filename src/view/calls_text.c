@@ -172,7 +172,8 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	state->is_wanted =
 		!text->is_over &&
 		model_is_chosen(text->model, call->task, call->entry_ns) &&
-		(!selection || selection_call(selection, call->abi, call->nr));
+		(!selection || selection_call(selection, call->abi, call->nr,
+						call->args));
 	if (!state->is_wanted || (text->is_whole && !text->rules))
 		return;
 

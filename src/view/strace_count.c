@@ -16,6 +16,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "event/call.h"
+#include "spec/spec.h"
 
 enum { NAME_COLUMNS = 16 };
 
@@ -74,10 +75,16 @@ void strace_counts_free(struct strace_counts **counts)
 
 static struct row *row_of(struct strace_counts *counts, const struct call *call)
 {
+	const struct spec_shown *shown = call->row ? call->row->shown : NULL;
 	uint64_t key = (uint64_t)call->abi->id << 56 ^ call->nr;
 	const char *name = abi_call_name(call->abi, call->nr);
-	struct row *row = map_get(&counts->rows, key);
+	struct row *row;
 
+	if (shown && shown->as) {
+		key ^= (call->args[0] & 0xffff) << 32;
+		name = shown->as;
+	}
+	row = map_get(&counts->rows, key);
 	if (row)
 		return row;
 	row = mem_new(sizeof(*row));

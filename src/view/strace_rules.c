@@ -65,9 +65,11 @@ strace_call_options(const struct strace_rules *rules,
 		return options;
 	name = abi_call_name(call->abi, call->nr);
 	*place = *options;
-	place->is_verbose = !callset_has(&rules->abbrev, call->abi, call->nr);
-	place->is_shallow = !callset_has(&rules->verbose, call->abi, call->nr);
-	place->is_raw = callset_has(&rules->raw, call->abi, call->nr);
+	place->is_verbose = !callset_has(&rules->abbrev, call->abi, call->nr,
+					   call->args);
+	place->is_shallow = !callset_has(&rules->verbose, call->abi, call->nr,
+					   call->args);
+	place->is_raw = callset_has(&rules->raw, call->abi, call->nr, call->args);
 	if (options->with_arg_names && name)
 		place->arg_names = strace_names(name);
 	return place;

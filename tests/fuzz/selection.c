@@ -49,7 +49,7 @@ static void ask(const struct selection *selection)
 	selection_command(selection, &facts, NULL);
 	selection_process(selection, 1);
 	for (unsigned id = ABI_NONE; id < ABI_COUNT; id++)
-		selection_call(selection, abi_by_id(id), UINT64_MAX / 3);
+		selection_call(selection, abi_by_id(id), UINT64_MAX / 3, NULL);
 	selection_path(selection, word);
 	selection_device(selection, &file);
 	selection_result(selection, true, INT64_MIN);

@@ -416,6 +416,13 @@ static const struct decode_case cases[] = {
 	 {{0}},
 	 "mmap2(0x80000000, 4096, PROT_READ|PROT_WRITE, "
 	 "MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x80001000"},
+	{"an offset in pages",
+	 ABI_I386,
+	 "mmap2",
+	 {0, 4096, 1, 2, 3, 0xfffff},
+	 0x7000,
+	 {{0}},
+	 "mmap2(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0xfffff000) = 0x7000"},
 	{"an offset in two registers",
 	 ABI_I386,
 	 "pread64",

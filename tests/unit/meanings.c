@@ -389,66 +389,61 @@ static const struct meaning meanings[] = {
 	{ABI_I386, "socketcall", {3, 16}, -EINPROGRESS,
 	 {SENT(16, "\3\0\0\0\x40\0\0\0\x10\0\0\0"),
 	  SENT(0x40, "\2\0\x1f\x90\x7f\0\0\1\0\0\0\0\0\0\0\0")},
-	 "socketcall(SYS_CONNECT, {fd=3, addr={sa_family=AF_INET, "
-	 "sin_port=htons(8080), sin_addr=inet_addr(\"127.0.0.1\")}, "
-	 "addrlen=16}) = -1 EINPROGRESS (Operation now in progress)"},
+	 "connect(3, {sa_family=AF_INET, sin_port=htons(8080), "
+	 "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 EINPROGRESS "
+	 "(Operation now in progress)"},
 	/* The address was longer than the room for it. */
 	{ABI_I386, "socketcall", {5, 16}, 4,
 	 {SENT(16, "\3\0\0\0\x40\0\0\0\x80\0\0\0"),
 	  SENT(0x80, "\5\0\0\0"), GOT(16, "\3\0\0\0\x40\0\0\0\x80\0\0\0"),
 	  GOT(0x80, "\x9\0\0\0"), GOT(0x40, "\1\0abc1234")},
-	 "socketcall(SYS_ACCEPT, {fd=3, addr={sa_family=AF_UNIX, "
-	 "sun_path=\"abc\"}, addrlen=[5 => 9]}) = 4"},
+	 "accept(3, {sa_family=AF_UNIX, sun_path=\"abc\"}, [5 => 9]) = 4"},
 	{ABI_I386, "socketcall", {10, 16}, 2,
 	 {SENT(16, "\3\0\0\0\x40\0\0\0\x9\0\0\0\2\0\0\0"),
 	  GOT(16, "\3\0\0\0\x40\0\0\0\x9\0\0\0\2\0\0\0"),
 	  GOT(0x40, "ok")},
-	 "socketcall(SYS_RECV, {fd=3, ubuf=\"ok\", size=9, flags=MSG_PEEK}) = "
-	 "2"},
+	 "recv(3, \"ok\", 9, MSG_PEEK) = 2"},
 	{ABI_I386, "socketcall", {14, 16}, 0,
 	 {SENT(16, "\3\0\0\0\6\0\0\0\1\0\0\0\x40\0\0\0\4\0\0\0"),
 	  SENT(0x40, "\1\0\0\0")},
-	 "socketcall(SYS_SETSOCKOPT, {fd=3, level=SOL_TCP, "
-	 "optname=TCP_NODELAY, optval=\"\\1\\0\\0\\0\", optlen=4}) = 0"},
+	 "setsockopt(3, SOL_TCP, TCP_NODELAY, \"\\1\\0\\0\\0\", 4) = 0"},
 	{ABI_I386, "socketcall", {8, 16}, 0,
 	 {SENT(16, "\1\0\0\0\1\0\0\0\0\0\0\0\x40\0\0\0"),
 	  GOT(16, "\1\0\0\0\1\0\0\0\0\0\0\0\x40\0\0\0"),
 	  GOT(0x40, "\3\0\0\0\4\0\0\0")},
-	 "socketcall(SYS_SOCKETPAIR, {family=AF_UNIX, type=SOCK_STREAM, "
-	 "protocol=0, usockvec=[3, 4]}) = 0"},
+	 "socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0"},
 	{ABI_I386, "ipc", {1, 5, 1, 0, 16, 0}, 0,
 	 {SENT(16, "\2\0\xff\xff\0\x10")},
-	 "ipc(SEMOP, 5, 1, [{sem_num=2, sem_op=-1, sem_flg=SEM_UNDO}]) = 0"},
+	 "semop(5, [{sem_num=2, sem_op=-1, sem_flg=SEM_UNDO}], 1) = 0"},
 	{ABI_I386, "ipc", {3, 5, 0, 0x110, 16, 0}, 0,
 	 {SENT(16, "\7\0\0\0")},
-	 "ipc(SEMCTL, 5, 0, IPC_64|SETVAL, {val=7}) = 0"},
+	 "semctl(5, 0, IPC_64|SETVAL, 7) = 0"},
 	{ABI_I386, "ipc", {3, 5, 0, 0x10d, 16, 0}, 0,
 	 {SENT(16, "\x40\0\0\0"), GOT(16, "\x40\0\0\0"),
 	  GOT(0x40, "\1\0\x2c\1")},
-	 "ipc(SEMCTL, 5, 0, IPC_64|GETALL, {array=[1, 300]}) = 0"},
+	 "semctl(5, 0, IPC_64|GETALL, [1, 300]) = 0"},
 	{ABI_I386, "ipc", {3, 5, 0, 0x111, 16, 0}, -EINVAL,
 	 {SENT(16, "\x40\0\0\0"), SENT(0x40, "\1\0\x2c\1")},
-	 "ipc(SEMCTL, 5, 0, IPC_64|SETALL, {array=[1, 300]}) = -1 EINVAL (Invalid "
+	 "semctl(5, 0, IPC_64|SETALL, [1, 300]) = -1 EINVAL (Invalid "
 	 "argument)"},
 	{ABI_I386, "ipc", {3, 5, 0, 0x111, 16, 0}, 0,
 	 {SENT(16, "\x40\0\0\0")},
-	 "ipc(SEMCTL, 5, 0, IPC_64|SETALL, {array=0x40}) = 0"},
+	 "semctl(5, 0, IPC_64|SETALL, 0x40) = 0"},
 	{ABI_I386, "ipc", {0x1000c, 5, 9, 010000, 16, 3}, -ENOMSG, {{0}},
-	 "ipc(MSGRCV|0x10000, 5, 9, MSG_NOERROR, 0x10, 3) = -1 ENOMSG (No "
-	 "message of desired type)"},
+	 "msgrcv(5, 0x10, 9, 3, MSG_NOERROR) = -1 ENOMSG (No message of "
+	 "desired type)"},
 	{ABI_I386, "ipc", {11, 5, 2, 0, 16, 0}, 0,
 	 {SENT(16, "\7\0\0\0"), SENT(20, "ok")},
-	 "ipc(MSGSND, 5, 2, 0, {mtype=7, mtext=\"ok\"}) = 0"},
+	 "msgsnd(5, {mtype=7, mtext=\"ok\"}, 2, 0) = 0"},
 	{ABI_I386, "ipc", {12, 5, 9, 0, 16, 0}, -ENOMSG,
 	 {SENT(16, "\x40\0\0\0\3\0\0\0")},
-	 "ipc(MSGRCV, 5, 9, 0, {msgp=0x40, msgtyp=3}) = -1 ENOMSG (No message "
-	 "of desired type)"},
+	 "msgrcv(5, 0x40, 9, 3, 0) = -1 ENOMSG (No message of desired type)"},
 	{ABI_I386, "ipc", {21, 5, 010000, 0x40, 0x10, 0}, 0,
 	 {GOT(0x40, "\0\x10\x20\x30")},
-	 "ipc(SHMAT, 5, SHM_RDONLY, [0x30201000], 0x10) = 0"},
+	 "shmat(5, 0x10, SHM_RDONLY, [0x30201000]) = 0"},
 	{ABI_I386, "ipc", {24, 5, 0x10e, 0, 16, 0}, 0,
 	 {GOT(16, "\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\5\0\0\0\6\0\0\0")},
-	 "ipc(SHMCTL, 5, IPC_64|SHM_INFO, {used_ids=1, shm_tot=2, shm_rss=3, "
+	 "shmctl(5, IPC_64|SHM_INFO, {used_ids=1, shm_tot=2, shm_rss=3, "
 	 "shm_swp=4, swap_attempts=5, swap_successes=6}) = 0"},
 	{ABI_ARM, "mincore", {0x1000, 4097, 16}, 0, {GOT(16, "\1\0")},
 	 "mincore(0x1000, 4097, [1, 0]) = 0"},

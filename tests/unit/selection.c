@@ -36,7 +36,7 @@ static bool has(const struct selection *selection, unsigned abi_id,
 	int64_t nr = abi_call_nr(abi, name);
 
 	cr_assert(nr >= 0, "%s has no %s", abi->name, name);
-	return selection_call(selection, abi, (uint64_t)nr);
+	return selection_call(selection, abi, (uint64_t)nr, NULL);
 }
 
 static void add(struct selection *selection, const struct spec *spec,
@@ -133,7 +133,42 @@ Test(selection, calls_of_each_abi)
 	cr_expect(has(old, ABI_I386, "waitpid"));
 	cr_expect_not(selection_call(old, abi_by_id(ABI_X86_64),
 				     (uint64_t)abi_call_nr(abi_by_id(ABI_I386),
-							   "waitpid")));
+							   "waitpid"),
+				     NULL));
+}
+
+/* i386's socketcall(2) and ipc(2), by what they do. */
+Test(selection, calls_that_are_several)
+{
+	static const struct {
+		const char *set;
+		uint64_t nr, part;
+		bool is_in;
+	} cases[] = {
+		{"connect", 102, 3, true},     {"connect", 102, 1, false},
+		{"!connect", 102, 3, false},   {"!connect", 102, 1, true},
+		{"!connect", 102, 31, true},   {"socketcall", 102, 3, true},
+		{"socketcall", 102, 99, true}, {"connect", 102, 99, false},
+		{"%network", 102, 1, true},    {"connect@64", 102, 3, false},
+		{"accept", 102, 5, true},      {"/^recv", 102, 10, true},
+		{"/^recv", 102, 9, false},     {"semop", 117, 1, true},
+		{"semop", 117, 0x10001, true}, {"shmat", 117, 21, true},
+		{"shmat", 117, 22, false},     {"ipc", 117, 22, true},
+		{"all", 117, 21, true},	       {"connect", 362, 3, true},
+		{"102", 102, 3, true},	       {"none", 102, 3, false},
+	};
+	AUTO(spec_free) struct spec *spec = new_spec();
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const uint64_t args[6] = {cases[i].part};
+		AUTO(selection_free) struct selection *s = selection_new();
+
+		add(s, spec, "calls", cases[i].set);
+		cr_expect_eq(selection_call(s, abi_by_id(ABI_I386), cases[i].nr,
+					    args),
+			     cases[i].is_in, "%s %llu", cases[i].set,
+			     (unsigned long long)cases[i].part);
+	}
 }
 
 Test(selection, numbers_that_have_no_name)
@@ -153,10 +188,10 @@ Test(selection, numbers_that_have_no_name)
 		add(s, spec, "calls", cases[i].set);
 		for (size_t k = 0; k < ARRAY_LEN(numbers); k++)
 			cr_expect_eq(selection_call(s, abi_by_id(ABI_X86_64),
-						    numbers[k]),
+						    numbers[k], NULL),
 				     cases[i].is_in, "%s %llu", cases[i].set,
 				     (unsigned long long)numbers[k]);
-		cr_expect_eq(selection_call(s, NULL, 7), cases[i].is_in, "%s",
+		cr_expect_eq(selection_call(s, NULL, 7, NULL), cases[i].is_in, "%s",
 			     cases[i].set);
 	}
 }
@@ -437,8 +472,8 @@ Test(selection, an_empty_one_holds_always)
 	cr_expect_str_eq(selection_text(s), "");
 	cr_expect(selection_command(s, &facts, NULL));
 	cr_expect(selection_process(s, 1));
-	cr_expect(selection_call(s, abi_by_id(ABI_X86_64), 0));
-	cr_expect(selection_call(s, NULL, UINT64_MAX));
+	cr_expect(selection_call(s, abi_by_id(ABI_X86_64), 0, NULL));
+	cr_expect(selection_call(s, NULL, UINT64_MAX, NULL));
 	cr_expect(selection_path(s, span_of(NULL, 0)));
 	cr_expect(selection_device(s, NULL));
 	cr_expect(selection_result(s, false, 0));

@@ -347,7 +347,7 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		{"ioctl/cmd&O_DIRECTORY=1(arg:int)",
 		 "t:1:11: not the same on all ABIs: 'O_DIRECTORY'"},
 		{"read(fd:fd) = int notes x",
-		 "t:1:25: poll or select expected, not 'x'"},
+		 "t:1:25: poll, select or thread_area expected, not 'x'"},
 		{"set t(A=1) x", "t:1:12: the end of the line expected, not 'x'"},
 		{"i2c_msg.buf -> in u8", "t:1:1: this text has no struct "
 					 "'i2c_msg'"},

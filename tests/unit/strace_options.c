@@ -49,7 +49,7 @@ static bool has(const struct callset *set, const char *call)
 {
 	const struct abi *abi = abi_by_id(ABI_X86_64);
 
-	return callset_has(set, abi, (uint64_t)abi_call_nr(abi, call));
+	return callset_has(set, abi, (uint64_t)abi_call_nr(abi, call), NULL);
 }
 
 /* Of a set of calls these two must do. */
