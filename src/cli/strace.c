@@ -299,8 +299,11 @@ static int prepare(struct run *run, struct error *err)
 		.bus_bytes = BUS_BYTES,
 		.flush_ns = flush_ns,
 		.spec = run->spec,
-		/* -n tells the last call at the end of a task, too. */
-		.selection = settings->view.with_nr ? NULL : run->selection,
+		/* -n tells the last call at the end of a task, too, and ids are
+		   those of a process until somebody has waited for it. */
+		.selection = settings->view.with_nr || settings->view.with_pidns
+				     ? NULL
+				     : run->selection,
 		.options = (const char *const *)run->argv,
 		.option_count = (size_t)run->argc,
 		.spec_text = "",

@@ -289,11 +289,30 @@ static void begin_task(struct calls_text *text, struct model_task *task,
 		say_task(text, task, event);
 }
 
-static void end_task(struct calls_text *text, uint32_t tid)
+static void end_tid(struct calls_text *text, uint32_t tid)
 {
 	map_remove(&text->alive, tid);
-	put_comm(text, tid, NULL);
 	calls_close_log(text, tid);
+}
+
+/* A process that ended has its id until it is waited for. */
+static void end_task(struct calls_text *text, const struct model_task *task,
+		     bool is_released)
+{
+	end_tid(text, task->tid);
+	if (!is_released && task->tid == task->tgid)
+		return;
+	put_comm(text, task->tid, NULL);
+	if (text->pids)
+		strace_pids_remove(text->pids, task->serial);
+}
+
+void calls_note_waited(struct calls_text *text, const struct call *call)
+{
+	uint32_t tid = strace_pids_waited(text->pids, call);
+
+	if (tid && !map_get(&text->alive, tid))
+		put_comm(text, tid, NULL);
 }
 
 /* -ff: the thread's own file ends here, and the leader's goes on. */
@@ -306,7 +325,8 @@ static void leave_log(struct calls_text *text,
 			   leader);
 		log_end(text->log);
 	}
-	end_task(text, event->old_tid);
+	end_tid(text, event->old_tid);
+	put_comm(text, event->old_tid, NULL);
 }
 
 static void show_in_log(struct calls_text *text, struct model_task *task,
@@ -342,9 +362,7 @@ static void on_task_event(struct calls_text *text, struct model_task *task,
 		say_released(text, task, event->release.reason);
 	if (event->kind != EVENT_EXIT && event->kind != EVENT_RELEASE)
 		return;
-	end_task(text, task->tid);
-	if (text->pids)
-		strace_pids_remove(text->pids, task->serial);
+	end_task(text, task, event->kind == EVENT_RELEASE);
 }
 
 void calls_on_event(struct model_visitor *visitor, struct model_task *task,

@@ -91,6 +91,8 @@ const char *calls_comm_of(const struct calls_text *text, uint32_t tid);
 void calls_on_event(struct model_visitor *visitor, struct model_task *task,
 		    const struct event *event);
 void calls_say_attached(struct calls_text *text);
+/* Ids of processes that the call has waited for are nobody's. */
+void calls_note_waited(struct calls_text *text, const struct call *call);
 void calls_say_detached(struct calls_text *text, struct model_task *task);
 void calls_say_all_detached(struct calls_text *text);
 

@@ -396,6 +396,8 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 	struct line_state *state = calls_state_of(call->task);
 	struct decoded decoded;
 
+	if (text->pids)
+		calls_note_waited(text, call);
 	if (!is_shown(text, call))
 		return;
 	turn_to(text, call);

@@ -13,10 +13,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
+#include "arch/abi.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "event/call.h"
 #include "event/event.h"
+#include "model/model.h"
+#include "spec/spec.h"
 
 /* An id in one namespace. */
 struct own_id {
@@ -87,13 +92,77 @@ void strace_pids_add(struct strace_pids *pids, uint32_t serial,
 	map_put(&pids->tasks, serial, task);
 }
 
+/* Its own place stays: its children's namespaces are told by it. */
+static void forget(struct strace_pids *pids, const struct task_ids *task)
+{
+	for (size_t i = 0; i < task->count; i++)
+		if (map_get(&pids->by_id, key_of(task->ids[i])) == task)
+			map_remove(&pids->by_id, key_of(task->ids[i]));
+}
+
 void strace_pids_remove(struct strace_pids *pids, uint32_t serial)
 {
 	const struct task_ids *task = map_get(&pids->tasks, serial);
 
-	/* Its own place stays: its children's namespaces are told by it. */
-	for (size_t i = 0; task && i < task->count; i++)
-		map_remove(&pids->by_id, key_of(task->ids[i]));
+	if (task)
+		forget(pids, task);
+}
+
+/* What the task means by an id. */
+static uint64_t own_key(const struct task_ids *task, uint64_t id)
+{
+	return key_of((struct own_id){task->ids[task->count - 1].maker,
+				      (uint32_t)id});
+}
+
+/* siginfo_t's si_pid, of a child: behind three ints, aligned as a pointer. */
+static uint64_t child_of(const struct call *call)
+{
+	size_t at = call->abi->word_bytes == 8 ? 16 : 12;
+
+	for (size_t i = 0; i < call->snapshot_count; i++) {
+		const struct event_snapshot *given = &call->snapshots[i];
+		uint32_t pid;
+
+		if (given->phase != SNAPSHOT_RETURN ||
+		    given->addr != call->args[2] || given->bytes.len < at + sizeof(pid))
+			continue;
+		memcpy(&pid, given->bytes.data + at, sizeof(pid));
+		return pid;
+	}
+	return 0;
+}
+
+/* In the caller's namespace. */
+static uint64_t waited_for(const struct call *call)
+{
+	const char *name = call->row ? call->row->name : NULL;
+
+	if (!name || call->state != CALL_RETURNED || call->is_error)
+		return 0;
+	if (strcmp(name, "wait4") == 0 || strcmp(name, "waitpid") == 0)
+		return (uint64_t)call->ret;
+	if (strcmp(name, "waitid") == 0 && call->args[2] &&
+	    !(call->args[3] & WNOWAIT))
+		return child_of(call);
+	return 0;
+}
+
+uint32_t strace_pids_waited(struct strace_pids *pids, const struct call *call)
+{
+	uint64_t id = waited_for(call);
+	const struct task_ids *task = map_get(&pids->tasks, call->task->serial);
+	const struct task_ids *found;
+
+	if (!id || id > INT32_MAX)
+		return 0;
+	if (!task)
+		return (uint32_t)id;
+	found = map_get(&pids->by_id, own_key(task, id));
+	if (!found)
+		return 0;
+	forget(pids, found);
+	return found->tid;
 }
 
 uint32_t strace_pids_find(const struct strace_pids *pids, uint32_t serial,
@@ -105,8 +174,6 @@ uint32_t strace_pids_find(const struct strace_pids *pids, uint32_t serial,
 		return 0;
 	if (!task)
 		return (uint32_t)id;
-	found = map_get(&pids->by_id,
-			key_of((struct own_id){task->ids[task->count - 1].maker,
-					       (uint32_t)id}));
+	found = map_get(&pids->by_id, own_key(task, id));
 	return found ? found->tid : 0;
 }
