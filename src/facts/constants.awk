@@ -21,7 +21,6 @@ FNR == 1 { is_list = FILENAME ~ /constants\.list$/ }
 /^#/ || !($1 in wanted) { next }
 
 {
-	names = names "\n\t\"" $1 "\\0\""
 	if (NF == 2) {
 		row($2, 15)
 	} else {
@@ -37,18 +36,32 @@ FNR == 1 { is_list = FILENAME ~ /constants\.list$/ }
 				row($i, bits)
 		}
 	}
-	at += length($1) + 1
 }
 
-# A value is 0, or 0x and up to 16 digits.
-function row(value, abis)
+# A value is 0, or 0x and up to 16 digits. See constant.h.
+function row(value, abis,	is_wide, shared)
 {
+	if (length($1) > 127) {
+		print "constants.awk: too long: " $1 > "/dev/stderr"
+		exit 1
+	}
 	is_wide = length(value) > 10
 	if (is_wide) {
 		wide = wide "\n\t" value "u,"
 		value = wide_count++
 	}
-	rows = rows "\n\t{" value "u, " at ", " is_wide ", " abis "},"
+	values = values "\n\t" value "u,"
+	flags = flags "\n\t" 2 * abis + is_wide ","
+	shared = 0
+	if (count % 16 == 0)
+		blocks = blocks "\n\t" at ","
+	else
+		while (shared < length($1) &&
+		       substr($1, shared + 1, 1) == substr(before, shared + 1, 1))
+			shared++
+	names = names "\n\t\"" sprintf("\\%03o", shared) substr($1, shared + 1) "\\0\""
+	at += length($1) - shared + 2
+	before = $1
 	count++
 }
 
@@ -57,7 +70,9 @@ END {
 	print "#include \"config.h\"\n"
 	print "#include \"facts/constant.h\"\n"
 	print "const char facts_constant_names[] =" names ";\n"
+	print "const uint32_t facts_constant_blocks[] = {" blocks "\n};\n"
+	print "const uint32_t facts_constant_values[] = {" values "\n};\n"
 	print "const uint64_t facts_constant_wide[] = {" wide "\n};\n"
-	print "const struct facts_constant_row facts_constants[] = {" rows
-	print "};\n\nconst size_t facts_constant_count = " count ";"
+	print "const uint8_t facts_constant_flags[] = {" flags "\n};\n"
+	print "const size_t facts_constant_count = " count ";"
 }
