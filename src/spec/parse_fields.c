@@ -378,6 +378,21 @@ static bool is_type(struct span word, const struct store *store)
 	       store_find(store, SYMBOL_STRUCT, word);
 }
 
+/* Whether a number's kind is followed by [COUNT], behind names or not. */
+static bool is_array_next(struct lexer *lexer)
+{
+	struct lexer ahead = *lexer;
+	struct span word;
+
+	lex_word(&ahead);
+	word = lex_peek(&ahead);
+	if (word_is(word, "set") || word_is(word, "enum")) {
+		lex_word(&ahead);
+		lex_word(&ahead);
+	}
+	return lex_mark(&ahead, '[');
+}
+
 /* [TYPE | str | none] */
 static int parse_told_type(struct lexer *lexer, struct store *store,
 			   struct spec_struct *layout, struct spec_field *field)
@@ -387,8 +402,8 @@ static int parse_told_type(struct lexer *lexer, struct store *store,
 	enum spec_kind was = declared->type.kind;
 	struct span word = lex_peek(lexer);
 	const struct kind_word *kind = kind_find(word);
-	bool is_number =
-		kind && kind_is_number(kind) && spec_kind_is_number(was);
+	bool is_number = kind && kind_is_number(kind) &&
+			 spec_kind_is_number(was) && !is_array_next(lexer);
 	bool is_text = was == SPEC_BYTES && word_is(word, "str");
 	bool is_none = kind && kind->kind == SPEC_NONE;
 

@@ -152,15 +152,15 @@ Test(headers, a_text_says_more_of_them)
 	AUTO(spec_free)
 	struct spec *spec = spec_with(
 		"set level(GPIO_LOW=0, GPIO_HIGH=1)\n"
-		"gpiohandle_request.fd : fd\n"
-		"gpiohandle_request.flags : hex32 set level ?lines=1\n"
-		"gpio_v2_line_request.fd : fd\n"
+		"sync_merge_data.fence : fd\n"
+		"sync_merge_data.flags : hex32 set level ?fd2=1\n"
+		"v4l2_exportbuffer.fd : fd\n"
 		"v4l2_input.name : str\n"
 		"bpf_prog_info.map_ids -> out u32[nr_map_ids]\n"
-		"request MINE = _IOWR('x', 1, gpiohandle_request)\n");
+		"request MINE = _IOWR('x', 1, sync_merge_data)\n");
 	const struct spec_struct *layout =
-		spec_struct_by_name(spec, "gpiohandle_request");
-	const struct spec_field *field = field_of(layout, "fd");
+		spec_struct_by_name(spec, "sync_merge_data");
+	const struct spec_field *field = field_of(layout, "fence");
 
 	cr_expect_eq(field->type.kind, SPEC_FD);
 	field = field_of(layout, "flags");
@@ -181,15 +181,15 @@ Test(headers, what_is_wrong_is_said)
 		 "'gpiohandle'"},
 		{"gpiohandle.fd : fd", "t:1:1: this text has no struct "
 				       "'gpiohandle'"},
-		{"gpiohandle_request.fds : fd", "t:1:20: no field is named 'fds'"},
-		{"gpiohandle_request.consumer_label : u8[33]",
-		 "t:1:43: no room for it in 'consumer_label'"},
-		{"gpiohandle_request.fd : fd ?consumer_label=1",
-		 "t:1:29: no number is 'consumer_label'"},
+		{"sync_merge_data.fds : fd", "t:1:17: no field is named 'fds'"},
+		{"sync_merge_data.name : u8[33]",
+		 "t:1:30: no room for it in 'name'"},
+		{"sync_merge_data.fence : fd ?name=1",
+		 "t:1:29: no number is 'name'"},
 		{"ioctl/cmd=GPIO_GET_NOTHING(arg:int)",
 		 "t:1:11: a number or the name of one expected, not "
 		 "'GPIO_GET_NOTHING'"},
-		{"gpiohandle_request.fd : str",
+		{"sync_merge_data.fence : str",
 		 "t:1:25: ?, or the end of the line expected, not 'str'"},
 		/* a built-in text has it */
 		{"winsize.ws_row : hex16", "t:1:1: this text has no struct "
@@ -203,13 +203,13 @@ Test(headers, what_is_wrong_is_said)
 Test(headers, only_one_text_says_more_of_one)
 {
 	AUTO(spec_free)
-	struct spec *spec = spec_with("gpiohandle_request.fd : fd");
+	struct spec *spec = spec_with("sync_merge_data.fence : fd");
 	struct error err = {0};
-	const char *text = "gpiohandle_request.fd : pid";
+	const char *text = "sync_merge_data.fence : pid";
 
 	cr_expect_eq(spec_add(spec, "u", span_of_str(text), &err), -EINVAL);
 	cr_expect_str_eq(err.text,
-			 "u:1:1: this text has no struct 'gpiohandle_request'");
+			 "u:1:1: this text has no struct 'sync_merge_data'");
 }
 
 /* ---- requests ---- */

@@ -329,6 +329,8 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		{"attrs a(NLMSG_DONE<<8|x: u8)",
 		 "t:1:23: the name of a number expected, not 'x'"},
 		{"attrs a(NLMSG_DONE<<8: u8)", "t:1:22: '|' expected, not ':'"},
+		{"struct s(a:u32[2], b:u32)\ns.a : u32[3] max b",
+		 "t:2:19: no room for it in 'a'"},
 		{"becomes s(t)", "t:1:9: this text has no struct 's'"},
 		{"struct s(a:u8)\nbecomes s(s ?a=1)",
 		 "t:2:11: no other struct is 's'"},
