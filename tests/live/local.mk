@@ -18,7 +18,8 @@ LIVE_SHARED = bus_storm clone_flags clone_forms clone_registers clone_untraced d
 LIVE_STATIC = arch_hop jail
 LIVE_OTHER = threads_static
 LIVE_32 = arch_hop_32 clone_untraced_32 efault_32 exec_forms_32 i2c_client_32 \
-	restart_block_32 semaphores_32 several_32 siginfo_32 signal_restart_32 spi_client_32
+	restart_block_32 ring_32 semaphores_32 several_32 siginfo_32 \
+	signal_restart_32 spi_client_32
 
 LIVE_STACKS = stacks stacks_o0 libstacks_a.so libstacks_b.so
 
