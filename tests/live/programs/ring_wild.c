@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ring_wild.c - makes rings of any kind and calls of any kind on them, after it wrote
- * anything where they are, unmapped, protected or replaced them. Says what each
- * io_uring_enter(2) and io_uring_register(2) returned. `ring_wild SEED`.
+ * ring_wild.c - makes rings of any kind and calls of any kind on them, after it
+ * wrote anything where they are, unmapped, protected or replaced them. Says
+ * what each io_uring_enter(2) and io_uring_register(2) returned. `ring_wild
+ * SEED`.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,17 +52,22 @@ static uint64_t below(uint64_t limit)
 /* Small, huge, or one of the edges. */
 static uint32_t any_number(void)
 {
-	static const uint32_t edges[] = {0, 1, 7, 8, 15, 16, 255, INT32_MAX,
-					 1u << 31, UINT32_MAX};
+	static const uint32_t edges[] = {
+		0, 1, 7, 8, 15, 16, 255, INT32_MAX, 1u << 31, UINT32_MAX};
 
 	return below(2) ? edges[below(10)] : (uint32_t)any();
 }
 
 static void make(struct ring *ring)
 {
-	static const uint32_t kinds[] = {
-		0, IORING_SETUP_SQE128, IORING_SETUP_CQE32, 1 << 18, 1 << 16,
-		NO_MMAP | 1 << 16, NO_MMAP | REGISTERED_FD_ONLY, SQPOLL};
+	static const uint32_t kinds[] = {0,
+					 IORING_SETUP_SQE128,
+					 IORING_SETUP_CQE32,
+					 1 << 18,
+					 1 << 16,
+					 NO_MMAP | 1 << 16,
+					 NO_MMAP | REGISTERED_FD_ONLY,
+					 SQPOLL};
 	char *own = mmap(NULL, 2 * BYTES, PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	uint64_t sqes = (uintptr_t)own + BYTES, rings = (uintptr_t)own;
@@ -93,9 +99,12 @@ static void make(struct ring *ring)
 static void write_over(const struct ring *ring)
 {
 	const uint32_t places[] = {
-		ring->params.sq_off.head, ring->params.sq_off.tail,
-		ring->params.sq_off.flags, ring->params.cq_off.head,
-		ring->params.cq_off.tail, ring->params.cq_off.overflow,
+		ring->params.sq_off.head,
+		ring->params.sq_off.tail,
+		ring->params.sq_off.flags,
+		ring->params.cq_off.head,
+		ring->params.cq_off.tail,
+		ring->params.cq_off.overflow,
 		ring->params.sq_off.array + 4 * (uint32_t)below(8),
 		ring->params.cq_off.cqes + 4 * (uint32_t)below(64)};
 	uint32_t number = any_number();
@@ -113,7 +122,8 @@ static void write_over(const struct ring *ring)
 			((uint8_t *)&sqe)[k] = (uint8_t)(below(3) ? 0 : any());
 		sqe.opcode = below(2) ? IORING_OP_NOP : NOTHING_OPCODE;
 		if (pwrite(memory, &sqe, sizeof(sqe),
-			   (off_t)((uintptr_t)ring->sqes + i * sizeof(sqe))) < 0)
+			   (off_t)((uintptr_t)ring->sqes + i * sizeof(sqe))) <
+		    0)
 			break;
 	}
 	close(memory);
@@ -141,7 +151,9 @@ static void enter(const struct ring *ring)
 
 	say("io_uring_enter",
 	    syscall(SYS_io_uring_enter,
-		    flags ? (long)below(20) : below(9) ? ring->fd : (long)below(9),
+		    flags      ? (long)below(20)
+		    : below(9) ? ring->fd
+			       : (long)below(9),
 		    any_number(), 0, flags | below(2), NULL, 0));
 }
 
@@ -171,14 +183,16 @@ static void enroll(const struct ring *ring)
 	say("io_uring_register",
 	    syscall(SYS_io_uring_register, ring->fd,
 		    opcode | (below(8) ? 0 : 1u << 31),
-		    below(9) ? (void *)&arg : (void *)any(), count));
+		    below(9) ? (void *)&arg : (void *)(uintptr_t)any(), count));
 }
 
 int main(int argc, char **argv)
 {
-	struct ring rings[RINGS] = {{.fd = -1}, {.fd = -1}, {.fd = -1}, {.fd = -1}};
+	struct ring rings[RINGS] = {
+		{.fd = -1}, {.fd = -1}, {.fd = -1}, {.fd = -1}};
 
-	state = (uint64_t)(argc > 1 ? atoi(argv[1]) : 1) * 0x9e3779b97f4a7c15u + 1;
+	state = (uint64_t)(argc > 1 ? atoi(argv[1]) : 1) * 0x9e3779b97f4a7c15u +
+		1;
 	for (size_t i = 0; i < RINGS; i++)
 		make(&rings[i]);
 	for (size_t i = 0; i < STEPS; i++) {
