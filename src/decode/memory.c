@@ -27,17 +27,24 @@ static bool does_cover(const struct event_snapshot *snapshot,
 	       addr - snapshot->addr < snapshot->bytes.len;
 }
 
+static bool is_at(const struct decode_memory *memory, size_t place,
+		  uint64_t addr)
+{
+	return place < memory->count && memory->snapshots[place].addr == addr &&
+	       memory->snapshots[place].phase == memory->phase;
+}
+
 static const struct event_snapshot *find(struct decode_memory *memory,
 					 uint64_t addr)
 {
 	const struct event_snapshot *found = NULL;
 	uint64_t best = 0;
 
-	if (memory->next < memory->count &&
-	    memory->snapshots[memory->next].addr == addr &&
-	    memory->snapshots[memory->next].phase == memory->phase)
+	if (is_at(memory, memory->next, addr))
 		return &memory->snapshots[memory->next++];
-
+	/* Asked for once more. */
+	if (memory->next && is_at(memory, memory->next - 1, addr))
+		return &memory->snapshots[memory->next - 1];
 	if (memory->scanned > SCANNED_MAX)
 		return NULL;
 	memory->scanned += memory->count;

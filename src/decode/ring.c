@@ -19,6 +19,8 @@ enum {
 	CQE_F_SKIP = 1 << 5, /* fills the end of the queue */
 	CQE_F_32 = 1 << 15,
 	ERRNO_MAX = 4095,
+	/* Values, of either list: an entry has more than an ordinary struct. */
+	VALUES_MAX = 1 << 18,
 };
 
 static struct value submitted(struct decoder *decoder)
@@ -109,10 +111,12 @@ static struct value completed(struct decoder *decoder)
 
 void decode_ring(struct decoder *decoder, struct decoded *ret_decoded)
 {
+	decoder->values_left = VALUES_MAX;
 	if (decoder->call->submitted_count) {
 		ret_decoded->submitted = submitted(decoder);
 		ret_decoded->submitted.is_list = true;
 	}
+	decoder->values_left = VALUES_MAX;
 	if (decoder->call->completion.entries.len)
 		ret_decoded->completed = completed(decoder);
 }

@@ -110,7 +110,8 @@ void pending_start(struct model *model, struct model_task *task,
 				pending->handover != HANDOVER_NONE ||
 				call->row->effect == SPEC_EFFECT_EXEC ||
 				(model->visitor->wants_names &&
-				 sends_name(call->row)) ||
+				 (sends_name(call->row) ||
+				  call->row->is_of_rings)) ||
 				bus_needs_memory(model, call);
 	if (task->place) {
 		place_free(task->place);
@@ -150,9 +151,10 @@ void pending_submission(struct model *model, struct model_task *task,
 {
 	struct pending *pending = task->pending;
 
-	if (!pending->keeps_memory)
+	/* That of an io_uring_setup(2) comes when it may be over for us. */
+	if (!pending->keeps_memory || !pending->is_active)
 		return;
-	if (!pending->is_active || pending->call.submitted_count ||
+	if (pending->call.submitted_count ||
 	    submission->count > SUBMITTED_MAX) {
 		model->contradictions++;
 		return;
@@ -175,9 +177,9 @@ void pending_completion(struct model *model, struct model_task *task,
 	struct pending *pending = task->pending;
 	struct call *call = &pending->call;
 
-	if (!pending->keeps_memory)
+	if (!pending->keeps_memory || !pending->is_active)
 		return;
-	if (!pending->is_active || call->completion.entries.len ||
+	if (call->completion.entries.len ||
 	    (completion->entry_bytes != 16 && completion->entry_bytes != 32) ||
 	    completion->entries.len >
 		    (size_t)COMPLETED_MAX * completion->entry_bytes) {

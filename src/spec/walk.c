@@ -569,7 +569,7 @@ static void walk_pointer(const struct walk *walk, unsigned arg)
 static void walk_submitted(const struct walk *walk)
 {
 	struct walk_memory *memory = walk->memory;
-	struct budget budget = {WALK_DEEP_FETCHES_MAX, WALK_DEEP_TOTAL_MAX,
+	struct budget budget = {WALK_RING_FETCHES_MAX, WALK_DEEP_TOTAL_MAX,
 				UINT64_MAX};
 	AUTO(mem_free_ptr) uint8_t *copy = NULL;
 	struct span addrs;

@@ -80,6 +80,8 @@ enum {
 	/* Behind one argument, all told. */
 	WALK_DEEP_FETCHES_MAX = 4096,
 	WALK_DEEP_TOTAL_MAX = 8 << 20, /* and the last one over it */
+	/* Of the entries of an io_uring, of which there are 32768 at most. */
+	WALK_RING_FETCHES_MAX = 1 << 17,
 };
 
 /* Fetches all that `row` sends (entry) or receives (return). */

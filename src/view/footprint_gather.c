@@ -31,6 +31,7 @@ enum call_tag {
 	TAG_ADDRESS, /* sends a socket's */
 	TAG_MADE,    /* makes what has a name */
 	TAG_REMOVED,
+	TAG_RING,
 };
 
 static const struct {
@@ -49,6 +50,8 @@ static const struct {
 
 static enum call_tag tag_of(const struct spec_row *row)
 {
+	if (row->is_of_rings)
+		return TAG_RING;
 	if (!row->name)
 		return TAG_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(tags); i++)
@@ -456,6 +459,9 @@ static void count_special(struct footprint_view *view, const struct call *call,
 		break;
 	case TAG_REMOVED:
 		footprint_note_removed(view, call);
+		break;
+	case TAG_RING:
+		footprint_count_ring(view, call);
 		break;
 	}
 }

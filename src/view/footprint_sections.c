@@ -42,6 +42,10 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		 {"number", "number"}},
 		COUNTS,
 	},
+	[SECTION_RING] = {
+		"io_uring", "Operations of io_uring", 1,
+		{{"operation", "operation"}}, COUNTS_OF_ERRORS,
+	},
 	[SECTION_DEVICE] = {
 		"device", "Devices", 1,
 		{{"path", "device"}, {"type", "type"}, {"number", "number"},

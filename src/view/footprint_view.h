@@ -29,6 +29,7 @@ enum footprint_section_id {
 	SECTION_SUBSYSTEM,
 	SECTION_SYSCALL,
 	SECTION_IOCTL,
+	SECTION_RING,
 	SECTION_DEVICE,
 	SECTION_FILES,
 	SECTION_FILE,
@@ -127,6 +128,9 @@ void footprint_add_args(struct footprint_view *view, struct buf *buf,
 /* "SPI_IOC_MESSAGE(2)" */
 void footprint_add_request(struct footprint_view *view, struct buf *buf,
 			   const struct call *call);
+
+/* footprint_rings.c: what a call submits by an io_uring. */
+void footprint_count_ring(struct footprint_view *view, const struct call *call);
 
 /* Whether the options want it: in all, or by place. */
 bool footprint_is_shown(const struct footprint_view *view,

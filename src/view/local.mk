@@ -27,6 +27,7 @@ libspile_a_SOURCES += \
 	%D%/footprint_kernel.c \
 	%D%/footprint_names.c \
 	%D%/footprint_print.c \
+	%D%/footprint_rings.c \
 	%D%/footprint_sections.c \
 	%D%/footprint_temporary.c \
 	%D%/info.c \

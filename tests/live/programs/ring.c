@@ -24,6 +24,7 @@
 
 enum {
 	ENTRIES = 8,
+	MANY = 8192,
 	/* Newer than some systems' headers. */
 	NO_MMAP = 1 << 14,
 	REGISTERED_FD_ONLY = 1 << 15,
@@ -38,7 +39,7 @@ enum {
 	CQE_F_32 = 1 << 15,
 };
 
-static char said[4096]; /* of what came back, since the last call */
+static char said[1 << 16]; /* of what came back, since the last call */
 static size_t said_len;
 
 struct ring {
@@ -102,7 +103,7 @@ static void unmap_all(struct ring *ring)
 }
 
 /* False: this kernel has no such rings. */
-static bool set_up(struct ring *ring, uint32_t flags)
+static bool set_up_with(struct ring *ring, uint32_t entries, uint32_t flags)
 {
 	size_t page = (size_t)getpagesize();
 
@@ -122,12 +123,17 @@ static bool set_up(struct ring *ring, uint32_t flags)
 		memcpy((char *)(&ring->params.cq_off + 1) - sizeof(rings),
 		       &rings, sizeof(rings));
 	}
-	ring->fd = (int)syscall(SYS_io_uring_setup, ENTRIES, &ring->params);
+	ring->fd = (int)syscall(SYS_io_uring_setup, entries, &ring->params);
 	if (ring->fd < 0)
 		return false;
 	if (!(flags & NO_MMAP))
 		map_all(ring);
 	return true;
+}
+
+static bool set_up(struct ring *ring, uint32_t flags)
+{
+	return set_up_with(ring, ENTRIES, flags);
 }
 
 /* The entry at that place, cleared. */
@@ -408,6 +414,28 @@ static void too_many(void)
 	enter(&ring, 0, 1, "");
 }
 
+/* All at once. */
+static void many(int file)
+{
+	struct io_uring_sqe *sqe;
+	static char says[1 << 16];
+	struct ring ring;
+	size_t len = 0;
+
+	if (!set_up_with(&ring, MANY, 0))
+		exit(1);
+	puts("(many)");
+	for (unsigned i = 1; i <= MANY; i++) {
+		sqe = add(&ring, IORING_OP_WRITE);
+		sqe->fd = file;
+		sqe->addr = (uintptr_t)"hello";
+		sqe->len = 5;
+		len += (size_t)snprintf(says + len, sizeof(says) - len, "%u ",
+					i);
+	}
+	enter(&ring, MANY, MANY, says);
+}
+
 /* By number alone; what the number means ends with it. */
 static void registered(struct ring *ring)
 {
@@ -581,6 +609,7 @@ int main(int argc, char **argv)
 	children(&ring);
 	threads(&ring);
 	too_many();
+	many(file);
 	registered(&ring);
 	resized();
 	of_two_sizes();
