@@ -95,7 +95,6 @@ static void show_of_task(struct calls_text *text, struct model_task *task,
 static void keep_environment(struct calls_text *text, struct model_task *task,
 			     const struct event_exec *exec)
 {
-	struct line_state *state = calls_state_of(task);
 	AUTO(buf_done) struct buf list = BUF_EMPTY;
 	AUTO(buf_done) struct buf name = BUF_EMPTY;
 
@@ -110,8 +109,8 @@ static void keep_environment(struct calls_text *text, struct model_task *task,
 			      &text->base_options);
 	}
 	buf_add_u8(&list, ']');
-	free(state->environment);
-	state->environment = mem_strdup(buf_text(&list));
+	free(map_remove(&text->environments, task->tid));
+	map_put(&text->environments, task->tid, mem_strdup(buf_text(&list)));
 }
 
 static void say_of_recording(struct calls_text *text, const struct event *event)
@@ -292,6 +291,7 @@ static void begin_task(struct calls_text *text, struct model_task *task,
 static void end_tid(struct calls_text *text, uint32_t tid)
 {
 	map_remove(&text->alive, tid);
+	free(map_remove(&text->environments, tid));
 	calls_close_log(text, tid);
 }
 

@@ -40,6 +40,8 @@ struct calls_text {
 	struct log main_log;
 	struct map logs;  /* -ff: struct task_log by tid */
 	struct map comms; /* -Y: names of commands by tid */
+	/* -v: what a task's exec got, for that call's end; by tid. */
+	struct map environments;
 	struct strace_pids *pids; /* -Y, pidns; else NULL */
 	struct map alive; /* struct model_task by tid */
 	uint64_t start_realtime_ns;
@@ -67,7 +69,6 @@ struct line_state {
 	uint64_t nr; /* before its first call: what it was attached in, or 0 */
 	const char *before; /* the call before that one; NULL: unknown */
 	unsigned abi;	   /* of the calls above, if not the host's; or 0 */
-	char *environment; /* -v: what its exec got, for that call's end */
 	bool is_detached;  /* that has been said */
 };
 

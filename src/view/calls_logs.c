@@ -75,6 +75,16 @@ void calls_close_log(struct calls_text *text, uint32_t tid)
 	end_task_log(own);
 }
 
+static void free_all(struct map *map)
+{
+	size_t at = 0;
+	void *value;
+
+	while ((value = map_next(map, &at)))
+		free(value);
+	map_done(map);
+}
+
 void calls_close_logs(struct calls_text *text)
 {
 	size_t at = 0;
@@ -83,10 +93,8 @@ void calls_close_logs(struct calls_text *text)
 	while ((value = map_next(&text->logs, &at)))
 		end_task_log(value);
 	map_done(&text->logs);
-	at = 0;
-	while ((value = map_next(&text->comms, &at)))
-		free(value);
-	map_done(&text->comms);
+	free_all(&text->comms);
+	free_all(&text->environments);
 	map_done(&text->alive);
 	log_done(&text->main_log);
 }

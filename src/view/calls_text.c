@@ -357,7 +357,8 @@ static void show_call(struct calls_text *text, const struct call *call,
 		      struct decoded *decoded)
 {
 	struct line_state *state = calls_state_of(call->task);
-	AUTO(mem_free_ptr) char *environment = TAKE_PTR(state->environment);
+	AUTO(mem_free_ptr) char *environment =
+		map_remove(&text->environments, call->task->tid);
 	size_t shown;
 
 	if (environment && !call->is_error && text->options->is_verbose &&
@@ -541,6 +542,7 @@ int calls_show_text(const struct view_input *input, FILE *out,
 		.logs = MAP_EMPTY,
 		.alive = MAP_EMPTY,
 		.comms = MAP_EMPTY,
+		.environments = MAP_EMPTY,
 		.start_realtime_ns = header->start_realtime_ns,
 		.host_abi = header->host_abi,
 	};
