@@ -310,14 +310,6 @@ static void count_error(struct footprint_view *view, const struct call *call,
 	footprint_count(tally->counts, call);
 }
 
-static void count_denied(struct footprint_view *view, const struct call *call,
-			 struct span name, int error)
-{
-	const struct span fields[] = {name, span_of_str(errno_name(error))};
-
-	count_in(view, SECTION_DENIED, call, fields);
-}
-
 /* "SOL_TCP, TCP_ULP"; of an ioctl its request and device; of what is opened or
    mounted its name. */
 static void add_asked(struct footprint_view *view, struct buf *buf,
@@ -337,8 +329,10 @@ static void add_asked(struct footprint_view *view, struct buf *buf,
 	footprint_add_args(view, buf, call, false);
 }
 
-static void count_missing(struct footprint_view *view, const struct call *call,
-			  struct span name, int error)
+/* Refused, or not there: with what was asked for. */
+static void count_refused(struct footprint_view *view,
+			  enum footprint_section_id section,
+			  const struct call *call, struct span name, int error)
 {
 	AUTO(buf_done) struct buf asked = BUF_EMPTY;
 
@@ -346,7 +340,7 @@ static void count_missing(struct footprint_view *view, const struct call *call,
 	const struct span fields[] = {name, buf_span(&asked),
 				      span_of_str(errno_name(error))};
 
-	count_in(view, SECTION_MISSING, call, fields);
+	count_in(view, section, call, fields);
 }
 
 /* ---- privilege, modules ---- */
@@ -479,9 +473,11 @@ static void count_more(struct footprint_view *view, const struct call *call,
 	if (error)
 		count_error(view, call, item->what->fields[0], error);
 	if (error == EPERM || error == EACCES)
-		count_denied(view, call, item->what->fields[0], error);
+		count_refused(view, SECTION_DENIED, call, item->what->fields[0],
+			      error);
 	else if (error && is_missing(error))
-		count_missing(view, call, item->what->fields[0], error);
+		count_refused(view, SECTION_MISSING, call,
+			      item->what->fields[0], error);
 }
 
 void footprint_gather(struct footprint_view *view, const struct call *call)

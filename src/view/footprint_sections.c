@@ -83,8 +83,9 @@ const struct footprint_section footprint_sections[SECTION_COUNT] = {
 		COUNTS_OF_ERRORS,
 	},
 	[SECTION_DENIED] = {
-		"denied", "Not permitted", 2,
-		{{"syscall", "system call"}, {"errno", "error"}},
+		"denied", "Not permitted", 3,
+		{{"syscall", "system call"}, {"what", "what"},
+		 {"errno", "error"}},
 		COUNTS_OF_ERRORS,
 	},
 	[SECTION_PRIVILEGE] = {
