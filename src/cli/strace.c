@@ -293,6 +293,7 @@ static int prepare(struct run *run, struct error *err)
 		.capture_bytes = capture_bytes_of(settings),
 		.wants_details = settings->view.fd_details &
 				 (FD_EVENTFD | FD_SOCKET),
+		.wants_namespaces = settings->wants_namespaces,
 		.wants_system_time =
 			settings->rules.counting != COUNT_NOTHING &&
 			!settings->has_wall,

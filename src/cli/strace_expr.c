@@ -308,8 +308,7 @@ static int set_namespace(struct strace_settings *settings, const char *text,
 	if (strcmp(text, "new"))
 		return error_set(err, EINVAL,
 				 "invalid -e namespace= argument: '%s'", text);
-	strace_note(settings,
-		    "--namespace has no effect in this version of spile");
+	settings->wants_namespaces = true;
 	return 0;
 }
 

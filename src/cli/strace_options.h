@@ -136,6 +136,7 @@ struct strace_settings {
 	bool wants_seccomp, has_stack_limit;
 	bool has_status_letters[2]; /* -z, -Z */
 	bool has_sort, has_count_columns, has_wall, has_overhead;
+	bool wants_namespaces;
 	bool has_only_count, has_also_count;
 	enum strace_interruptible interruptible;
 	enum color_when color;

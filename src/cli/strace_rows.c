@@ -290,8 +290,10 @@ static const struct strace_row rows[] = {
 	{ STRACE_NAMESPACE,
 	  { OPTION_STRACE, "namespace", 0, "HOW", GROUP_LINES, SUB_STRACE,
 	    OFFER_WORDS, "new",
-	    "no effect in this version",
-	    "Has no effect in this version.\n", "new" } },
+	    "new: namespaces that calls enter",
+	    "Behind the result of\n.Xr clone 2 ,\n.Xr clone3 2 , setns 2\nand\n"
+	    ".Xr unshare 2 ,\nprint the namespaces that their flags are about:\n"
+	    "where the child, or who calls, is then.\n", "new" } },
 	{ STRACE_SECONTEXT,
 	  { OPTION_STRACE, "secontext", 0, "HOW", GROUP_LINES, SUB_STRACE,
 	    OFFER_WORDS, "full mismatch",

@@ -274,7 +274,7 @@ static void decode_as(struct value_pool *pool, const struct call *call,
 		shown = NULL;
 	name_call(call, shown, ret_decoded);
 	decode_args(&decoder, shown, &whole, is_entry_only, ret_decoded);
-	if (call->row->notes)
+	if (!is_entry_only || call->row->notes)
 		decode_notes(&decoder, ret_decoded);
 	if (call->row->submits)
 		decode_ring(&decoder, ret_decoded);

@@ -136,10 +136,28 @@ static void note_thread_area(struct decoder *decoder, struct decoded *decoded)
 	add_note(decoded, NULL, &note);
 }
 
+/* uts:[4026531838], as /proc/PID/ns has it. */
+static void note_namespaces(struct decoder *decoder, struct decoded *decoded)
+{
+	const uint64_t *ids = decoder->call->namespaces.ids;
+
+	for (unsigned i = 0; i < NAMESPACE_COUNT; i++) {
+		struct value note = {.kind = VALUE_WRAPPED};
+
+		if (!ids[i])
+			continue;
+		note.symbol = value_pool_printf(decoder->pool,
+						"%s:[%" PRIu64 "]",
+						event_namespace_name(i), ids[i]);
+		add_note(decoded, NULL, &note);
+	}
+}
+
 void decode_notes(struct decoder *decoder, struct decoded *decoded)
 {
 	switch (decoder->call->row->notes) {
 	case SPEC_NOTES_NONE:
+		note_namespaces(decoder, decoded);
 		break;
 	case SPEC_NOTES_POLL:
 		if (decoder->is_ok && decoded->arg_count)

@@ -129,7 +129,7 @@ struct decoded {
 	struct value completed;
 	/* What strace has behind the result: each with its label as name, or
 	   without. */
-	struct value notes[4];
+	struct value notes[8]; /* as many namespaces there are */
 	size_t note_count;
 	const char *errno_name; /* when is_error; NULL if it has no name */
 	const char *errno_text;

@@ -237,6 +237,7 @@ void birth_created(struct engine *engine, struct task *creator,
 
 	if (ptrace(PTRACE_GETEVENTMSG, creator->tid, NULL, &tid))
 		return;
+	creator->last_child = (pid_t)tid;
 	task = task_find(&engine->tasks, (pid_t)tid);
 	if (!task && has_ended(engine, (pid_t)tid))
 		return;

@@ -482,6 +482,27 @@ static void name_pair(struct engine *engine, struct task *task,
 	}
 }
 
+static void put_namespaces(struct engine *engine, struct task *task, pid_t child)
+{
+	enum special_kind special =
+		special_of(&engine->specials, task->abi, task->nr);
+	pid_t tid = task->tid;
+	uint64_t flags = 0;
+
+	if (special == SPECIAL_UNSHARE) {
+		flags = task->args[0];
+	} else if (special == SPECIAL_SETNS) {
+		flags = task->args[1];
+	} else if (special == SPECIAL_CLONE || special == SPECIAL_CLONE3) {
+		flags = clone_flags(engine, task, special);
+		/* The lowest byte of clone(2)'s is a signal. */
+		if (special == SPECIAL_CLONE)
+			flags &= ~(uint64_t)CSIGNAL;
+		tid = task->last_child ? task->last_child : child;
+	}
+	engine_put_namespaces(engine, task, tid, flags);
+}
+
 void call_return(struct engine *engine, struct task *task,
 		 const struct event_return *ret)
 {
@@ -512,6 +533,9 @@ void call_return(struct engine *engine, struct task *task,
 				     &call, WALK_RETURN, task->is_bus,
 				     &task->guides);
 	}
+	if (engine->options->wants_namespaces && !ret->is_error &&
+	    task->is_call_recorded)
+		put_namespaces(engine, task, (pid_t)ret->ret);
 	if (task->row->is_of_rings)
 		capture_ring_return(&engine->capture, &stopped, task->row,
 				    &call, &task->guides,

@@ -147,6 +147,9 @@ bool call_entry_unrecorded(struct engine *engine, struct task *task,
 
 /* ---- stack.c ---- */
 /* At the entry of a call, if its stack is wanted. */
+/* Where `tid` is, of those of the CLONE_NEW flags; after the task's RETURN. */
+void engine_put_namespaces(struct engine *engine, const struct task *task,
+			   pid_t tid, uint64_t flags);
 void engine_put_stack(struct engine *engine, struct task *task, uint64_t ip);
 /* What is mapped in the task's memory may have changed. */
 void engine_memory_changed(struct engine *engine, struct task *task);

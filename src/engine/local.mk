@@ -8,6 +8,7 @@ libspile_a_SOURCES += \
 	%D%/engine.c %D%/engine.h \
 	%D%/image.c %D%/image.h \
 	%D%/modules.c \
+	%D%/namespaces.c \
 	%D%/near.c %D%/near.h \
 	%D%/proc.c %D%/proc.h \
 	%D%/release.c \

@@ -69,6 +69,8 @@ struct task {
 	enum task_mode mode;
 	struct fdtable *files;
 
+	pid_t last_child; /* 0: none yet */
+
 	/* The call it is in; row is NULL when its entry was not seen. */
 	const struct abi *abi;
 	const struct spec_row *row;

@@ -68,6 +68,7 @@ struct tracer_options {
 	bool uses_registers; /* no PTRACE_GET_SYSCALL_INFO (kernels < 5.3) */
 	uint32_t capture_bytes; /* of each ordinary buffer */
 	bool wants_details; /* of descriptors: see file_names_new */
+	bool wants_namespaces; /* which ones calls enter */
 	bool wants_system_time; /* of each call: event_return.system_ns */
 	uint32_t bus_bytes;	/* of each message on SPI and I2C */
 	uint64_t limit_bytes;	/* of the recording; 0: none */

@@ -88,6 +88,7 @@ struct call {
 	/* What came back, and why something isn't seen. */
 	struct event_completion completion;
 	enum ring_unseen ring_unseen;
+	struct event_namespaces namespaces; /* all 0: none is recorded */
 	const struct call_stack *stack; /* NULL: none is recorded, or wanted */
 	/* What began by it: by fork or clone (not a thread), or by an exec that
 	   replaced `command`; or NULL. */

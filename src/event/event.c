@@ -35,7 +35,16 @@ const char *event_kind_name(enum event_kind kind)
 		[EVENT_COUNTS] = "COUNTS",
 		[EVENT_SUBMISSION] = "SUBMISSION",
 		[EVENT_COMPLETION] = "COMPLETION",
+		[EVENT_NAMESPACES] = "NAMESPACES",
 	};
 
 	return (unsigned)kind < EVENT_KIND_COUNT ? names[kind] : NULL;
+}
+
+const char *event_namespace_name(enum event_namespace space)
+{
+	static const char *const names[] = {"cgroup", "ipc",  "mnt", "net",
+					    "pid",    "time", "uts", "user"};
+
+	return names[space];
 }

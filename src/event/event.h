@@ -49,9 +49,10 @@ enum event_kind {
 	EVENT_COUNTS = 24,
 	EVENT_SUBMISSION = 25,
 	EVENT_COMPLETION = 26,
+	EVENT_NAMESPACES = 27,
 };
 
-enum { EVENT_KIND_COUNT = 27 };
+enum { EVENT_KIND_COUNT = 28 };
 
 /*
  * Why a task is in the tree. Its serial is new; serials count from 1.
@@ -385,6 +386,24 @@ struct event_submission {
 	enum ring_unseen unseen;
 };
 
+enum event_namespace {
+	NAMESPACE_CGROUP,
+	NAMESPACE_IPC,
+	NAMESPACE_MNT,
+	NAMESPACE_NET,
+	NAMESPACE_PID,
+	NAMESPACE_TIME,
+	NAMESPACE_UTS,
+	NAMESPACE_USER,
+	NAMESPACE_COUNT,
+};
+
+/* Of the namespaces that the call of the RETURN before was about, where the caller, or
+   the child that it made, is then: inodes of /proc/PID/ns; 0: not about that one. */
+struct event_namespaces {
+	uint64_t ids[NAMESPACE_COUNT]; /* by enum event_namespace */
+};
+
 /* What the kernel has posted to the ring of the io_uring_enter(2) of the RETURN before,
    since it was last looked at. */
 struct event_completion {
@@ -427,9 +446,12 @@ struct event {
 		struct event_counts counts;
 		struct event_submission submission;
 		struct event_completion completion;
+		struct event_namespaces namespaces;
 	};
 };
 
+/* "cgroup", ...: its name in /proc/PID/ns. */
+const char *event_namespace_name(enum event_namespace space);
 /* "ENTRY", ...; NULL when unknown. */
 const char *event_kind_name(enum event_kind kind);
 

@@ -19,6 +19,9 @@
 #define ARG(n) \
 	{ "arg" #n, FIELD_U64, offsetof(struct event, entry.args[n]), 0, 0, 0 }
 
+#define NAMESPACE(name, at) \
+	{ name, FIELD_U64, offsetof(struct event, namespaces.ids[at]), 0, 0, 0 }
+
 static const struct event_field task_fields[] = {
 	ENUM(task, origin, TASK_LAUNCHED, TASK_ATTACHED),
 	ROW(FIELD_U32, task, tid),
@@ -200,6 +203,17 @@ static const struct event_field submission_fields[] = {
 	ENUM(submission, unseen, RING_SEEN, RING_WITHOUT_MEMORY),
 };
 
+static const struct event_field namespaces_fields[] = {
+	NAMESPACE("cgroup", NAMESPACE_CGROUP),
+	NAMESPACE("ipc", NAMESPACE_IPC),
+	NAMESPACE("mnt", NAMESPACE_MNT),
+	NAMESPACE("net", NAMESPACE_NET),
+	NAMESPACE("pid", NAMESPACE_PID),
+	NAMESPACE("time", NAMESPACE_TIME),
+	NAMESPACE("uts", NAMESPACE_UTS),
+	NAMESPACE("user", NAMESPACE_USER),
+};
+
 static const struct event_field completion_fields[] = {
 	ROW(FIELD_SPAN, completion, entries),
 	ROW(FIELD_U32, completion, entry_bytes),
@@ -237,6 +251,7 @@ static const struct event_fields all[EVENT_KIND_COUNT] = {
 	[EVENT_COUNTS] = FIELDS(counts_fields),
 	[EVENT_SUBMISSION] = FIELDS(submission_fields),
 	[EVENT_COMPLETION] = FIELDS(completion_fields),
+	[EVENT_NAMESPACES] = FIELDS(namespaces_fields),
 };
 /* clang-format on */
 

@@ -171,6 +171,17 @@ void pending_submission(struct model *model, struct model_task *task,
 	pending->call.submitted_count = submission->count;
 }
 
+void pending_namespaces(struct model *model, struct model_task *task,
+			const struct event_namespaces *namespaces)
+{
+	struct pending *pending = task->pending;
+
+	if (!pending->is_active)
+		model->contradictions++;
+	else
+		pending->call.namespaces = *namespaces;
+}
+
 void pending_completion(struct model *model, struct model_task *task,
 			const struct event_completion *completion)
 {

@@ -118,7 +118,8 @@ static bool is_continued(const struct model *model, const struct event *event)
 			       1u << EVENT_FILE | 1u << EVENT_SUBMISSION,
 		[HELD_RETURN] = 1u << EVENT_SNAPSHOT | 1u << EVENT_FILE |
 				1u << EVENT_FD | 1u << EVENT_CWD |
-				1u << EVENT_SUBMISSION | 1u << EVENT_COMPLETION,
+				1u << EVENT_SUBMISSION | 1u << EVENT_COMPLETION |
+				1u << EVENT_NAMESPACES,
 	};
 
 	/* A call that isn't recorded may close a descriptor later on. */
@@ -210,6 +211,9 @@ static void feed_of_task(struct model *model, struct model_task *task,
 	case EVENT_SUBMISSION:
 		pending_submission(model, task, &event->submission);
 		break;
+	case EVENT_NAMESPACES:
+		pending_namespaces(model, task, &event->namespaces);
+		break;
 	case EVENT_COMPLETION:
 		pending_completion(model, task, &event->completion);
 		break;
@@ -256,7 +260,7 @@ static bool is_own_business(enum event_kind kind)
 {
 	return kind == EVENT_ENTRY || kind == EVENT_RETURN ||
 	       kind == EVENT_SNAPSHOT || kind == EVENT_SUBMISSION ||
-	       kind == EVENT_COMPLETION ||
+	       kind == EVENT_COMPLETION || kind == EVENT_NAMESPACES ||
 	       kind == EVENT_FRAMES ||
 	       kind == EVENT_MMAP || kind == EVENT_FILE || kind == EVENT_WATERMARK;
 }

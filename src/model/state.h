@@ -227,6 +227,8 @@ void pending_return(struct model *model, struct model_task *task,
 		    const struct event *event);
 void pending_submission(struct model *model, struct model_task *task,
 			const struct event_submission *submission);
+void pending_namespaces(struct model *model, struct model_task *task,
+			const struct event_namespaces *namespaces);
 void pending_completion(struct model *model, struct model_task *task,
 			const struct event_completion *completion);
 void pending_snapshot(struct model *model, struct model_task *task,

@@ -160,6 +160,10 @@ void random_event(uint64_t *state, struct event *event)
 		event->submission.count = random_next(state) % 3;
 		event->submission.unseen = (uint32_t)random_next(state) % 5;
 		break;
+	case EVENT_NAMESPACES:
+		event->namespaces.ids[random_next(state) % NAMESPACE_COUNT] =
+			random_next(state) % 3;
+		break;
 	case EVENT_COMPLETION:
 		event->completion.entries = some;
 		event->completion.entry_bytes =
