@@ -229,6 +229,28 @@ static void add_port(struct buf *buf, bool is_loopback, const uint8_t *port)
 		buf_printf(buf, ":%u", number);
 }
 
+/* "hash sha256": struct sockaddr_alg of linux/if_alg.h. */
+static void add_algorithm(struct buf *buf, struct span sockaddr)
+{
+	enum { TYPE_AT = 2, TYPE_BYTES = 14, NAME_AT = 24 };
+	const char *text = (const char *)sockaddr.data;
+
+	buf_add(buf, text + TYPE_AT, strnlen(text + TYPE_AT, TYPE_BYTES));
+	buf_add_u8(buf, ' ');
+	buf_add(buf, text + NAME_AT,
+		strnlen(text + NAME_AT, sockaddr.len - NAME_AT));
+}
+
+/* Groups that a socket hears; its id is another one each time. netlink(7) */
+static void add_groups(struct buf *buf, const uint8_t *groups)
+{
+	uint32_t set = groups[0] | (uint32_t)groups[1] << 8 |
+		       (uint32_t)groups[2] << 16 | (uint32_t)groups[3] << 24;
+
+	if (set)
+		buf_printf(buf, "groups %#" PRIx32, set);
+}
+
 /* unix(7), ip(7), ipv6(7); the same on every ABI. */
 int footprint_add_address(struct buf *buf, struct span sockaddr, uint32_t pid)
 {
@@ -248,6 +270,10 @@ int footprint_add_address(struct buf *buf, struct span sockaddr, uint32_t pid)
 		buf_printf(buf, "[%s]", host);
 		add_port(buf, !memcmp(at + 8, loopback, sizeof(loopback)),
 			 at + 2);
+	} else if (family == AF_NETLINK && sockaddr.len >= 12) {
+		add_groups(buf, at + 8);
+	} else if (family == AF_ALG && sockaddr.len > 24) {
+		add_algorithm(buf, sockaddr);
 	}
 	return family;
 }
