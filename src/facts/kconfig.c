@@ -47,7 +47,8 @@ static bool take(struct span line, struct kconfig_line *ret)
 	ret->value = span_of(NULL, 0);
 	if (is_comment) {
 		ret->value = span_of("n", 1);
-		return left == sizeof(not_set) - 1 && !memcmp(at, not_set, left);
+		return at > name && left == sizeof(not_set) - 1 &&
+		       !memcmp(at, not_set, left);
 	}
 	if (left > 1 && *at == '=')
 		ret->value = span_of(at + 1, left - 1);

@@ -32,6 +32,7 @@ Test(kconfig, lines)
 		{"CONFIG_A=\n", NULL, NULL},
 		{"CONFIG_A-B=y\n", NULL, NULL},
 		{"# CONFIG_A is not set at all\n", NULL, NULL},
+		{"# CONFIG_ is not set\n", NULL, NULL},
 		{"# CONFIG_A=y\n", NULL, NULL},
 		{" CONFIG_A=y\n", NULL, NULL},
 		{"CONFIG_", NULL, NULL},
