@@ -153,13 +153,16 @@ static void note_opened(struct footprint_temporaries *temporaries,
 	for (size_t end = 1; end <= path.len; end++) {
 		struct span above = span_of(path.data, end), same;
 		struct temporary *temporary;
-		size_t at = after_slash(above);
 
 		if (end < path.len && path.data[end] != '/')
 			continue;
 		temporary = find(temporaries, above);
-		same = span_of(path.data + at - 1, path.len - at + 1);
-		if (temporary && link.len >= same.len &&
+		if (!temporary)
+			continue;
+		/* "/tmp.Ab12Cd/x" */
+		same = span_of(path.data + after_slash(above) - 1,
+			       path.len - after_slash(above) + 1);
+		if (link.len >= same.len &&
 		    !memcmp(link.data + link.len - same.len, same.data,
 			    same.len))
 			put(temporaries,
