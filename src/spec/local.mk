@@ -29,7 +29,7 @@ spec_texts = \
 	%D%/netfilter.spec %D%/generic.spec %D%/signals.spec \
 	%D%/sockets.spec %D%/system.spec %D%/times.spec \
 	%D%/terminals.spec %D%/buses.spec %D%/scsi.spec %D%/video.spec %D%/drivers.spec \
-	%D%/xfrm.spec %D%/gpio.spec %D%/ethtool.spec
+	%D%/xfrm.spec %D%/gpio.spec %D%/ethtool.spec %D%/storage.spec
 
 nodist_libspile_a_SOURCES += %D%/spec_texts.c
 EXTRA_DIST += $(spec_texts) %D%/embed.awk

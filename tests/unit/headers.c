@@ -327,7 +327,7 @@ Test(headers, a_text_wins_over_them)
 	struct spec *spec = spec_with("ioctl/cmd=RNDGETENTCNT(arg:out hex32)\n"
 				      "request OURS = 0x4c02\n"
 				      "ioctl/cmd=OURS(arg:in loop_info64)\n"
-				      "uffdio_api.features : hex64\n");
+				      "sync_merge_data.flags : hex32\n");
 	struct error err = {0};
 	const struct spec_row *row = row_of(spec, ABI_ARM, 0x80045200);
 
@@ -335,9 +335,9 @@ Test(headers, a_text_wins_over_them)
 	cr_expect_eq(row->args[2].pointee->type.kind, SPEC_HEX);
 	row = row_of(spec, ABI_ARM, 0x4c02);
 	cr_expect_str_eq(row->request->name, "OURS");
-	row = row_of(spec, ABI_ARM, 0xc018aa3f);
-	cr_expect_str_eq(row->request->name, "UFFDIO_API");
-	cr_expect_eq(field_of(row->args[2].pointee->type.layout, "features")
+	row = row_of(spec, ABI_ARM, 0xc0303e03);
+	cr_expect_str_eq(row->request->name, "SYNC_IOC_MERGE");
+	cr_expect_eq(field_of(row->args[2].pointee->type.layout, "flags")
 			     ->type.kind,
 		     SPEC_HEX);
 	/* What was looked up before a text came is looked up anew. */
