@@ -276,10 +276,11 @@ static struct value decode_place(struct decoder *decoder,
 	}
 	if (decoder->is_text && place->direction == (SPEC_IN | SPEC_OUT) &&
 	    !place->depth && type->kind == SPEC_STRUCT &&
-	    !place->pointee->is_array) {
+	    (!place->pointee->is_array ||
+	     type->layout->deep_directions & SPEC_IN)) {
 		bool is_given = is_received && !decoder->call->is_error;
 
-		if (is_given && type->layout->gives)
+		if (is_given && type->layout->gives && !place->pointee->is_array)
 			return decode_given(decoder, place, &request);
 		if (!is_given && type->layout->asks)
 			return decode_asked(decoder, place,
@@ -291,6 +292,10 @@ static struct value decode_place(struct decoder *decoder,
 		    type->layout->asks;
 	if (has_asked && !is_received && place->pointee->is_array)
 		return decode_addr(place->addr);
+	/* As it was sent, in a recording of before what comes back was copied. */
+	if (is_received && place->direction & SPEC_IN &&
+	    !decode_read(decoder, SNAPSHOT_RETURN, &request).bytes.len)
+		is_received = false;
 	if (is_received && place->direction & SPEC_IN && !has_asked &&
 	    did_change(decoder, &request))
 		return decode_both(decoder, place, &request);

@@ -11,7 +11,7 @@ LIVE_TESTS = %D%/run %D%/terminal %D%/processes %D%/privilege %D%/bad-input \
 # (a leak check that uses ptrace itself) must stay out of them.
 LIVE_SHARED = bus_storm clone_flags clone_forms clone_registers clone_untraced daemon debugger deep_calls \
 	deny_ptrace efault end exec_forms exec_thread fd_kinds fork_race fork_tree gate group_stop i2c_client inherit int80 kill_any \
-	kill_maker near ring ring_wild seize_forker semaphores serve_files serve_pages thread_fork \
+	kill_maker near ring ring_wild seize_forker several semaphores serve_files serve_pages thread_fork \
 	masks one_by_one orphans pdeathsig restart_block seccomp_filters siginfo spi_client storm \
 	signal_restart thread_exit threads traps tty vfork_signals \
 	wait_forms who wild

@@ -38,6 +38,28 @@ static void use_pair(void)
 	shutdown(pair[0], SHUT_WR);
 }
 
+static void use_messages(void)
+{
+	struct iovec vectors[2] = {{(void *)"one", 3}, {(void *)"second", 6}};
+	char bytes[2][10];
+	struct mmsghdr messages[2] = {0};
+	int pair[2];
+
+	socketpair(AF_UNIX, SOCK_DGRAM, 0, pair);
+	for (int i = 0; i < 2; i++)
+		messages[i].msg_hdr = (struct msghdr){
+			.msg_iov = &vectors[i],
+			.msg_iovlen = 1,
+		};
+	sendmmsg(-1, messages, 2, 0);
+	sendmmsg(pair[0], messages, 2, 0);
+	sendmmsg(pair[0], (struct mmsghdr *)16, 2, 0);
+	for (int i = 0; i < 2; i++)
+		vectors[i] = (struct iovec){bytes[i], sizeof(bytes[i])};
+	recvmmsg(pair[1], messages, 2, MSG_DONTWAIT, NULL);
+	recvmmsg(-1, messages, 2, 0, NULL);
+}
+
 static void use_listener(void)
 {
 	struct sockaddr_un name = {AF_UNIX, "\0several"};
@@ -79,8 +101,10 @@ static void use_ipc(void)
 
 int main(int argc, char **argv)
 {
+	(void)argc;
 	(void)argv;
 	use_pair();
+	use_messages();
 	use_listener();
 	use_ipc();
 #ifdef SYS_socketcall
