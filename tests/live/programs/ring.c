@@ -514,6 +514,7 @@ static void taken(void)
 	for (uint32_t i = 1; i <= 5; i++) {
 		for (size_t k = 0; k < ENTRIES; k++)
 			add(&ring, IORING_OP_NOP);
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		if (*cq_at(&ring, ring.params.sq_off.flags) &
 		    IORING_SQ_NEED_WAKEUP) {
 			ring.enter_flags = IORING_ENTER_SQ_WAKEUP;
