@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "event/recording.h"
+#include "select/selection.h"
 #include "view/footprint_view.h"
 #include "view/table.h"
 #include "view/text.h"
@@ -176,6 +177,39 @@ static void print_table(const struct footprint_view *view, unsigned section,
 	table_print(table, options->format, options->is_utf8, out);
 }
 
+static void print_line(const struct view_options *options, struct buf *text,
+		       FILE *out)
+{
+	if (options->format == FORMAT_MARKDOWN)
+		table_put_markdown(buf_text(text), out);
+	else
+		fputs(buf_text(text), out);
+	putc('\n', out);
+}
+
+static void print_part(const struct view_options *options, const char *what,
+		       struct span selection, FILE *out)
+{
+	AUTO(buf_done) struct buf text = BUF_EMPTY;
+
+	if (!selection.len)
+		return;
+	buf_add_text(&text, what);
+	text_add_clean(&text, selection, options->is_utf8);
+	/* A paragraph of its own. */
+	if (options->format == FORMAT_MARKDOWN)
+		putc('\n', out);
+	print_line(options, &text, out);
+}
+
+void footprint_print_selected(const struct view_options *options,
+			      struct span recorded, struct span selection,
+			      FILE *out)
+{
+	print_part(options, "recorded only: ", recorded, out);
+	print_part(options, "shown only: ", selection, out);
+}
+
 /* "sh -c x on board: x86_64, Linux 6.1.0" */
 static void print_head(const struct footprint_view *view, FILE *out)
 {
@@ -197,11 +231,13 @@ static void print_head(const struct footprint_view *view, FILE *out)
 		       options->is_utf8);
 	buf_add_text(&text, ", ");
 	text_add_clean(&text, span_of_str(header->machine), options->is_utf8);
-	if (options->format == FORMAT_MARKDOWN)
-		table_put_markdown(buf_text(&text), out);
-	else
-		fputs(buf_text(&text), out);
-	putc('\n', out);
+	print_line(options, &text, out);
+	footprint_print_selected(
+		options, span_of_str(header->selection),
+		span_of_str(view->input->selection
+				    ? selection_text(view->input->selection)
+				    : NULL),
+		out);
 }
 
 /* Of the items from `at` on, those by place or in all. */

@@ -137,6 +137,11 @@ bool footprint_is_shown(const struct footprint_view *view,
 			const struct footprint_item *item);
 
 /* footprint_print.c: text and Markdown. */
+/* That the numbers are of a part: selections, when it was recorded and of the view;
+   empty: of all. */
+void footprint_print_selected(const struct view_options *options,
+			      struct span recorded, struct span selection,
+			      FILE *out);
 void footprint_print(const struct footprint_view *view, FILE *out);
 /* footprint_json.c. is_complete: the recording is. */
 void footprint_write_json(const struct footprint_view *view, bool is_complete,

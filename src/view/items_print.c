@@ -267,6 +267,8 @@ static void print_tables(const struct items *items,
 	fprintf(out, "%" PRIu64 " %s\n", items_head(items)->inputs,
 		text_plural(items_head(items)->inputs, "recording",
 			    "recordings"));
+	footprint_print_selected(options, items_head(items)->texts[ITEMS_RECORDED],
+				 items_head(items)->texts[ITEMS_SELECTION], out);
 	for (size_t i = 0; (item = items_at(items, i));) {
 		AUTO(table_free)
 		struct table *table =
