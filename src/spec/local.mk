@@ -21,7 +21,8 @@ libspile_a_SOURCES += \
 	%D%/store.c %D%/store.h \
 	%D%/subs.c \
 	%D%/types.c %D%/types.h \
-	%D%/walk.c %D%/walk.h
+	%D%/walk.c %D%/walk.h %D%/walk_part.h \
+	%D%/walk_deep.c
 
 spec_texts = \
 	%D%/bpf.spec %D%/calls.spec %D%/calls32.spec %D%/events.spec %D%/files.spec \

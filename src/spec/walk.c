@@ -13,9 +13,8 @@
 #include <string.h>
 
 #include "arch/abi.h"
-#include "base/auto.h"
-#include "base/mem.h"
 #include "spec/types.h"
+#include "spec/walk_part.h"
 
 enum {
 	PAGE_BYTES = 4096, /* the smallest: memory ends at no other place */
@@ -26,21 +25,6 @@ enum {
 	FDPAIR_BYTES = 8,
 };
 
-struct walk {
-	const struct spec_row *row;
-	const struct walk_call *call;
-	enum walk_phase phase;
-	struct walk_memory *memory;
-	struct walk_visitor *visitor;
-};
-
-/* What may still be fetched behind one argument. */
-struct budget {
-	unsigned fetches;
-	uint64_t bytes;
-	uint64_t received; /* that the call's result still speaks of */
-};
-
 static unsigned word_bytes(const struct walk *walk)
 {
 	const struct abi *abi = walk->call->abi;
@@ -48,13 +32,13 @@ static unsigned word_bytes(const struct walk *walk)
 	return abi ? abi->word_bytes : 8;
 }
 
-static uint64_t arg_value(const struct walk *walk, unsigned arg)
+uint64_t walk_arg_value(const struct walk *walk, unsigned arg)
 {
 	return spec_value(walk->row, arg, walk->call->abi, walk->call->args);
 }
 
-static struct walk_bytes fetch(const struct walk *walk,
-			       const struct walk_request *request)
+struct walk_bytes walk_fetch(const struct walk *walk,
+			     const struct walk_request *request)
 {
 	return walk->memory->fetch(walk->memory, request);
 }
@@ -62,13 +46,13 @@ static struct walk_bytes fetch(const struct walk *walk,
 static void fetch_and_tell(const struct walk *walk,
 			   const struct walk_request *request)
 {
-	struct walk_bytes bytes = fetch(walk, request);
+	struct walk_bytes bytes = walk_fetch(walk, request);
 
 	if (walk->visitor)
 		walk->visitor->visit(walk->visitor, request, bytes);
 }
 
-static enum spec_direction due_now(const struct walk *walk)
+enum spec_direction walk_due(const struct walk *walk)
 {
 	return walk->phase == WALK_ENTRY ? SPEC_IN : SPEC_OUT;
 }
@@ -81,19 +65,19 @@ static bool is_due(const struct walk *walk, unsigned arg)
 	unsigned directions =
 		what->direction | (layout ? layout->deep_directions : 0);
 
-	if (!(directions & due_now(walk)))
+	if (!(directions & walk_due(walk)))
 		return false;
 	if (walk->phase == WALK_RETURN &&
 	    !spec_comes_back(what, walk->call->is_error, walk->call->ret))
 		return false;
 	if (what->cond_mask &&
-	    !(arg_value(walk, what->cond_arg) & what->cond_mask))
+	    !(walk_arg_value(walk, what->cond_arg) & what->cond_mask))
 		return false;
-	return arg_value(walk, arg) != 0;
+	return walk_arg_value(walk, arg) != 0;
 }
 
 /* What the call returned, as a length. */
-static uint64_t returned(const struct walk_call *call)
+uint64_t walk_returned(const struct walk_call *call)
 {
 	return call->is_error || call->ret < 0 ? 0 : (uint64_t)call->ret;
 }
@@ -101,20 +85,19 @@ static uint64_t returned(const struct walk_call *call)
 /* An argument as a length. */
 static uint64_t arg_count(const struct walk *walk, unsigned arg)
 {
-	return spec_count(walk->row->args[arg].kind, arg_value(walk, arg));
+	return spec_count(walk->row->args[arg].kind, walk_arg_value(walk, arg));
 }
 
-static uint64_t pointed_length(const struct walk *walk, uint64_t addr)
+uint64_t walk_pointed_length(const struct walk *walk, uint64_t addr)
 {
-	struct walk_request request = {.addr = addr,
-				       .wanted = POINTED_BYTES,
-				       .shape = WALK_BYTES};
+	struct walk_request request = {
+		.addr = addr, .wanted = POINTED_BYTES, .shape = WALK_BYTES};
 	struct walk_bytes got;
 	int32_t length;
 
 	if (!request.addr)
 		return 0;
-	got = fetch(walk, &request);
+	got = walk_fetch(walk, &request);
 	if (got.bytes.len < sizeof(length))
 		return 0;
 	memcpy(&length, got.bytes.data, sizeof(length));
@@ -129,7 +112,7 @@ static uint64_t own_length(const struct walk *walk, unsigned arg)
 	const struct spec_field *field =
 		&what->pointee->type.layout->fields[what->length.arg];
 	struct walk_request request = {
-		.addr = arg_value(walk, arg),
+		.addr = walk_arg_value(walk, arg),
 		.wanted = spec_type_bytes(&field->type, abi),
 		.shape = WALK_BYTES,
 	};
@@ -139,7 +122,7 @@ static uint64_t own_length(const struct walk *walk, unsigned arg)
 	if (!request.addr)
 		return 0;
 	request.addr += field->at[abi ? abi->id : ABI_X86_64];
-	got = fetch(walk, &request);
+	got = walk_fetch(walk, &request);
 	if (got.bytes.len < request.wanted)
 		return 0;
 	length = spec_number_at(&field->type, abi, got.bytes.data);
@@ -150,24 +133,12 @@ static uint64_t own_length(const struct walk *walk, unsigned arg)
 }
 
 /* In the set whose id is in argument `arg`; the values lie at addr. */
-static uint64_t semaphores(const struct walk *walk, unsigned arg, uint64_t addr)
+uint64_t walk_semaphores(const struct walk *walk, unsigned arg, uint64_t addr)
 {
 	if (!walk->memory->semaphores || arg >= walk->row->arg_count || !addr)
 		return 0;
-	return walk->memory->semaphores(walk->memory, (int)arg_value(walk, arg),
-					addr);
-}
-
-/* The argument with the name; none: behind the last. */
-static unsigned arg_named(const struct walk *walk, const char *name)
-{
-	unsigned i = 0;
-
-	while (i < walk->row->arg_count &&
-	       (!walk->row->args[i].name ||
-		strcmp(walk->row->args[i].name, name) != 0))
-		i++;
-	return i;
+	return walk->memory->semaphores(walk->memory,
+					(int)walk_arg_value(walk, arg), addr);
 }
 
 /* select(2) takes whole words of as many bits. */
@@ -180,7 +151,7 @@ static uint64_t fdset_bytes(const struct walk *walk, uint64_t count)
 	return (count + word * 8 - 1) / (word * 8) * word;
 }
 
-static uint64_t length_of(const struct walk *walk, unsigned arg)
+uint64_t walk_length_of(const struct walk *walk, unsigned arg)
 {
 	const struct spec_length *length = &walk->row->args[arg].length;
 	uint64_t bytes = 0;
@@ -192,11 +163,12 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		bytes = arg_count(walk, length->arg);
 		break;
 	case SPEC_LENGTH_POINTED:
-		bytes = pointed_length(walk, arg_value(walk, length->arg));
+		bytes = walk_pointed_length(walk,
+					    walk_arg_value(walk, length->arg));
 		break;
 	case SPEC_LENGTH_RETURN:
 		if (walk->phase == WALK_RETURN)
-			bytes = returned(walk->call);
+			bytes = walk_returned(walk->call);
 		else if (length->has_max)
 			bytes = UINT64_MAX;
 		break;
@@ -207,10 +179,11 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 		bytes = own_length(walk, arg);
 		break;
 	case SPEC_LENGTH_SEMAPHORES:
-		bytes = semaphores(walk, length->arg, arg_value(walk, arg));
+		bytes = walk_semaphores(walk, length->arg,
+					walk_arg_value(walk, arg));
 		break;
 	case SPEC_LENGTH_REQUEST:
-		bytes = request_bytes(arg_value(walk, length->arg));
+		bytes = request_bytes(walk_arg_value(walk, length->arg));
 		break;
 	}
 	if (length->per)
@@ -229,8 +202,8 @@ static uint64_t length_of(const struct walk *walk, unsigned arg)
 static void walk_buffer(const struct walk *walk, unsigned arg, uint64_t max,
 			bool is_bulk)
 {
-	struct walk_request request = {.addr = arg_value(walk, arg),
-				       .wanted = length_of(walk, arg),
+	struct walk_request request = {.addr = walk_arg_value(walk, arg),
+				       .wanted = walk_length_of(walk, arg),
 				       .shape = WALK_BYTES,
 				       .is_bulk = is_bulk};
 
@@ -243,25 +216,26 @@ static void walk_buffer(const struct walk *walk, unsigned arg, uint64_t max,
 /* The bytes have their own request, which alone may be cut. */
 static void walk_message(const struct walk *walk, unsigned arg)
 {
-	struct walk_request type = {.addr = arg_value(walk, arg),
+	struct walk_request type = {.addr = walk_arg_value(walk, arg),
 				    .wanted = word_bytes(walk)};
 	struct walk_request text = {.addr = type.addr + type.wanted,
-				    .wanted = length_of(walk, arg),
+				    .wanted = walk_length_of(walk, arg),
 				    .is_bulk = true};
 
-	fetch(walk, &type);
+	walk_fetch(walk, &type);
 	if (text.wanted)
 		fetch_and_tell(walk, &text);
 }
 
 static void walk_string(const struct walk *walk, unsigned arg)
 {
-	struct walk_request request = {.addr = arg_value(walk, arg),
+	struct walk_request request = {.addr = walk_arg_value(walk, arg),
 				       .wanted = WALK_STRING_MAX,
 				       .shape = WALK_STRING};
 	const struct spec_length *length = &walk->row->args[arg].length;
 
-	if (length->has_max && arg_count(walk, length->max_arg) < request.wanted)
+	if (length->has_max &&
+	    arg_count(walk, length->max_arg) < request.wanted)
 		request.wanted = arg_count(walk, length->max_arg);
 	if (request.wanted)
 		fetch_and_tell(walk, &request);
@@ -269,7 +243,7 @@ static void walk_string(const struct walk *walk, unsigned arg)
 
 static void walk_fixed(const struct walk *walk, unsigned arg, uint64_t bytes)
 {
-	struct walk_request request = {.addr = arg_value(walk, arg),
+	struct walk_request request = {.addr = walk_arg_value(walk, arg),
 				       .wanted = bytes,
 				       .shape = WALK_BYTES};
 
@@ -294,7 +268,7 @@ static bool vector_string(const struct walk *walk, struct vector *vector,
 	struct walk_bytes got = {0};
 
 	if (is_read)
-		got = fetch(walk, &request);
+		got = walk_fetch(walk, &request);
 	if (walk->visitor)
 		walk->visitor->visit(walk->visitor, &request, got);
 	vector->count++;
@@ -321,7 +295,7 @@ static bool vector_piece(const struct walk *walk, struct vector *vector,
 		request.wanted = to_page_end / word * word;
 	if (!request.wanted) /* a pointer that lies on both pages */
 		request.wanted = word;
-	got = fetch(walk, &request);
+	got = walk_fetch(walk, &request);
 	len = got.bytes.len < request.wanted ? got.bytes.len : request.wanted;
 	if (len)
 		memcpy(pointers, got.bytes.data, len);
@@ -349,238 +323,11 @@ static bool vector_piece(const struct walk *walk, struct vector *vector,
 
 static void walk_vector(const struct walk *walk, unsigned arg, bool is_read)
 {
-	struct vector vector = {.addr = arg_value(walk, arg),
+	struct vector vector = {.addr = walk_arg_value(walk, arg),
 				.piece = PIECE_FIRST_BYTES};
 
 	while (vector_piece(walk, &vector, is_read))
 		;
-}
-
-bool walk_pointee_request(const struct spec_pointee *pointee,
-			  const struct spec_length *length,
-			  const struct abi *abi, uint64_t addr, uint64_t count,
-			  struct walk_request *ret_request)
-{
-	bool has_length = length->from != SPEC_LENGTH_NONE;
-	uint64_t bytes = spec_type_bytes(&pointee->type, abi);
-	uint64_t wanted = has_length ? count : 1;
-	uint64_t max = pointee->is_transfer ? WALK_BYTES_MAX
-					    : WALK_DEEP_BYTES_MAX;
-
-	*ret_request = (struct walk_request){.addr = addr};
-	if (!has_length && (pointee->type.kind == SPEC_STRING ||
-			    pointee->type.kind == SPEC_PATH)) {
-		ret_request->wanted = length->has_max ? count : WALK_STRING_MAX;
-		if (ret_request->wanted > max)
-			ret_request->wanted = max;
-		ret_request->shape = WALK_STRING;
-		return addr != 0 && ret_request->wanted != 0;
-	}
-	if (pointee->type.kind == SPEC_SOCKADDR && wanted > WALK_SOCKADDR_MAX)
-		wanted = WALK_SOCKADDR_MAX;
-	if (pointee->is_sized)
-		bytes = 1;
-	else if (length->from == SPEC_LENGTH_REQUEST)
-		wanted /= bytes;
-	/* Whole elements only. */
-	if (wanted > max / bytes)
-		wanted = max / bytes;
-	ret_request->wanted = wanted * bytes;
-	ret_request->is_transfer = pointee->is_transfer;
-	ret_request->is_bulk =
-		pointee->type.kind == SPEC_BYTES && !pointee->is_whole;
-	return addr != 0 && wanted != 0;
-}
-
-/* ---- structs, and what they point at ---- */
-
-static void walk_struct(const struct walk *walk, struct budget *budget,
-			const struct spec_struct *layout, const uint8_t *bytes,
-			unsigned depth);
-
-/* The elements of an array, or one; `bytes` is a copy. */
-static void walk_structs(const struct walk *walk, struct budget *budget,
-			 const struct spec_struct *layout, const uint8_t *bytes,
-			 uint64_t len, unsigned depth)
-{
-	const struct spec_type type = {.kind = SPEC_STRUCT, .layout = layout};
-	uint32_t step = spec_type_bytes(&type, walk->call->abi);
-
-	for (uint64_t at = 0; at + step <= len && budget->fetches; at += step)
-		walk_struct(walk, budget, layout, bytes + at, depth);
-}
-
-bool walk_become(struct spec_pointee *pointee, const struct abi *abi,
-		 struct walk_bytes got, struct walk_request *request)
-{
-	const struct spec_struct *layout = pointee->type.layout;
-
-	if (pointee->type.kind != SPEC_STRUCT || pointee->is_array)
-		return false;
-	pointee->type.layout = spec_become(layout, abi, got.bytes);
-	if (pointee->type.layout == layout)
-		return false;
-	if (!pointee->is_sized)
-		request->wanted = spec_type_bytes(&pointee->type, abi);
-	return true;
-}
-
-static void walk_pointee(const struct walk *walk, struct budget *budget,
-			 const struct spec_pointee *first,
-			 enum spec_direction direction,
-			 const struct walk_request *request, unsigned depth)
-{
-	struct spec_pointee other = *first;
-	const struct spec_pointee *pointee = &other;
-	const struct spec_struct *layout = pointee->type.layout;
-	bool goes_on = layout && depth < WALK_DEPTH_MAX &&
-		       layout->deep_directions & due_now(walk);
-	struct walk_request asked = *request;
-	AUTO(mem_free_ptr) uint8_t *copy = NULL;
-	struct walk_bytes got;
-	size_t len, room, step;
-
-	if (!(direction & due_now(walk)) && !goes_on)
-		return;
-	if (!budget->fetches || !budget->bytes)
-		return;
-	budget->fetches--;
-	asked.is_guide = !(direction & SPEC_OUT) && layout &&
-			 layout->deep_directions & SPEC_OUT;
-	got = fetch(walk, &asked);
-	if (walk_become(&other, walk->call->abi, got, &asked)) {
-		got = fetch(walk, &asked);
-		layout = other.type.layout;
-		goes_on = goes_on && layout->deep_directions & due_now(walk);
-	}
-	budget->bytes -= got.bytes.len < budget->bytes ? got.bytes.len
-						       : budget->bytes;
-	if (!goes_on)
-		return;
-	len = got.bytes.len < asked.wanted ? got.bytes.len : asked.wanted;
-	if (!len)
-		return;
-	step = spec_type_bytes(&pointee->type, walk->call->abi);
-	if (pointee->is_sized && len < step) /* what isn't there is 0 */
-		room = step;
-	else
-		room = len;
-	copy = mem_new(room); /* the next fetch takes its place */
-	memcpy(copy, got.bytes.data, len);
-	if (pointee->is_sized)
-		room = step;
-	walk_structs(walk, budget, layout, copy, room, depth);
-}
-
-uint64_t walk_take_received(const struct spec_deep *deep, bool is_received,
-			    uint64_t count, uint64_t *left)
-{
-	if (!is_received || !(deep->direction & SPEC_OUT) ||
-	    deep->pointee.type.kind != SPEC_BYTES)
-		return count;
-	if (count > *left)
-		count = *left;
-	*left -= count;
-	return count;
-}
-
-static void walk_deep(const struct walk *walk, struct budget *budget,
-		      const struct spec_struct *layout, unsigned field,
-		      const uint8_t *bytes, unsigned depth)
-{
-	const struct abi *abi = walk->call->abi;
-	const struct spec_deep *deep =
-		spec_field_deep(layout, field, abi, bytes);
-	struct walk_request request;
-	uint64_t count;
-
-	if (!deep)
-		return;
-	count = spec_deep_length(layout, deep, abi, bytes);
-	if (deep->length.from == SPEC_LENGTH_POINTED)
-		count = pointed_length(walk, count);
-	if (deep->length.from == SPEC_LENGTH_SEMAPHORES)
-		count = semaphores(walk, arg_named(walk, deep->length.name),
-				   spec_field_number(layout, field, abi,
-						     bytes));
-	count = walk_take_received(deep, walk->phase == WALK_RETURN, count,
-				   &budget->received);
-	if (walk_pointee_request(&deep->pointee, &deep->length, abi,
-				 spec_field_number(layout, field, abi, bytes),
-				 count, &request))
-		walk_pointee(walk, budget, &deep->pointee, deep->direction,
-			     &request, depth + 1);
-}
-
-static void walk_struct(const struct walk *walk, struct budget *budget,
-			const struct spec_struct *layout, const uint8_t *bytes,
-			unsigned depth)
-{
-	unsigned id = walk->call->abi ? walk->call->abi->id : ABI_X86_64;
-
-	layout = spec_layout(layout, walk->call->abi);
-	for (unsigned i = 0; i < layout->field_count; i++) {
-		const struct spec_field *field =
-			spec_field_now(layout, i, walk->call->abi, bytes);
-		const struct spec_struct *inner;
-		uint64_t received = budget->received;
-
-		if (!field)
-			continue;
-		inner = field->type.layout;
-		if (field->has_limit && walk->phase == WALK_RETURN)
-			budget->received =
-				spec_field_number(layout, field->limit_field,
-						  walk->call->abi, bytes);
-		if (field->deep)
-			walk_deep(walk, budget, layout, i, bytes, depth);
-		else if (inner && inner->deep_directions)
-			walk_structs(walk, budget, inner,
-				     bytes + layout->fields[i].at[id],
-				     (uint64_t)field->count * inner->bytes[id],
-				     depth);
-		if (field->has_limit)
-			budget->received = received;
-	}
-}
-
-uint64_t walk_received(const struct spec_arg *arg, const struct walk_call *call)
-{
-	if (!arg->is_limited)
-		return UINT64_MAX;
-	return returned(call);
-}
-
-static void walk_pointer(const struct walk *walk, unsigned arg)
-{
-	const struct spec_arg *what = &walk->row->args[arg];
-	struct budget budget = {WALK_DEEP_FETCHES_MAX, WALK_DEEP_TOTAL_MAX,
-				walk_received(what, walk->call)};
-	struct walk_request request;
-
-	if (walk_pointee_request(what->pointee, &what->length, walk->call->abi,
-				 arg_value(walk, arg), length_of(walk, arg),
-				 &request))
-		walk_pointee(walk, &budget, what->pointee, what->direction,
-			     &request, 0);
-}
-
-/* The entries behind the addresses, and what they point at. */
-static void walk_submitted(const struct walk *walk)
-{
-	struct walk_memory *memory = walk->memory;
-	struct budget budget = {WALK_RING_FETCHES_MAX, WALK_DEEP_TOTAL_MAX,
-				UINT64_MAX};
-	AUTO(mem_free_ptr) uint8_t *copy = NULL;
-	struct span addrs;
-
-	if (!memory->submitted)
-		return;
-	addrs = memory->submitted(memory, walk->call);
-	if (!addrs.len)
-		return;
-	copy = mem_copy(addrs.data, addrs.len); /* the next fetch takes its place */
-	walk_structs(walk, &budget, walk->row->submits, copy, addrs.len, 0);
 }
 
 /* accept(2): the length is the buffer's before the call, the address's after.
@@ -590,8 +337,10 @@ static void walk_room(const struct walk *walk, unsigned arg)
 	const struct spec_arg *what = &walk->row->args[arg];
 
 	if (walk->phase == WALK_ENTRY && what->direction == SPEC_OUT &&
-	    what->length.from == SPEC_LENGTH_POINTED && arg_value(walk, arg))
-		pointed_length(walk, arg_value(walk, what->length.arg));
+	    what->length.from == SPEC_LENGTH_POINTED &&
+	    walk_arg_value(walk, arg))
+		walk_pointed_length(walk,
+				    walk_arg_value(walk, what->length.arg));
 }
 
 static void walk_one(const struct walk *walk, unsigned arg)
@@ -704,9 +453,9 @@ bool walk_is_negative(const struct spec_row *row, unsigned arg,
 	const struct spec_length *length = &row->args[arg].length;
 
 	return length->from == SPEC_LENGTH_ARG &&
-	       spec_is_negative(
-		       row->args[length->arg].kind,
-		       spec_value(row, length->arg, call->abi, call->args));
+	       spec_is_negative(row->args[length->arg].kind,
+				spec_value(row, length->arg, call->abi,
+					   call->args));
 }
 
 uint64_t walk_length(const struct spec_row *row, unsigned arg,
@@ -715,5 +464,5 @@ uint64_t walk_length(const struct spec_row *row, unsigned arg,
 {
 	const struct walk walk = {row, call, phase, memory, NULL};
 
-	return arg < row->arg_count ? length_of(&walk, arg) : 0;
+	return arg < row->arg_count ? walk_length_of(&walk, arg) : 0;
 }
