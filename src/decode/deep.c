@@ -239,8 +239,9 @@ static struct value decode_date(struct decoder *decoder,
 {
 	value.is_date = true;
 	value.date_seconds = value.number;
-	value.date_ns = spec_field_number(layout, field->date_field,
-					  decoder->call->abi, bytes);
+	if (field->date_field != SPEC_NO_FIELD)
+		value.date_ns = spec_field_number(layout, field->date_field,
+						  decoder->call->abi, bytes);
 	return value;
 }
 
@@ -385,7 +386,9 @@ struct value decode_struct(struct decoder *decoder,
 	if (layout->is_date && value.child_count > 1) {
 		value.is_date = true;
 		value.date_seconds = value.children[0].number;
-		value.date_ns = value.children[1].number;
+		value.is_micro = layout->is_micro;
+		value.date_ns = value.children[1].number *
+				(layout->is_micro ? 1000 : 1);
 	}
 	return value;
 }

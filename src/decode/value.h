@@ -90,6 +90,7 @@ struct value {
 	bool is_date; /* seconds since 1970: text says when, with the -v that
 			 shows them; date_ns is behind the point */
 	uint64_t date_seconds, date_ns;
+	bool is_micro; /* of which text has the microseconds */
 	/* VALUE_STRUCT: text has its members without their names, in []; a
 	   single one alone. */
 	bool is_tuple;

@@ -448,10 +448,13 @@ static int parse_refined(struct lexer *lexer, struct store *store,
 
 		lex_word(lexer);
 		field->is_date = true;
-		r = parse_name(lexer, "the name of a field", &name);
-		if (r == 0)
+		field->date_field = SPEC_NO_FIELD;
+		name = lex_peek(lexer);
+		if (name.len && !word_is(name, "limit")) {
+			lex_word(lexer);
 			r = find_number(lexer, &names, name,
 					&field->date_field);
+		}
 		if (r < 0)
 			return r;
 	}

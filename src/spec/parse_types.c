@@ -285,13 +285,14 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	struct spec_field fields[SPEC_FIELDS_MAX];
 	struct spec_struct *layout;
 	bool is_packed = word_is(lex_peek(lexer), "packed");
-	bool is_date, is_bpf, is_joined;
+	bool is_date, is_micro, is_bpf, is_joined;
 	size_t count = 0;
 	int r;
 
 	if (is_packed)
 		lex_word(lexer);
-	is_date = word_is(lex_peek(lexer), "date");
+	is_micro = word_is(lex_peek(lexer), "udate");
+	is_date = is_micro || word_is(lex_peek(lexer), "date");
 	is_bpf = word_is(lex_peek(lexer), "bpf");
 	is_joined = word_is(lex_peek(lexer), "joined");
 	if (is_date || is_bpf || is_joined)
@@ -306,6 +307,7 @@ static int make_struct(struct lexer *lexer, struct store *store,
 	layout->name = store_name(store, name);
 	layout->is_packed = is_packed;
 	layout->is_date = is_date;
+	layout->is_micro = is_micro;
 	layout->is_bpf = is_bpf;
 	layout->is_joined = is_joined;
 	layout->field_count = count;

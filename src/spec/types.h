@@ -18,6 +18,7 @@
 
 enum {
 	SPEC_FIELDS_MAX = 64,
+	SPEC_NO_FIELD = SPEC_FIELDS_MAX,
 	SPEC_STRUCT_BYTES_MAX = 1 << 16,
 	SPEC_NESTED_MAX = 8, /* structs within structs */
 	SPEC_CONDITIONS_MAX = 2,
@@ -136,7 +137,7 @@ struct spec_field {
 	uint8_t bit_at, bit_size;
 	bool is_date;	/* seconds since 1970; field date_field has what is
 			   behind the point */
-	uint8_t date_field;
+	uint8_t date_field; /* SPEC_NO_FIELD: none */
 	bool is_over; /* it begins where field over_field does: a union */
 	uint8_t over_field;
 	/* Shown only if these hold; in a union one member is. */
@@ -183,6 +184,7 @@ struct spec_struct {
 	bool is_packed;		  /* nothing is aligned */
 	bool is_used;		  /* something else was said with it */
 	bool is_untold; /* the headers' own, of which no text has said more */
+	bool is_micro; /* that is microseconds, not nanoseconds */
 	bool is_date;		  /* seconds since 1970, and what is behind
 				     the point */
 	bool is_joined; /* several are one: each number of 32 bits goes on in the

@@ -419,7 +419,9 @@ static void add_date(struct buf *buf, const struct value *value)
 		return;
 	strftime(text, sizeof(text), "%FT%T", &tm);
 	buf_printf(buf, " /* %s", text);
-	if (value->date_ns)
+	if (value->date_ns && value->is_micro)
+		buf_printf(buf, ".%06u", (unsigned)(value->date_ns / 1000));
+	else if (value->date_ns)
 		buf_printf(buf, ".%09u", (unsigned)value->date_ns);
 	strftime(text, sizeof(text), "%z", &tm);
 	buf_printf(buf, "%s */", text);
