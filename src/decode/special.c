@@ -144,6 +144,7 @@ struct value decode_big_endian(const struct decoder *decoder,
 	if (names) {
 		value = decode_names(decoder, SPEC_HEX, names, bytes, number);
 		value.macro = call;
+		value.is_one = true;
 		return value;
 	}
 	value.symbol = value_pool_printf(decoder->pool, "%s(%llu)", call,

@@ -76,6 +76,7 @@ struct value {
 	const char
 		*macro; /* VALUE_FLAGS whose children text has as arguments
 			   of this, VALUE_ENUM that is its argument; or NULL */
+	bool is_one; /* VALUE_FLAGS: or'ed, they are that macro's one argument */
 	/* VALUE_STRUCT: text has so many of its members, without their names,
 	   as arguments of the macro in symbol; 0: in braces. */
 	unsigned macro_args;

@@ -362,7 +362,8 @@ static void add_enum(struct buf *buf, const struct value *value,
 
 static void add_flag_names(struct buf *buf, const struct value *value)
 {
-	const char *between = value->macro ? ", " : value->is_sum ? "+" : "|";
+	bool has_args = value->macro && !value->is_one;
+	const char *between = has_args ? ", " : value->is_sum ? "+" : "|";
 
 	if (value->symbol)
 		buf_add_text(buf, value->symbol);
@@ -381,7 +382,7 @@ static void add_flag_names(struct buf *buf, const struct value *value)
 			strace_uint(buf, child->number);
 		else
 			strace_hex(buf, child->number);
-		if (child->shift && !value->macro)
+		if (child->shift && !has_args)
 			buf_printf(buf, "<<%d", child->shift);
 		if (!child->symbol && child->note)
 			buf_printf(buf, " /* %s */", child->note);

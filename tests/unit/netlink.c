@@ -149,6 +149,12 @@ static const struct {
 	     "[" HEADER_TEXT("28", "0x7701 /* NFNL_??? */") ", {nfgen_family="
 	     "AF_INET, version=NFNETLINK_V0, res_id=htons(0)}, [{nla_len=8, "
 	     "nla_type=0x1}, \"\\x61\\x62\\x63\\x64\"]]"),
+	/* Flags in the network's order are one number. */
+	CASE(NETFILTER, HEADER_OF("\x1c", "\0\1") "\2\0\0\0" "\x8\0\3\0\0\0\0\x0e",
+	     "[" HEADER_TEXT("28", "NFNL_SUBSYS_CTNETLINK<<8|IPCTNL_MSG_CT_NEW")
+	     ", {nfgen_family=AF_INET, version=NFNETLINK_V0, res_id=htons(0)}, "
+	     "[{nla_len=8, nla_type=CTA_STATUS}, htonl(IPS_SEEN_REPLY|IPS_ASSURED|"
+	     "IPS_CONFIRMED)]]"),
 	/* An object's data is what its type's number says: in front of it or
 	   behind, or too short. */
 	CASE(NETFILTER, HEADER_OF("\x2c", "\x12\x0a") "\1\0\0\0"
