@@ -276,6 +276,9 @@ struct value decode_siginfo_of(struct value_pool *pool, const struct abi *abi,
 		  signo);
 	add_named(&members, "si_code", signal_code_name((int)signo, code),
 		  VALUE_HEX, (uint32_t)code);
+	/* As a number it is one in hexadecimal, other than a signal. */
+	value.children[value.child_count - 1].plain =
+		value_pool_printf(pool, "%#x", (unsigned)code);
 	cursor_le32(&members.rest);
 	number = (int32_t)cursor_le32(&members.rest);
 	if (number)
