@@ -22,6 +22,9 @@ enum { TALLIES_FIRST = 16, TALLIES_MAX = 1024, CACHE_LINE = 64 };
 /* So many commands more, and it is time to look which are over. */
 enum { LIVES_PER_SWEEP = 256 };
 
+/* That are allocated at once: there are some 30 of a short command. */
+enum { USES_PER_BLOCK = 16 };
+
 /* What a command has used so far. */
 struct live {
 	const struct command *command;
@@ -58,7 +61,7 @@ struct footprint *footprint_new(const struct footprint_section *sections)
 
 static void live_free(struct live *live)
 {
-	for (size_t i = 0; i < live->count; i++)
+	for (size_t i = 0; i < live->count; i += USES_PER_BLOCK)
 		free(live->uses[i]);
 	free(live->uses);
 	map_done(&live->by_order);
@@ -288,7 +291,10 @@ static struct live *live_of(struct footprint *footprint,
 static struct footprint_use *new_use(struct live *live,
 				     const struct footprint_what *what)
 {
-	struct footprint_use *use = mem_new(sizeof(*use));
+	size_t at = live->count % USES_PER_BLOCK;
+	struct footprint_use *use =
+		at ? live->uses[live->count - 1] + 1
+		   : mem_new(USES_PER_BLOCK * sizeof(*use));
 
 	use->what = what;
 	map_put(&live->by_order, what->order, use);

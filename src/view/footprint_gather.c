@@ -430,23 +430,23 @@ static void count_address(struct footprint_view *view, const struct call *call,
 }
 
 static void count_special(struct footprint_view *view, const struct call *call,
-			  const struct footprint_use *item)
+			  enum call_tag tag, const struct footprint_use *use)
 {
-	switch ((enum call_tag)item->tag) {
+	switch (tag) {
 	case TAG_NONE:
 		break;
 	case TAG_PRCTL:
 		if (changes_privilege(call))
-			count_privilege(view, call, item->what->fields[0]);
+			count_privilege(view, call, use->what->fields[0]);
 		break;
 	case TAG_PRIVILEGE:
-		count_privilege(view, call, item->what->fields[0]);
+		count_privilege(view, call, use->what->fields[0]);
 		break;
 	case TAG_ADDRESS:
-		count_address(view, call, item->what->fields[0]);
+		count_address(view, call, use->what->fields[0]);
 		break;
 	case TAG_MODULE:
-		count_module(view, call, item->what->fields[0]);
+		count_module(view, call, use->what->fields[0]);
 		break;
 	case TAG_MADE:
 		footprint_note_made(view, call);
@@ -460,24 +460,25 @@ static void count_special(struct footprint_view *view, const struct call *call,
 	}
 }
 
-/* Of a call that is looked at beyond its counts. */
+/* Of a call that is looked at beyond its counts. What is in `use` is read where it's
+   needed alone: each command has another. */
 static void count_more(struct footprint_view *view, const struct call *call,
-		       const struct footprint_use *item)
+		       enum call_tag tag, const struct footprint_use *use)
 {
 	bool has_result = call->row->effect != SPEC_EFFECT_NO_RETURN &&
 			  call->row->effect != SPEC_EFFECT_SIGRETURN;
 	int error = call->is_error && has_result ? (int)-call->ret : 0;
 
-	if (item->tag != TAG_NONE)
-		count_special(view, call, item);
+	if (tag != TAG_NONE)
+		count_special(view, call, tag, use);
 	if (error)
-		count_error(view, call, item->what->fields[0], error);
+		count_error(view, call, use->what->fields[0], error);
 	if (error == EPERM || error == EACCES)
-		count_refused(view, SECTION_DENIED, call, item->what->fields[0],
+		count_refused(view, SECTION_DENIED, call, use->what->fields[0],
 			      error);
 	else if (error && is_missing(error))
 		count_refused(view, SECTION_MISSING, call,
-			      item->what->fields[0], error);
+			      use->what->fields[0], error);
 }
 
 void footprint_gather(struct footprint_view *view, const struct call *call)
@@ -490,7 +491,7 @@ void footprint_gather(struct footprint_view *view, const struct call *call)
 		tally = new_syscall(view, call);
 	footprint_count(tally->counts, call);
 	if (tally->tag != TAG_NONE || call->is_error)
-		count_more(view, call, tally->use);
+		count_more(view, call, (enum call_tag)tally->tag, tally->use);
 	if (call->row->has_fd_arg || call->row->ret.kind == SPEC_FD)
 		count_descriptors(view, call);
 }

@@ -215,13 +215,15 @@ static void note_file(struct footprint_view *view, const struct call *call,
 		      unsigned arg)
 {
 	struct footprint_temporaries *temporaries = view->temporaries;
-	const struct event_file *file =
-		model_file(call->task, (uint32_t)call->ret);
+	bool is_made = makes_file(call, arg);
 	AUTO(buf_done) struct buf path = BUF_EMPTY;
 	struct temporary *temporary = NULL;
-	bool is_made = makes_file(call, arg);
+	const struct event_file *file;
 
-	if (!file || !(is_made || temporaries->all))
+	if (!is_made && !temporaries->all)
+		return;
+	file = model_file(call->task, (uint32_t)call->ret);
+	if (!file)
 		return;
 	add_path(&path, call, arg);
 	if (is_made && footprint_is_named(file))
