@@ -155,6 +155,23 @@ static void take_raw(const struct calls_text *text, const struct call *call,
 	decoded->is_begun = false;
 }
 
+/* -e verbose=!CALL: a set of signals is where it lies, as a struct is. */
+static void take_shallow(const struct calls_text *text, const struct call *call,
+			 struct decoded *decoded)
+{
+	const struct spec_row *row = call->row;
+
+	if (!text->options->is_shallow || !row || row->shown)
+		return;
+	for (unsigned i = 0; i < decoded->arg_count && i < row->arg_count; i++)
+		if (decoded->args[i].kind == VALUE_SET &&
+		    row->args[i].kind == SPEC_SIGSET) {
+			decoded->args[i].kind = VALUE_ADDR;
+			decoded->args[i].number =
+				spec_value(row, i, call->abi, call->args);
+		}
+}
+
 static void on_entry(struct model_visitor *visitor, const struct call *call)
 {
 	struct calls_text *text = (struct calls_text *)visitor;
@@ -185,6 +202,7 @@ static void on_entry(struct model_visitor *visitor, const struct call *call)
 	if (!state->is_wanted || text->is_whole)
 		return;
 	take_raw(text, call, &decoded);
+	take_shallow(text, call, &decoded);
 	begin_of_call(text, call, call->entry_ns);
 	begin_args(text, call, &decoded);
 	state->args_shown = args_at_entry(text, &decoded);
@@ -415,6 +433,7 @@ static void on_call(struct model_visitor *visitor, const struct call *call)
 	value_pool_reset(text->pool);
 	decode_call_shown(text->pool, call, false, &decoded);
 	take_raw(text, call, &decoded);
+	take_shallow(text, call, &decoded);
 	show_call(text, call, &decoded);
 	state->has_entry = false;
 	check_limit(text);
