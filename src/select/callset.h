@@ -55,13 +55,15 @@ int callset_add(struct callset *set, const struct spec *spec, const char *text,
 static inline uint64_t callset_bit(const struct abi *abi, uint64_t nr,
 				   const uint64_t *args)
 {
-	uint64_t part = args ? args[0] & 0xffff : CALLSET_PARTS;
+	bool is_ipc = nr == CALLSET_IPC;
+	/* ipc(2) has a version in its upper half. */
+	uint64_t part =
+		!args ? CALLSET_PARTS : args[0] & (is_ipc ? 0xffff : ~0ull);
 	uint64_t at = abi ? abi_index(abi, nr) : nr;
 
 	if (abi && abi->id == ABI_I386 && part < CALLSET_PARTS &&
-	    (nr == CALLSET_SOCKETCALL || nr == CALLSET_IPC))
-		return CALLSET_NUMBERS + part +
-		       (nr == CALLSET_IPC ? CALLSET_PARTS : 0);
+	    (nr == CALLSET_SOCKETCALL || is_ipc))
+		return CALLSET_NUMBERS + part + (is_ipc ? CALLSET_PARTS : 0);
 	return at < CALLSET_NUMBERS ? at : CALLSET_BITS;
 }
 

@@ -156,6 +156,7 @@ Test(selection, calls_that_are_several)
 		{"shmat", 117, 22, false},     {"ipc", 117, 22, true},
 		{"all", 117, 21, true},	       {"connect", 362, 3, true},
 		{"102", 102, 3, true},	       {"none", 102, 3, false},
+		{"connect", 102, 0x10003, false},
 	};
 	AUTO(spec_free) struct spec *spec = new_spec();
 
