@@ -224,6 +224,8 @@ static void decode_args(struct decoder *decoder, const struct spec_shown *shown,
 			*value = member_of(whole, shown->args[i].field);
 		else
 			*value = decode_arg(decoder, at);
+		if (shown && shown->args[i].field && value->kind == VALUE_NONE)
+			continue;
 		value->name = shown ? shown->args[i].name : row->args[at].name;
 		count++;
 	}

@@ -24,6 +24,8 @@ struct decoder {
 	bool has_memory;
 	struct decode_memory memory[2]; /* by enum snapshot_phase */
 	uint64_t values_left;		/* so that pointers in circles end */
+	unsigned followed; /* pointers, each behind another, through addresses
+			      and messages, too */
 	uint64_t received_left; /* bytes that an argument's structs got */
 	/* What is decoded now, of a pointer that is io, and what was there when
 	   the call began: as long, or shorter. */

@@ -196,8 +196,9 @@ static struct value decode_deep(struct decoder *decoder,
 		spec_field_deep(layout, field, abi, bytes);
 	uint64_t addr = spec_field_number(layout, field, abi, bytes);
 	struct place place = {.addr = addr, .depth = depth + 1};
+	struct value value;
 
-	if (!deep || !addr || depth >= WALK_DEPTH_MAX)
+	if (!deep || !addr || decoder->followed >= WALK_DEPTH_MAX)
 		return decode_addr(addr);
 	place.pointee = &deep->pointee;
 	place.length = &deep->length;
@@ -213,7 +214,10 @@ static struct value decode_deep(struct decoder *decoder,
 	place.count = cut_to_room(decoder, layout, deep, bytes, place.count);
 	place.count = walk_take_received(deep, decoder->is_ok, place.count,
 					 &decoder->received_left);
-	return decode_pointee(decoder, &place);
+	decoder->followed++;
+	value = decode_pointee(decoder, &place);
+	decoder->followed--;
+	return value;
 }
 
 static uint64_t used_count(const struct decoder *decoder,

@@ -131,6 +131,8 @@ static void note_thread_area(struct decoder *decoder, struct decoded *decoded)
 	if (!taken || !taken->child_count)
 		return;
 	taken = &taken->children[0];
+	if (!taken->name)
+		return;
 	note.symbol = value_pool_printf(decoder->pool, "%s=%" PRId64,
 					taken->name, (int64_t)taken->number);
 	add_note(decoded, NULL, &note);

@@ -20,7 +20,7 @@
 #include "decode/pool.h"
 #include "event/call.h"
 
-enum { MEMBERS_MAX = 12 };
+enum { MEMBERS_MAX = 12 }; /* of one struct, of which an address has two */
 
 /* Those that stand in other structs. */
 static const struct {
@@ -242,7 +242,8 @@ struct value decode_sockaddr(struct decoder *decoder,
 	if (bytes.len < 2)
 		return (struct value){.kind = VALUE_ADDR, .number = addr};
 	number = (uint16_t)(bytes.data[0] | bytes.data[1] << 8);
-	value.children = value_pool_alloc(pool, MEMBERS_MAX * sizeof(value));
+	value.children =
+		value_pool_alloc(pool, 2 * MEMBERS_MAX * sizeof(value));
 	add_family(decoder, families, number, &value, bytes);
 	if (families)
 		shape = spec_attrs_shape(families, decoder->call->abi, number,

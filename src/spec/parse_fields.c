@@ -521,6 +521,8 @@ int for_variants(struct lexer *lexer, struct store *store,
 		if (r == 0)
 			found = 0;
 		whole->deep_directions |= layout->deep_directions;
+		if (layout->nested > whole->nested)
+			whole->nested = layout->nested;
 	}
 	return found;
 }

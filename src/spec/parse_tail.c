@@ -91,23 +91,36 @@ static int parse_notes(struct lexer *lexer, enum spec_notes *ret_notes)
 	return parse_error_at(lexer, "poll, select or thread_area");
 }
 
-/* Behind ARG.: a field of the struct that it points at. */
+/* Whether the struct has it, under any ABI. */
+static bool has_field(const struct spec_struct *whole, struct span name)
+{
+	for (unsigned id = ABI_NONE + 1; id < ABI_COUNT; id++) {
+		const struct spec_struct *layout =
+			spec_layout(whole, abi_by_id((enum abi_id)id));
+
+		for (size_t i = 0; i < layout->field_count; i++)
+			if (word_is(name, layout->fields[i].name))
+				return true;
+	}
+	return false;
+}
+
+/* Behind ARG.: a field of the struct that it points at, the same for all. */
 static int parse_member(struct lexer *lexer, const struct spec_line *line,
 			struct spec_line_shown *shown, struct span *ret_name)
 {
-	const struct spec_arg *arg =
-		&line->args[shown->args[shown->count].arg].arg;
-	const struct spec_struct *layout =
+	uint8_t at = shown->args[shown->count].arg;
+	const struct spec_arg *arg = &line->args[at].arg;
+	const struct spec_struct *whole =
 		arg->kind == SPEC_POINTER ? arg->pointee->type.layout : NULL;
-	struct span field = lex_peek(lexer);
 
-	for (size_t i = 0; layout && i < layout->field_count; i++) {
-		if (!word_is(field, layout->fields[i].name))
-			continue;
-		*ret_name = shown->args[shown->count].field = lex_word(lexer);
-		return 0;
-	}
-	return parse_error_at(lexer, "a field of the struct there");
+	if (!whole || !has_field(whole, lex_peek(lexer)))
+		return parse_error_at(lexer, "a field of the struct there");
+	for (size_t i = 0; i < shown->count; i++)
+		if (shown->args[i].field.len && shown->args[i].arg != at)
+			return lex_error(lexer, "fields of two arguments");
+	*ret_name = shown->args[shown->count].field = lex_word(lexer);
+	return 0;
 }
 
 /* [NAME=]ARG[.FIELD], ... ) */

@@ -40,6 +40,7 @@ dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
 tests_unit_unit_SOURCES += %D%/bus.c %D%/kernel.c %D%/meanings.c %D%/model.c %D%/netlink.c
 tests_unit_unit_SOURCES += %D%/control.c
+tests_unit_unit_SOURCES += %D%/described.c
 tests_unit_unit_SOURCES += %D%/view-output.c
 tests_unit_unit_SOURCES += %D%/views.c
 tests_unit_unit_SOURCES += %D%/random_events.c %D%/random_events.h

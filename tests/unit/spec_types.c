@@ -350,6 +350,12 @@ Test(spec_types, what_is_wrong_is_said_with_its_line)
 		 "t:1:11: not the same on all ABIs: 'O_DIRECTORY'"},
 		{"read(fd:fd) = int notes x",
 		 "t:1:25: poll, select or thread_area expected, not 'x'"},
+		{"struct s@arm(a:u8)\n"
+		 "read(fd:fd, buf:in s) = int shown (buf.b)",
+		 "t:2:40: a field of the struct there expected, not 'b'"},
+		{"struct s(a:u8)\n"
+		 "read(fd:in s, buf:in s) = int shown (fd.a, buf.a)",
+		 "t:2:48: fields of two arguments"},
 		{"set t(A=1) x", "t:1:12: the end of the line expected, not 'x'"},
 		{"i2c_msg.buf -> in u8", "t:1:1: this text has no struct "
 					 "'i2c_msg'"},
@@ -428,6 +434,23 @@ Test(spec_types, structs_within_structs_have_a_bound)
 					"struct n%d(a:n%d)\n", i, i - 1);
 	cr_expect_eq(spec_add(spec, "t", span_of(text, len), &err), -EINVAL);
 	cr_expect_str_eq(err.text, "t:10:16: more than 8 structs in each other");
+}
+
+Test(spec_types, structs_said_later_have_the_same_bound)
+{
+	AUTO(spec_free) struct spec *spec = spec_with("");
+	struct error err = {0};
+	char text[1024] = "struct n0(a:u8)\n";
+	size_t len = strlen(text);
+
+	for (int i = 1; i <= SPEC_NESTED_MAX + 1; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"struct n%d@i386(a:bytes 1)\n"
+					"n%d.a : n%d\n",
+					i, i, i - 1);
+	cr_expect_eq(spec_add(spec, "t", span_of(text, len), &err), -EINVAL);
+	cr_expect_str_eq(err.text, "t:19:10: more than 8 structs in each other",
+			 "%s", err.text);
 }
 
 Test(spec_types, any_cut_of_a_text_is_an_error_or_fine)
