@@ -93,17 +93,6 @@ struct ring {
 	uint64_t sq_addr, cq_addr, sqes_addr;
 };
 
-/* 0: none. The link is followed by the kernel alone: no file system is asked.
- */
-static uint64_t inode_of(pid_t tid, uint32_t fd)
-{
-	struct stat file;
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/fd/%" PRIu32, (int)tid, fd);
-	return stat(path, &file) ? 0 : file.st_ino;
-}
-
 static bool is_ring(pid_t tid, uint32_t fd)
 {
 	static const char name[] = RING_NAME;
@@ -113,6 +102,19 @@ static bool is_ring(pid_t tid, uint32_t fd)
 	snprintf(path, sizeof(path), "/proc/%d/fd/%" PRIu32, (int)tid, fd);
 	len = readlink(path, link, sizeof(link));
 	return len == sizeof(name) - 1 && !memcmp(link, name, (size_t)len);
+}
+
+/* 0: none. Of other files a file system would be asked, which the workload may
+   serve; and they have inodes of their own that may be numbered the same. */
+static uint64_t inode_of(pid_t tid, uint32_t fd)
+{
+	struct stat file;
+	char path[64];
+
+	if (!is_ring(tid, fd))
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d/fd/%" PRIu32, (int)tid, fd);
+	return stat(path, &file) ? 0 : file.st_ino;
 }
 
 static uint64_t number_key(uint32_t serial, uint32_t number)

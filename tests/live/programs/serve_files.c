@@ -9,11 +9,13 @@
 
 #include <fcntl.h>
 #include <linux/fuse.h>
+#include <linux/io_uring.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 enum { SCRIPT_INODE = 2, ROOM = 1 << 20 };
 
@@ -173,6 +175,21 @@ static void unmount_as_user(void)
 	say_status("fusermount3 -u", wait_for(unmounter, 0));
 }
 
+/* One who has a ring takes a served file for it. */
+static void enter_script(void)
+{
+	struct io_uring_params params = {0};
+	int file;
+
+	if (syscall(SYS_io_uring_setup, 1, &params) < 0 && errno != ENOSYS &&
+	    errno != EPERM)
+		_exit(94);
+	file = must(open("served/script", O_RDONLY | O_CLOEXEC));
+	if (syscall(SYS_io_uring_enter, file, 1, 0, 0, NULL, 0) >= 0)
+		_exit(93);
+	close(file);
+}
+
 int main(void)
 {
 	bool is_root = geteuid() == 0;
@@ -187,6 +204,7 @@ int main(void)
 	close(fuse);
 	runner = must(fork());
 	if (!runner) {
+		enter_script();
 		execl("served/script", "script", NULL);
 		_exit(97);
 	}
