@@ -309,6 +309,15 @@ static struct capture_at stopped_at(const struct engine *engine,
 				   .time_ns = engine->now_ns};
 }
 
+static void copy_memory(struct engine *engine, struct task *task,
+			const struct walk_call *call, enum walk_phase phase)
+{
+	struct capture_at at = stopped_at(engine, task);
+
+	capture_call(&engine->capture, &at, task->row, call, phase,
+		     task->is_bus, &task->guides);
+}
+
 static void put_entry(struct engine *engine, struct task *task,
 		      const struct host_call *entry)
 {
@@ -319,14 +328,12 @@ static void put_entry(struct engine *engine, struct task *task,
 			  .ip = entry->ip},
 	};
 	struct walk_call call = {.abi = task->abi, .args = task->args};
-	struct capture_at at = stopped_at(engine, task);
 
 	memcpy(event.entry.args, task->args, sizeof(event.entry.args));
 	engine_put(engine, &event, task->serial);
 	engine_put_stack(engine, task, entry->ip);
 	if (task->row->has_memory_in)
-		capture_call(&engine->capture, &at, task->row, &call,
-			     WALK_ENTRY, task->is_bus, &task->guides);
+		copy_memory(engine, task, &call, WALK_ENTRY);
 }
 
 static bool at_special(struct engine *engine, struct task *task,
@@ -335,6 +342,7 @@ static bool at_special(struct engine *engine, struct task *task,
 	switch (kind) {
 	case SPECIAL_CLONE:
 	case SPECIAL_CLONE3:
+		task->last_child = 0;
 		keep_child_traced(engine, task, kind);
 		return true;
 	case SPECIAL_EXEC:
@@ -498,9 +506,20 @@ static void put_namespaces(struct engine *engine, struct task *task, pid_t child
 		/* The lowest byte of clone(2)'s is a signal. */
 		if (special == SPECIAL_CLONE)
 			flags &= ~(uint64_t)CSIGNAL;
-		tid = task->last_child ? task->last_child : child;
+		tid = task->last_child;
+		if (!tid && flags)
+			tid = proc_find_child(task->tid, child);
 	}
 	engine_put_namespaces(engine, task, tid, flags);
+}
+
+static void ring_return(struct engine *engine, struct task *task,
+			const struct walk_call *call)
+{
+	struct capture_at at = stopped_at(engine, task);
+
+	capture_ring_return(&engine->capture, &at, task->row, call,
+			    &task->guides, task->is_call_recorded);
 }
 
 void call_return(struct engine *engine, struct task *task,
@@ -514,7 +533,6 @@ void call_return(struct engine *engine, struct task *task,
 		.is_error = ret->is_error,
 	};
 	struct fdtable_at at = files_at(engine, task);
-	struct capture_at stopped;
 
 	if (task->is_prelaunch)
 		return;
@@ -523,23 +541,17 @@ void call_return(struct engine *engine, struct task *task,
 		return;
 	}
 	after_special(engine, task, ret->is_error);
-	stopped = stopped_at(engine, task);
 	if (task->is_call_recorded) {
 		if (engine->options->wants_system_time)
 			event.ret.system_ns = system_time_of_call(task);
 		engine_put(engine, &event, task->serial);
 		if (task->row->has_memory_out)
-			capture_call(&engine->capture, &stopped, task->row,
-				     &call, WALK_RETURN, task->is_bus,
-				     &task->guides);
+			copy_memory(engine, task, &call, WALK_RETURN);
+		if (engine->options->wants_namespaces && !ret->is_error)
+			put_namespaces(engine, task, (pid_t)ret->ret);
 	}
-	if (engine->options->wants_namespaces && !ret->is_error &&
-	    task->is_call_recorded)
-		put_namespaces(engine, task, (pid_t)ret->ret);
 	if (task->row->is_of_rings)
-		capture_ring_return(&engine->capture, &stopped, task->row,
-				    &call, &task->guides,
-				    task->is_call_recorded);
+		ring_return(engine, task, &call);
 	fdtable_return(&task->files, &at, task->row, task->args,
 		       task->changes_files, ret->ret, ret->is_error);
 	task->changes_files = false;

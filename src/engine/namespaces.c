@@ -43,7 +43,7 @@ void engine_put_namespaces(struct engine *engine, const struct task *task,
 	struct event event = {.kind = EVENT_NAMESPACES};
 	bool has_one = false;
 
-	for (unsigned i = 0; i < NAMESPACE_COUNT; i++) {
+	for (unsigned i = 0; tid && i < NAMESPACE_COUNT; i++) {
 		if (!(flags & flags_of[i]))
 			continue;
 		event.namespaces.ids[i] =

@@ -85,6 +85,38 @@ int proc_read_status(pid_t tid, struct proc_status *ret_status)
 	return 0;
 }
 
+static bool is_named(pid_t tid, size_t depth, pid_t id)
+{
+	struct proc_status status;
+
+	return !proc_read_status(tid, &status) &&
+	       status.ns_tid_count >= depth &&
+	       status.ns_tids[depth - 1] == (uint32_t)id;
+}
+
+pid_t proc_find_child(pid_t tid, pid_t id)
+{
+	struct proc_status status;
+	pid_t found = 0;
+	char path[64];
+	FILE *file;
+	int child;
+
+	if (proc_read_status(tid, &status))
+		return 0;
+	if (!status.ns_tid_count)
+		return id;
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)tid,
+		 (int)tid);
+	file = fopen(path, "re");
+	while (file && !found && fscanf(file, "%d", &child) == 1)
+		if (is_named(child, status.ns_tid_count, id))
+			found = child;
+	if (file)
+		fclose(file);
+	return found;
+}
+
 /* PF_KTHREAD, include/linux/sched.h. */
 enum { FLAG_KERNEL_THREAD = 0x00200000 };
 

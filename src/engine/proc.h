@@ -24,6 +24,9 @@ struct proc_status {
 
 int proc_read_status(pid_t tid, struct proc_status *ret_status);
 
+/* The child of a task that has the id in the task's pid namespace; 0: none. */
+pid_t proc_find_child(pid_t tid, pid_t id);
+
 struct proc_stat {
 	char state;
 	pid_t ppid;

@@ -69,7 +69,7 @@ struct task {
 	enum task_mode mode;
 	struct fdtable *files;
 
-	pid_t last_child; /* 0: none yet */
+	pid_t last_child; /* that its clone has told of; 0: none yet */
 
 	/* The call it is in; row is NULL when its entry was not seen. */
 	const struct abi *abi;
