@@ -108,6 +108,25 @@ static unsigned register_count(const struct spec_line_arg *arg,
 	return 1;
 }
 
+static enum spec_held held_by(enum spec_registers registers,
+			      const struct abi *abi)
+{
+	bool is_32 = abi->word_bytes < 8;
+
+	switch (registers) {
+	case REGISTERS_ONE:
+		return SPEC_HELD_WHOLE;
+	case REGISTERS_PAGES:
+		return SPEC_HELD_PAGES;
+	case REGISTERS_U64:
+	case REGISTERS_HALVES:
+		return is_32 ? SPEC_HELD_LOWER : SPEC_HELD_WHOLE;
+	case REGISTERS_UPPER_FIRST:
+		return is_32 ? SPEC_HELD_UPPER : SPEC_HELD_WHOLE;
+	}
+	return SPEC_HELD_WHOLE;
+}
+
 const struct spec_shown *spec_keep_shown(struct store *store,
 					 const struct spec_line_shown *line,
 					 const uint8_t *places)
@@ -160,12 +179,7 @@ static bool lay_out(struct store *store, const struct spec_line *line,
 
 		*arg = line->args[i].arg;
 		arg->name = store_name(store, line->args[i].name);
-		arg->is_pair =
-			register_count(&line->args[i], abi) == 2 &&
-			abi->word_bytes < 8;
-		arg->is_pages = line->args[i].registers == REGISTERS_PAGES;
-		arg->is_upper_first =
-			line->args[i].registers == REGISTERS_UPPER_FIRST;
+		arg->held = held_by(line->args[i].registers, abi);
 		arg->length.arg = places[arg->length.arg];
 		arg->length.max_arg = places[arg->length.max_arg];
 		arg->cond_arg = places[arg->cond_arg];

@@ -275,6 +275,21 @@ const struct spec_struct *spec_struct_by_name(const struct spec *spec,
 	return symbol ? symbol->layout : NULL;
 }
 
+/* What isn't in one register as it is. */
+static uint64_t held_value(const struct spec_arg *what, unsigned arg,
+			   const uint64_t *args)
+{
+	uint64_t low = args[arg] & UINT32_MAX;
+	/* A pair always has room, see lay_out. */
+	uint64_t next = arg + 1 < SPEC_ARGS_MAX ? args[arg + 1] : 0;
+
+	if (what->held == SPEC_HELD_PAGES)
+		return low << 12;
+	return what->held == SPEC_HELD_UPPER
+		       ? low << 32 | (next & UINT32_MAX)
+		       : low | next << 32;
+}
+
 uint64_t spec_value(const struct spec_row *row, unsigned arg,
 		    const struct abi *abi, const uint64_t *args)
 {
@@ -284,12 +299,8 @@ uint64_t spec_value(const struct spec_row *row, unsigned arg,
 	unsigned bits = what->bytes ? what->bytes * 8u : word_bits;
 	uint64_t value = args[arg];
 
-	if (what->is_pair && what->is_upper_first && arg + 1 < SPEC_ARGS_MAX)
-		return value << 32 | (args[arg + 1] & UINT32_MAX);
-	if (what->is_pair && arg + 1 < SPEC_ARGS_MAX)
-		return (value & UINT32_MAX) | args[arg + 1] << 32;
-	if (what->is_pages)
-		return (value & UINT32_MAX) << 12;
+	if (what->held != SPEC_HELD_WHOLE)
+		return held_value(what, arg, args);
 	return spec_extend(what->kind, bits / 8, value);
 }
 

@@ -117,18 +117,24 @@ enum spec_comes {
 
 enum { SPEC_ERESTART_RESTARTBLOCK = 516 }; /* include/linux/errno.h */
 
-struct spec_arg {
-	const char *name;
-	enum spec_kind kind;
-	uint8_t bytes; /* of the value in its register; 0: all of it */
+/* What of its value an argument's register has. */
+enum spec_held {
+	SPEC_HELD_WHOLE,
 	/*
 	 * 64 bits on an ABI of 32: this register has the lower half, the next
 	 * one the upper. An argument of kind SPEC_NONE is such an upper half,
 	 * or a register left out for alignment: it is not shown.
 	 */
-	bool is_pair;
-	bool is_upper_first; /* of a pair, instead */
-	bool is_pages;	     /* the register has the value / 4096 */
+	SPEC_HELD_LOWER,
+	SPEC_HELD_UPPER, /* the other way round */
+	SPEC_HELD_PAGES, /* the value / 4096 */
+};
+
+struct spec_arg {
+	const char *name;
+	enum spec_kind kind;
+	uint8_t bytes; /* of the value in its register; 0: all of it */
+	enum spec_held held;
 	enum spec_direction direction; /* of what a pointer points at */
 	struct spec_length length;
 	/* SPEC_BYTES behind a long, which is not counted: msgsnd(2). */

@@ -27,7 +27,8 @@ static bool line_of_row(const struct spec_row *row, struct spec_line *ret_line)
 		.notes = row->notes,
 	};
 	for (unsigned i = 0; i < row->arg_count; i++) {
-		if (row->args[i].is_pair || !row->args[i].name)
+		if (row->args[i].held != SPEC_HELD_WHOLE ||
+		    !row->args[i].name)
 			return false;
 		ret_line->args[i].name = span_of_str(row->args[i].name);
 		ret_line->args[i].arg = row->args[i];

@@ -83,7 +83,8 @@ static void check_row(const struct spec_row *row)
 		const struct spec_arg *arg = &row->args[i];
 
 		must(arg->kind == SPEC_NONE || (arg->name && *arg->name));
-		must(!arg->is_pair || i + 1 < row->arg_count);
+		must(arg->held == SPEC_HELD_WHOLE ||
+		     arg->held == SPEC_HELD_PAGES || i + 1 < row->arg_count);
 		must((arg->kind == SPEC_POINTER) == (arg->pointee != NULL));
 		if (arg->pointee && arg->pointee->type.layout)
 			check_struct(arg->pointee->type.layout);

@@ -159,24 +159,24 @@ Test(spec, wide_values_take_the_registers_of_their_abi)
 		const char *name;
 		unsigned abi, arg_count;
 		unsigned place; /* of the wide value */
-		bool is_pair;
+		enum spec_held held;
 	} cases[] = {
-		{"pread64", ABI_X86_64, 4, 3, false},
-		{"pread64", ABI_AARCH64, 4, 3, false},
-		{"pread64", ABI_I386, 5, 3, true},
-		{"pread64", ABI_ARM, 6, 4, true},
-		{"truncate64", ABI_I386, 3, 1, true},
-		{"truncate64", ABI_ARM, 4, 2, true},
-		{"fadvise64", ABI_I386, 5, 1, true},
-		{"sync_file_range", ABI_I386, 6, 3, true},
-		{"fanotify_mark", ABI_I386, 6, 2, true},
-		{"arm_sync_file_range", ABI_ARM, 6, 4, true},
-		{"preadv", ABI_X86_64, 5, 3, false},
-		{"preadv", ABI_I386, 5, 3, true},
-		{"preadv", ABI_ARM, 5, 3, true},
-		{"preadv2", ABI_X86_64, 6, 3, false},
-		{"_llseek", ABI_I386, 5, 1, true},
-		{"_llseek", ABI_ARM, 5, 1, true},
+		{"pread64", ABI_X86_64, 4, 3, SPEC_HELD_WHOLE},
+		{"pread64", ABI_AARCH64, 4, 3, SPEC_HELD_WHOLE},
+		{"pread64", ABI_I386, 5, 3, SPEC_HELD_LOWER},
+		{"pread64", ABI_ARM, 6, 4, SPEC_HELD_LOWER},
+		{"truncate64", ABI_I386, 3, 1, SPEC_HELD_LOWER},
+		{"truncate64", ABI_ARM, 4, 2, SPEC_HELD_LOWER},
+		{"fadvise64", ABI_I386, 5, 1, SPEC_HELD_LOWER},
+		{"sync_file_range", ABI_I386, 6, 3, SPEC_HELD_LOWER},
+		{"fanotify_mark", ABI_I386, 6, 2, SPEC_HELD_LOWER},
+		{"arm_sync_file_range", ABI_ARM, 6, 4, SPEC_HELD_LOWER},
+		{"preadv", ABI_X86_64, 5, 3, SPEC_HELD_WHOLE},
+		{"preadv", ABI_I386, 5, 3, SPEC_HELD_LOWER},
+		{"preadv", ABI_ARM, 5, 3, SPEC_HELD_LOWER},
+		{"preadv2", ABI_X86_64, 6, 3, SPEC_HELD_WHOLE},
+		{"_llseek", ABI_I386, 5, 1, SPEC_HELD_UPPER},
+		{"_llseek", ABI_ARM, 5, 1, SPEC_HELD_UPPER},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -186,11 +186,11 @@ Test(spec, wide_values_take_the_registers_of_their_abi)
 
 		cr_expect_eq(row->arg_count, cases[i].arg_count, "%s",
 			     cases[i].name);
-		cr_expect_eq(row->args[place].is_pair, cases[i].is_pair, "%s",
+		cr_expect_eq(row->args[place].held, cases[i].held, "%s",
 			     cases[i].name);
 		cr_expect_neq(row->args[place].kind, SPEC_NONE, "%s",
 			      cases[i].name);
-		if (cases[i].is_pair)
+		if (cases[i].held != SPEC_HELD_WHOLE)
 			cr_expect_eq(row->args[place + 1].kind, SPEC_NONE, "%s",
 				     cases[i].name);
 	}
