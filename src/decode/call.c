@@ -189,7 +189,8 @@ static struct value decode_whole(struct decoder *decoder,
 static struct value member_of(const struct value *whole, const char *name)
 {
 	for (size_t i = 0; i < whole->child_count; i++)
-		if (strcmp(whole->children[i].name, name) == 0)
+		if (whole->children[i].name && /* not: bytes behind it */
+		    strcmp(whole->children[i].name, name) == 0)
 			return whole->children[i];
 	return decode_plain(VALUE_NONE, 0);
 }

@@ -62,7 +62,7 @@ static void name_error(struct value_pool *pool, struct value *entry)
 					   ? errno_name((int)-number)
 					   : NULL;
 
-		if (strcmp(res->name, "res") != 0)
+		if (!res->name || strcmp(res->name, "res") != 0)
 			continue;
 		res->may_be_named = true;
 		if (!name)

@@ -59,6 +59,11 @@ static const struct described_case cases[] = {
 	 "connect(fd:int, addr:in s, len:int) = int "
 	 "shown as join (addr.b, addr.a, len)\n",
 	 "join(17, 32) = 0"},
+	{"bytes behind a struct are no member",
+	 "struct s(a:u16, b:u16 ?a=1)\n"
+	 "connect(fd:int, addr:in s bytes len, len:int) = int "
+	 "shown as join (addr.b, addr.a, len)\n",
+	 "join(17, 32) = 0"},
 	{"no member is there",
 	 "connect(fd:io u16[2], addr:none, len:none) = int notes thread_area\n",
 	 "connect(0x3) = 0"},
