@@ -52,7 +52,7 @@ static bool add_family(const struct nlmsghdr *header, struct families *room,
 {
 	struct rtattr *at =
 		(struct rtattr *)((char *)NLMSG_DATA(header) + GENL_HDRLEN);
-	size_t left = header->nlmsg_len - NLMSG_LENGTH(GENL_HDRLEN);
+	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(GENL_HDRLEN));
 	char name[GENL_NAMSIZ] = "";
 	uint16_t number = 0;
 	int added;
@@ -88,7 +88,9 @@ static bool take_answer(int fd, struct families *room, size_t *len)
 
 	if (got <= 0 || (size_t)got > sizeof(answer))
 		return false;
-	for (left = (size_t)got; NLMSG_OK(at, left); at = NLMSG_NEXT(at, left))
+	/* Below 0 it would be more than there is. */
+	for (left = (size_t)got; left <= (size_t)got && NLMSG_OK(at, left);
+	     at = NLMSG_NEXT(at, left))
 		if (at->nlmsg_type != GENL_ID_CTRL ||
 		    at->nlmsg_len < NLMSG_LENGTH(GENL_HDRLEN) ||
 		    !add_family(at, room, len))
