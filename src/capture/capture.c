@@ -339,8 +339,7 @@ static void put_completed(struct capture *capture, const struct capture_at *at,
 			      .serial = at->serial,
 			      .time_ns = at->time_ns};
 
-	if (rings_completed(&capture->rings, capture, at, ring, &entries,
-			    &event.completion))
+	if (rings_completed(capture, at, ring, &entries, &event.completion))
 		recording_put(capture->out, &event);
 }
 

@@ -54,6 +54,7 @@ struct capture_at {
 	pid_t tid;
 	uint32_t serial;
 	uint32_t process; /* its leader's serial */
+	uint64_t maps_turn; /* another one when what is mapped has changed */
 	uint64_t time_ns;
 };
 

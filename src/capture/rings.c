@@ -87,7 +87,7 @@ struct ring {
 	/* Completions up to here were looked at, and how many the kernel had
 	   dropped by then. */
 	uint32_t cq_seen, dropped_seen;
-	/* Where one process has it, as of that turn. */
+	/* Where one process has it, as of that turn; 0: none was asked. */
 	uint32_t process;
 	uint64_t turn;
 	uint64_t sq_addr, cq_addr, sqes_addr;
@@ -258,7 +258,7 @@ void rings_registered(struct rings *rings, struct capture *capture,
 			    opcode & USE_REGISTERED_RING);
 		if (!ring)
 			break;
-		rings->turn++;
+		ring->process = 0;
 		if (capture_read(capture, at->tid, args[ARG_ARG], &params,
 				 sizeof(params)) == sizeof(params))
 			take_params(ring, &params);
@@ -272,7 +272,6 @@ void rings_registered(struct rings *rings, struct capture *capture,
 
 void rings_exec(struct rings *rings, uint32_t serial)
 {
-	rings->turn++;
 	for (uint32_t i = 0; rings->by_number.count && i < RING_NUMBERS; i++)
 		set_number(rings, serial, i, NULL);
 }
@@ -299,8 +298,8 @@ static void take_line(struct ring *ring, const char *line)
 		ring->sqes_addr = begin;
 }
 
-static bool locate(struct rings *rings, const struct capture *capture,
-		   const struct capture_at *at, struct ring *ring)
+static bool locate(const struct capture *capture, const struct capture_at *at,
+		   struct ring *ring)
 {
 	AUTO(mem_free_ptr) char *line = NULL;
 	char path[64];
@@ -308,7 +307,7 @@ static bool locate(struct rings *rings, const struct capture *capture,
 	FILE *maps;
 
 	if (ring->flags & SETUP_NO_MMAP ||
-	    (ring->process == at->process && ring->turn == rings->turn))
+	    (ring->process == at->process && ring->turn == at->maps_turn))
 		return true;
 	/* Reading it waits for faults that a stopped task would serve. */
 	if (*capture->has_server)
@@ -325,7 +324,7 @@ static bool locate(struct rings *rings, const struct capture *capture,
 	if (!ring->cq_addr && ring->features & FEAT_SINGLE_MMAP)
 		ring->cq_addr = ring->sq_addr;
 	ring->process = at->process;
-	ring->turn = rings->turn;
+	ring->turn = at->maps_turn;
 	return true;
 }
 
@@ -347,7 +346,7 @@ static enum ring_unseen enter(struct rings *rings,
 		return RING_NOT_SEEN_MADE;
 	if (unseen_of(ring) == RING_OF_NEW_KIND)
 		return RING_OF_NEW_KIND;
-	if (!locate(rings, capture, at, ring))
+	if (!locate(capture, at, ring))
 		return RING_WITHOUT_MEMORY;
 	*ret = ring;
 	return RING_SEEN;
@@ -544,15 +543,15 @@ static uint32_t went_on(uint32_t now, uint32_t before)
 	return is_before(now, before) ? 0 : now - before;
 }
 
-bool rings_completed(struct rings *rings, struct capture *capture,
-		     const struct capture_at *at, struct ring *ring,
-		     struct buf *entries, struct event_completion *ret)
+bool rings_completed(struct capture *capture, const struct capture_at *at,
+		     struct ring *ring, struct buf *entries,
+		     struct event_completion *ret)
 {
 	struct cq_head head;
 
 	*ret = (struct event_completion){.entry_bytes = entry_bytes(ring)};
 	entries->len = 0;
-	if (!locate(rings, capture, at, ring) ||
+	if (!locate(capture, at, ring) ||
 	    !read_head(capture, ring, at->tid, &head) ||
 	    (went_on(head.tail, ring->cq_seen) &&
 	     !take_entries(ring, capture, at->tid, &head, entries,

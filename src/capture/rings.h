@@ -26,7 +26,6 @@ struct rings {
 	struct map by_inode;  /* struct ring, of each ring's file */
 	struct map by_number; /* those that a task registered, by task and
 				 number */
-	uint64_t turn; /* counts changes of what is mapped, of any process */
 };
 
 /*
@@ -40,7 +39,7 @@ enum ring_unseen rings_made(struct rings *rings, struct capture *capture,
 void rings_registered(struct rings *rings, struct capture *capture,
 		      const struct capture_at *at, const uint64_t *args,
 		      int64_t ret);
-/* The task executes a program: nothing is mapped as it was, nor registered. */
+/* The task executes a program: nothing is registered. */
 void rings_exec(struct rings *rings, uint32_t serial);
 /*
  * At the entry of an io_uring_enter(2): adds the address, a uint64_t, of each
@@ -55,8 +54,8 @@ enum ring_unseen rings_submitted(struct rings *rings, struct capture *capture,
  * At its return: what the kernel has posted since it was last looked for. True
  * when there is something to say; what it points at is in entries.
  */
-bool rings_completed(struct rings *rings, struct capture *capture,
-		     const struct capture_at *at, struct ring *ring,
-		     struct buf *entries, struct event_completion *ret);
+bool rings_completed(struct capture *capture, const struct capture_at *at,
+		     struct ring *ring, struct buf *entries,
+		     struct event_completion *ret);
 
 #endif

@@ -422,6 +422,7 @@ struct task *birth_exec(struct engine *engine, struct task *task, pid_t tid)
 	if (task->is_prelaunch)
 		birth_launcher(engine, task);
 	rings_exec(&engine->capture.rings, task->serial);
+	task->process->maps_turn++;
 	if (task->changes_files)
 		fdtable_abandon(task->files);
 	task->changes_files = false;

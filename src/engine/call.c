@@ -306,6 +306,8 @@ static struct capture_at stopped_at(const struct engine *engine,
 	return (struct capture_at){.tid = task->tid,
 				   .serial = task->serial,
 				   .process = task->process->leader,
+				   .maps_turn = task->process->maps_turn +
+						engine->shared_turn,
 				   .time_ns = engine->now_ns};
 }
 

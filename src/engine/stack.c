@@ -140,7 +140,7 @@ void engine_memory_changed(struct engine *engine, struct task *task)
 {
 	struct process *process = task->process;
 
-	engine->capture.rings.turn++;
+	process->maps_turn++;
 	if (process->shares_memory)
 		engine->shared_turn++;
 	if (process->space)

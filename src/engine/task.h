@@ -42,6 +42,7 @@ struct process {
 	struct probe_image *image;
 	bool is_image_known;
 	bool shares_memory; /* with another process: vfork, CLONE_VM */
+	uint64_t maps_turn; /* counts changes of what it has mapped */
 	/* For its stacks; NULL: none was read since its exec. */
 	struct stack_space *space;
 	unsigned space_turn; /* engine's shared_turn when it was read last */
