@@ -72,6 +72,15 @@ int replay_run(const struct view_input *input, struct model *model,
 	return 0;
 }
 
+void replay_say_part(const struct view_input *input)
+{
+	const char *selection = recording_header(input->recording)->selection;
+
+	if (input->say && *selection)
+		input->say(input->say_context, "a part was recorded",
+			   selection);
+}
+
 void replay_caveat(const struct view_input *input, const struct model *model,
 		   struct buf *ret_text)
 {

@@ -337,6 +337,7 @@ static int stat_show(const struct view_input *input, FILE *out,
 	result = replay_run(input, model, NULL, NULL, err);
 	if (result < 0)
 		return result;
+	replay_say_part(input);
 	name_rows(&stat);
 	sort_rows(&stat, input->options);
 	replay_caveat(input, model, &caveat);

@@ -91,6 +91,7 @@ static int tree_show(const struct view_input *input, FILE *out,
 	result = replay_run(input, model, NULL, NULL, err);
 	if (result < 0)
 		return result;
+	replay_say_part(input);
 	replay_caveat(input, model, &tree.caveat);
 	folder_init(&tree.folder, model);
 	tree.folder.is_unfolded = options->is_unfolded || options->with_calls;
