@@ -102,6 +102,21 @@ static void unmap_all(struct ring *ring)
 	munmap(ring->sqes, sqes_bytes(ring));
 }
 
+static void cover(void *at, size_t bytes)
+{
+	if (mmap(at, bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+		 -1, 0) == MAP_FAILED)
+		exit(1);
+}
+
+/* To other places: where they were are pages that can be read as well. */
+static void move_all(struct ring *ring)
+{
+	cover(ring->memory, ring_bytes(ring));
+	cover(ring->sqes, sqes_bytes(ring));
+	map_all(ring);
+}
+
 /* False: this kernel has no such rings. */
 static bool set_up_with(struct ring *ring, uint32_t entries, uint32_t flags)
 {
@@ -342,9 +357,7 @@ static void polled_often(void)
 
 static void moved(struct ring *ring)
 {
-	unmap_all(ring);
-	mmap(NULL, 1 << 20, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	map_all(ring);
+	move_all(ring);
 	add(ring, IORING_OP_NOP);
 	enter(ring, 1, 1, "14");
 }
@@ -353,10 +366,7 @@ static void moved(struct ring *ring)
 static void children(struct ring *ring)
 {
 	if (fork() == 0) {
-		unmap_all(ring);
-		mmap(NULL, 1 << 21, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		     0);
-		map_all(ring);
+		move_all(ring);
 		add(ring, IORING_OP_NOP);
 		enter(ring, 1, 1, "15");
 		_exit(0);
@@ -374,12 +384,19 @@ static void children(struct ring *ring)
 	}
 	add(ring, IORING_OP_NOP);
 	enter(ring, 1, 1, "18");
+	/* Only the other one maps. */
+	if (vfork() == 0) {
+		move_all(ring);
+		_exit(0);
+	}
+	add(ring, IORING_OP_NOP);
+	enter(ring, 1, 1, "19");
 }
 
 static void *one_of_two(void *ring)
 {
 	add(ring, IORING_OP_NOP);
-	enter(ring, 1, 1, "19");
+	enter(ring, 1, 1, "20");
 	return NULL;
 }
 
@@ -390,7 +407,7 @@ static void threads(struct ring *ring)
 	pthread_create(&thread, NULL, one_of_two, ring);
 	pthread_join(thread, NULL);
 	add(ring, IORING_OP_NOP);
-	enter(ring, 1, 1, "20");
+	enter(ring, 1, 1, "21");
 }
 
 /* More than there is room for, nothing being taken. */
@@ -451,7 +468,7 @@ static void registered(struct ring *ring)
 	ring->fd = (int)update.number;
 	ring->enter_flags = ENTER_REGISTERED_RING;
 	add(ring, IORING_OP_NOP);
-	enter(ring, 1, 1, "21");
+	enter(ring, 1, 1, "22");
 	update.fd = 0;
 	if (syscall(SYS_io_uring_register, fd, UNREGISTER_RING_FDS, &update, 1) != 1)
 		exit(1);
@@ -586,7 +603,7 @@ static void executed(char **argv)
 	map_all(&ring);
 	ring.said = cq_tail(&ring);
 	add(&ring, IORING_OP_NOP);
-	enter(&ring, 1, 1, "22");
+	enter(&ring, 1, 1, "23");
 }
 
 int main(int argc, char **argv)
