@@ -52,12 +52,6 @@ struct pieces {
 	bool are_odd;
 };
 
-static void must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
 static void put(struct recording_writer *writer, struct event *event)
 {
 	static const uint64_t step_ns = 1000;

@@ -15,12 +15,6 @@
 #include "view/bus_view.h"
 #include "view/chip.h"
 
-static void must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
 static void check_chip(const struct chip *chip)
 {
 	must(chip->name && *chip->name);

@@ -29,12 +29,6 @@
 
 enum { SNAPSHOTS_MAX = 64, ADDRS_MAX = 64 };
 
-static void must(int holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* Any descriptor may be a socket of any netlink protocol. */
 static const struct event_file *socket_file(const struct call *call, uint32_t fd)
 {

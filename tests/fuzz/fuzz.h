@@ -9,8 +9,17 @@
 #ifndef SPILE_TESTS_FUZZ_FUZZ_H
 #define SPILE_TESTS_FUZZ_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+
+/* A promise. */
+static inline void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -15,12 +15,6 @@
 #include "view/diff.h"
 #include "view/items.h"
 
-static void must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
 static int read_all(struct items *items, const void *data, size_t len,
 		    struct error *err)
 {

@@ -19,12 +19,6 @@
 
 enum { WORDS_MAX = 64, TEXT_MAX = 4096 };
 
-static void must(int holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* What stands behind the options is a tail of the words, as it was. */
 static void check_words(const struct parsed *parsed, int argc, char **argv)
 {

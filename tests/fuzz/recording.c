@@ -26,12 +26,6 @@
 #include "event/recording.h"
 #include "fuzz.h"
 
-static void must(int holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* Reads all of the bytes, so that a sanitizer sees those that aren't there. */
 static uint8_t touch(struct span span)
 {

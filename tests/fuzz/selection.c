@@ -24,12 +24,6 @@
 
 enum { WORDS_MAX = 32, TEXT_MAX = 512 };
 
-static void must(int holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* Parsed once: it is most of a run's time. */
 static const struct spec *the_spec(void)
 {

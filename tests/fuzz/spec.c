@@ -19,12 +19,6 @@
 #include "spec/types.h"
 #include "spec/walk.h"
 
-static void must(int holds)
-{
-	if (!holds)
-		abort();
-}
-
 struct counted {
 	struct walk_memory memory;
 	unsigned fetches;

@@ -17,12 +17,6 @@
 
 enum { WORDS_MAX = 64, TEXT_MAX = 4096 };
 
-static void must(int holds)
-{
-	if (!holds)
-		abort();
-}
-
 /* What stands behind the options is a tail of the words, as it was. */
 static void check(const struct strace_settings *settings, int argc, char **argv)
 {

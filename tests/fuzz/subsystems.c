@@ -13,12 +13,6 @@
 #include "facts/subsystem.h"
 #include "tests/fuzz/fuzz.h"
 
-static void must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const char *const calls[] = {"read", "mmap", "rt_sigreturn",

@@ -47,12 +47,6 @@ static const struct view_options options[] = {
 	 .by = BY_PROCESS},
 };
 
-static void must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
 static const struct spec *the_spec(void)
 {
 	static struct spec *spec;
